@@ -1,0 +1,127 @@
+//! What page and server say to one another. Every endpoint is a plain `POST` of JSON, so `curl` speaks it too.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use trajectory::{Event, Message, ModelInfo, Params, Plan, Vocab};
+
+use crate::error::AppError;
+use crate::event_stream::{EventStream, Ndjson};
+
+/// Which masked positions report their best guess after each step.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Candidates {
+    /// Those of the active block: free with every step.
+    #[default]
+    Block,
+    /// All of them: costs the output layer for the later blocks too.
+    All,
+}
+
+/// A run to make: the body of `/api/generate` and `/api/preview`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GenerateRequest {
+    /// The conversation, oldest turn first, ending with the user's.
+    pub messages: Vec<Message>,
+    /// The parameters; missing ones take the defaults.
+    #[serde(default)]
+    pub params: Params,
+    /// Which best guesses to report.
+    #[serde(default)]
+    pub candidates: Candidates,
+}
+
+/// What a request would do, without doing it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Tokens of the prompt, template included, after dropping turns that do not fit.
+    pub prompt_tokens: usize,
+    /// The model's context in tokens: prompt and answer together.
+    pub context: usize,
+    /// Oldest turns that would be left out, whole.
+    pub dropped_turns: usize,
+    /// The plan as it would be executed.
+    pub plan: Plan,
+    /// Constraint tokens as they would stand: `[pos, id]`.
+    pub constraints: Vec<(usize, u32)>,
+    /// Their texts.
+    pub vocab: Vocab,
+}
+
+/// The model's state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum ModelStatus {
+    /// On its way: downloading or loading.
+    Loading {
+        /// What the page calls the model.
+        id: String,
+        /// What is being done, for people: "Downloading model-00001-of-00006.safetensors".
+        stage: String,
+        /// Bytes done.
+        done: u64,
+        /// Bytes in all; 0 when not known.
+        total: u64,
+    },
+    /// Ready to run.
+    Ready {
+        /// Which model, where.
+        model: ModelInfo,
+        /// Context in tokens.
+        context: usize,
+        /// Number of parameters.
+        parameters: u64,
+    },
+    /// It cannot be had.
+    Failed {
+        /// What the page calls the model.
+        id: String,
+        /// What happened and what to do.
+        message: String,
+    },
+}
+
+/// The model's state, for the page to poll while it loads.
+///
+/// # Errors
+/// Only when the server cannot be reached.
+#[server(name = StatusCall, prefix = "/api", endpoint = "status", input = Json, output = Json)]
+pub async fn status() -> Result<ModelStatus, AppError> {
+    Ok(crate::engine::from_context()?.status())
+}
+
+/// What a request would do: prompt length, constraint tokens, the plan as it would be executed.
+///
+/// # Errors
+/// The request is refused for the same reasons as [`generate`] would refuse it.
+#[server(name = PreviewCall, prefix = "/api", endpoint = "preview", input = Json, output = Json)]
+pub async fn preview(
+    messages: Vec<Message>,
+    #[server(default)] params: Params,
+    #[server(default)] candidates: Candidates,
+) -> Result<Preview, AppError> {
+    crate::engine::from_context()?.preview(&GenerateRequest {
+        messages,
+        params,
+        candidates,
+    })
+}
+
+/// Runs a request and streams its events as they happen. Dropping the stream ends the run before its next pass.
+///
+/// # Errors
+/// Failures travel as [`Event::Failed`]; an error here means that the server itself could not be asked.
+#[server(name = GenerateCall, prefix = "/api", endpoint = "generate", input = Json, output = Ndjson)]
+pub async fn generate(
+    messages: Vec<Message>,
+    #[server(default)] params: Params,
+    #[server(default)] candidates: Candidates,
+) -> Result<EventStream<Event, AppError>, AppError> {
+    let engine = crate::engine::from_context()?;
+    Ok(EventStream::new(engine.generate(GenerateRequest {
+        messages,
+        params,
+        candidates,
+    })))
+}

@@ -1,0 +1,51 @@
+//! The page's root: header, conversation, and beside it the picture or the settings.
+
+use leptos::prelude::*;
+
+use crate::components::{
+    Announcer, ChatColumn, Header, NoticeBar, PanelTabs, SettingsPanel, Shortcuts,
+};
+use crate::picture::Workbench;
+use crate::state::page::Panel;
+use crate::state::{Page, boot};
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let page = Page::new();
+    provide_context(page);
+    crate::picture::PictureOptions::provide();
+    boot::wake(page);
+    let panel = move || match page.panel.get() {
+        Panel::Chat => "chat",
+        Panel::Picture => "picture",
+        Panel::Settings => "settings",
+    };
+    let settings_open = move || page.panel.get() == Panel::Settings;
+    let player = move || page.selected.get().map(|answer| page.player(answer));
+    let blank = crate::picture::Player::new();
+    view! {
+        <a class="skip" href="#composer">"Skip to the message box"</a>
+        <div class="page" data-panel=panel>
+            <Header />
+            <NoticeBar />
+            <main class="columns">
+                <PanelTabs />
+                <ChatColumn />
+                <aside class="side" aria-label="Picture and settings">
+                    <div class="side-picture" hidden=settings_open>
+                        {move || match player() {
+                            Some(player) => view! { <Workbench player /> }.into_any(),
+                            None => view! { <Workbench player=blank /> }.into_any(),
+                        }}
+                    </div>
+                    <div class="side-settings" hidden=move || !settings_open()>
+                        <SettingsPanel />
+                    </div>
+                </aside>
+            </main>
+            <Announcer />
+            <Shortcuts />
+        </div>
+    }
+}

@@ -1,0 +1,316 @@
+//! The answer: canvas while it denoises, text when it has settled.
+
+use leptos::prelude::*;
+
+use super::markdown::to_html;
+use crate::picture::AnswerCanvas;
+use crate::state::Page;
+use crate::state::answer::{Answer, Standing};
+use crate::state::browser;
+use crate::state::page::Panel;
+use crate::state::run::has_failed;
+use crate::state::summary;
+
+/// One answer of a turn.
+#[component]
+pub fn AnswerView(
+    /// The turn's number.
+    turn: u32,
+    /// The answer's number.
+    answer: u32,
+) -> impl IntoView {
+    let page = Page::here();
+    let player = page.player(answer);
+    let known = Memo::new(move |_| {
+        page.conversation
+            .with(|conversation| conversation.answer(answer).cloned())
+    });
+    let with = move |map: fn(&Answer) -> bool| known.with(|known| known.as_ref().is_some_and(map));
+    let running = Memo::new(move |_| with(|answer| answer.standing == Standing::Running));
+    let failed = Memo::new(move |_| with(has_failed));
+    let recorded = Memo::new(move |_| with(|answer| answer.recording.is_some()));
+    let wants_tokens = RwSignal::new(false);
+    let shows_tokens = Memo::new(move |_| {
+        !failed.get()
+            && (running.get() || !player.settled() || (wants_tokens.get() && recorded.get()))
+    });
+    let selected = Memo::new(move |_| page.selected.get() == Some(answer));
+    let standing = move || {
+        known.with(|known| match known.as_ref().map(|known| &known.standing) {
+            Some(Standing::Running) => "running",
+            Some(Standing::Complete) => "complete",
+            Some(Standing::Stopped { .. }) => "stopped",
+            Some(Standing::Cut { .. }) => "cut",
+            Some(Standing::Failed { .. }) | None => "failed",
+        })
+    };
+    let constrain = Callback::new(move |position: usize| constrain_at(page, position));
+    view! {
+        <article
+            class="answer"
+            data-testid="message-assistant"
+            data-standing=standing
+            data-selected=move || selected.get().to_string()
+            aria-label="Unmask"
+            aria-busy=move || running.get().to_string()
+        >
+            <Show when=move || shows_tokens.get()>
+                <div class="answer-tokens" aria-live="off">
+                    <AnswerCanvas player on_cell=constrain />
+                </div>
+            </Show>
+            <Show when=move || !shows_tokens.get() && !failed.get()>
+                <AnswerText known />
+            </Show>
+            <Remarks known />
+            <Show when=move || !running.get()>
+                <footer class="answer-foot">
+                    <Show when=move || !failed.get()>
+                        <p class="stats" data-testid="stats">
+                            {move || known.with(|known| known.as_ref().map(stats_line))}
+                        </p>
+                    </Show>
+                    <div class="actions">
+                        <Alternatives turn answer />
+                        <Show when=move || recorded.get()>
+                            <button
+                                type="button"
+                                class="quiet"
+                                data-testid="tokens-toggle"
+                                aria-pressed=move || shows_tokens.get().to_string()
+                                on:click=move |_| {
+                                    let shown = shows_tokens.get_untracked();
+                                    player.follow();
+                                    wants_tokens.set(!shown);
+                                    page.selected.set(Some(answer));
+                                }
+                            >
+                                "Tokens"
+                            </button>
+                            <button
+                                type="button"
+                                class="quiet"
+                                data-testid="select"
+                                aria-pressed=move || selected.get().to_string()
+                                title="Show this run in the picture"
+                                on:click=move |_| {
+                                    page.selected.set(Some(answer));
+                                    page.panel.set(Panel::Picture);
+                                }
+                            >
+                                "Picture"
+                            </button>
+                        </Show>
+                        <Show when=move || !failed.get()>
+                            <CopyButton known />
+                        </Show>
+                        <RetryButtons turn known />
+                    </div>
+                </footer>
+            </Show>
+        </article>
+    }
+}
+
+/// The statistics, whose parts do not break.
+fn stats_line(answer: &Answer) -> impl IntoView + use<> {
+    let parts = summary::parts(answer);
+    let last = parts.len().saturating_sub(1);
+    let dotted = move |(index, part): (usize, String)| {
+        let part = if index < last {
+            format!("{part} ·")
+        } else {
+            part
+        };
+        view! { <span class="part">{part}</span> " " }
+    };
+    parts.into_iter().enumerate().map(dotted).collect_view()
+}
+
+/// The settled text.
+#[component]
+fn AnswerText(known: Memo<Option<Answer>>) -> impl IntoView {
+    let text = Memo::new(move |_| {
+        known.with(|known| {
+            known
+                .as_ref()
+                .map_or_else(String::new, |known| known.text.clone())
+        })
+    });
+    view! {
+        {move || {
+            let text = text.get();
+            if text.trim().is_empty() {
+                view! {
+                    <p class="answer-text empty" data-testid="answer-text">
+                        "No text: the answer holds no token that can be read."
+                    </p>
+                }
+                    .into_any()
+            } else {
+                view! { <div class="answer-text" data-testid="answer-text" inner_html=to_html(&text)></div> }
+                    .into_any()
+            }
+        }}
+    }
+}
+
+/// What went wrong, and what was left out.
+#[component]
+fn Remarks(known: Memo<Option<Answer>>) -> impl IntoView {
+    let trouble = move || {
+        known.with(|known| match known.as_ref().map(|known| &known.standing) {
+            Some(Standing::Failed { message, .. }) => Some(message.clone()),
+            Some(Standing::Cut { message, .. }) => {
+                Some(format!("{message} What had come is kept."))
+            }
+            _ => None,
+        })
+    };
+    let dropped = move || {
+        let turns = known.with(|known| known.as_ref().map_or(0, |known| known.dropped_turns));
+        (turns > 0).then(|| left_out(turns))
+    };
+    view! {
+        {move || {
+            trouble().map(|text| view! { <p class="trouble" role="alert" data-testid="answer-error">{text}</p> })
+        }}
+        {move || dropped().map(|text| view! { <p class="remark" data-testid="dropped-turns">{text}</p> })}
+    }
+}
+
+/// That the conversation is longer than the model's context.
+pub(super) fn left_out(turns: usize) -> String {
+    let (what, verb) = match turns {
+        1 => ("The oldest turn".to_owned(), "was"),
+        turns => (format!("The {turns} oldest turns"), "were"),
+    };
+    format!("{what} {verb} left out: the conversation is longer than the model's context.")
+}
+
+/// "2 of 3", and the way to the others.
+#[component]
+fn Alternatives(turn: u32, answer: u32) -> impl IntoView {
+    let page = Page::here();
+    let place = Memo::new(move |_| {
+        page.conversation.with(|conversation| {
+            let turn = conversation.turns.iter().find(|other| other.id == turn)?;
+            let at = turn.answers.iter().position(|other| other.id == answer)?;
+            Some((at, turn.answers.len()))
+        })
+    });
+    let several = move || place.get().filter(|(_, count)| *count > 1);
+    view! {
+        {move || {
+            several()
+                .map(|(at, count)| {
+                    view! {
+                        <span class="alternatives" data-testid="alternatives">
+                            <button
+                                type="button"
+                                class="quiet"
+                                aria-label="Previous answer"
+                                disabled={at == 0}
+                                on:click=move |_| page.show_answer(turn, at.saturating_sub(1))
+                            >
+                                "‹"
+                            </button>
+                            <span>{format!("{} of {count}", at + 1)}</span>
+                            <button
+                                type="button"
+                                class="quiet"
+                                aria-label="Next answer"
+                                disabled={at + 1 == count}
+                                on:click=move |_| page.show_answer(turn, at + 1)
+                            >
+                                "›"
+                            </button>
+                        </span>
+                    }
+                })
+        }}
+    }
+}
+
+#[component]
+fn CopyButton(known: Memo<Option<Answer>>) -> impl IntoView {
+    let page = Page::here();
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        let text = known.with_untracked(|known| known.as_ref().map(|known| known.text.clone()));
+        if browser::copy(&text.unwrap_or_default()) {
+            copied.set(true);
+            page.said.set("Copied.".to_owned());
+            set_timeout(
+                move || {
+                    copied.try_set(false);
+                },
+                std::time::Duration::from_millis(1500),
+            );
+        } else {
+            page.tell("This browser gives the page no clipboard here. Open it as localhost or over https.");
+        }
+    };
+    view! {
+        <button type="button" class="quiet" data-testid="copy" on:click=copy>
+            {move || if copied.get() { "Copied" } else { "Copy" }}
+        </button>
+    }
+}
+
+/// The same question again: a new seed, or the same one, both with the settings as they are now.
+#[component]
+fn RetryButtons(turn: u32, known: Memo<Option<Answer>>) -> impl IntoView {
+    let page = Page::here();
+    let busy = move || page.run.with(Option::is_some);
+    let seed =
+        move || known.with_untracked(|known| known.as_ref().and_then(|known| known.params.seed));
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            data-testid="retry"
+            title="Ask again with the settings as they are now"
+            disabled=busy
+            on:click=move |_| page.ask_again(turn, None)
+        >
+            "Retry"
+        </button>
+        <button
+            type="button"
+            class="quiet"
+            data-testid="retry-same-seed"
+            title="Ask again with this answer's seed and the settings as they are now"
+            disabled=busy
+            on:click=move |_| page.ask_again(turn, seed())
+        >
+            "Same seed"
+        </button>
+    }
+}
+
+/// A cell was chosen: the constraints' field waits for the word that is to stand there.
+fn constrain_at(page: Page, position: usize) {
+    page.settings.update(|settings| {
+        let typed = settings.constraints.trim().trim_end_matches(',');
+        let before = if typed.is_empty() {
+            String::new()
+        } else {
+            format!("{typed}, ")
+        };
+        settings.constraints = format!("{before}{position}:");
+    });
+    page.panel.set(Panel::Settings);
+    browser::focus("constraints");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_out;
+
+    #[test]
+    fn turns_left_out_are_counted() {
+        assert!(left_out(1).starts_with("The oldest turn was left out"));
+        assert!(left_out(3).starts_with("The 3 oldest turns were left out"));
+    }
+}

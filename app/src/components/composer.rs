@@ -1,0 +1,229 @@
+//! The message box, Send and Stop, the plan as it will be executed, and how far a run is.
+
+use std::time::Duration;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use trajectory::Plan;
+
+use super::answer::left_out;
+use crate::state::Page;
+use crate::state::browser;
+use crate::state::model::Model;
+use crate::state::page::Panel;
+use crate::state::progress::{Progress, duration};
+use crate::state::run::Phase;
+
+/// Everything at the foot of the chat.
+#[component]
+pub fn Composer() -> impl IntoView {
+    let page = Page::here();
+    let busy = Memo::new(move |_| page.run.with(Option::is_some));
+    let hindrance = Memo::new(move |_| page.hindrance());
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        page.send();
+    };
+    view! {
+        <form class="composer" on:submit=submit aria-label="Message">
+            <ProgressLine />
+            <div class="box">
+                <MessageBox />
+                <Show
+                    when=move || busy.get()
+                    fallback=move || {
+                        view! {
+                            <button
+                                type="submit"
+                                class="primary"
+                                data-testid="send"
+                                disabled=move || hindrance.get().is_some()
+                                title=move || hindrance.get().unwrap_or_else(|| "Send (Enter)".to_owned())
+                            >
+                                "Send"
+                            </button>
+                        }
+                    }
+                >
+                    <button
+                        type="button"
+                        class="primary stop"
+                        data-testid="stop"
+                        title="Stop (Esc)"
+                        on:click=move |_| {
+                            page.stop();
+                            browser::focus("composer");
+                        }
+                    >
+                        "Stop"
+                    </button>
+                </Show>
+            </div>
+            <div class="below">
+                <PlanLine />
+                <Hindrance hindrance />
+            </div>
+        </form>
+    }
+}
+
+/// The textarea. It grows with its text: a hidden copy underneath gives it its height.
+#[component]
+fn MessageBox() -> impl IntoView {
+    let page = Page::here();
+    let key = move |event: KeyboardEvent| {
+        // While an input method composes a word, Enter chooses it.
+        let composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            page.send();
+        }
+    };
+    view! {
+        <div class="grow" data-text=move || page.draft.get()>
+            <label class="unseen" for="composer">"Your message"</label>
+            <textarea
+                id="composer"
+                data-testid="composer"
+                rows="1"
+                autocomplete="off"
+                placeholder="Ask something"
+                aria-describedby="hindrance"
+                prop:value=move || page.draft.get()
+                on:input=move |event| page.draft.set(event_target_value(&event))
+                on:keydown=key
+            ></textarea>
+        </div>
+    }
+}
+
+/// Why Send is disabled, where it is not plain to see.
+#[component]
+fn Hindrance(hindrance: Memo<Option<String>>) -> impl IntoView {
+    let page = Page::here();
+    // An empty box says by itself that something is to be written; the page's top says when there is no model.
+    let plain = move || {
+        let state = page.model.with(Model::state);
+        let empty = page.draft.with(|draft| draft.trim().is_empty());
+        let sound = page.faults().is_empty();
+        sound && (matches!(state, "failed" | "unreachable") || state == "ready" && empty)
+    };
+    view! {
+        <p id="hindrance" class="hindrance" data-testid="hindrance">
+            {move || hindrance.get().filter(|_| !plain())}
+        </p>
+    }
+}
+
+/// The plan as it would be executed, and how much of the context the message takes.
+#[component]
+fn PlanLine() -> impl IntoView {
+    let page = Page::here();
+    let plan = move || page.plan().as_ref().map(Plan::describe);
+    let room = move || {
+        let asked = page.draft.with(|draft| !draft.trim().is_empty());
+        page.preview.with(|preview| {
+            let preview = preview.last.as_ref().filter(|_| asked)?;
+            let mut words = format!(
+                "prompt {} of {} tokens",
+                preview.prompt_tokens, preview.context
+            );
+            if preview.dropped_turns > 0 {
+                words = format!("{words}. {}", left_out(preview.dropped_turns));
+            }
+            Some(words)
+        })
+    };
+    view! {
+        <p class="plan-line">
+            <button
+                type="button"
+                class="quiet"
+                data-testid="settings-toggle"
+                title="Settings"
+                on:click=move |_| {
+                    page.panel
+                        .update(|panel| {
+                            *panel = if *panel == Panel::Settings { Panel::Chat } else { Panel::Settings };
+                        });
+                }
+            >
+                <span class="plan" data-testid="plan">
+                    {move || plan().unwrap_or_else(|| "The settings need attention".to_owned())}
+                </span>
+            </button>
+            {move || room().map(|words| view! { <span class="room" data-testid="context">{words}</span> })}
+        </p>
+    }
+}
+
+/// "Step 12/32 · block 1/2 · 0.4 s · 38 tok/s", with a bar.
+#[component]
+fn ProgressLine() -> impl IntoView {
+    let page = Page::here();
+    let clock = RwSignal::new(0.0);
+    let busy = Memo::new(move |_| page.run.with(Option::is_some));
+    Effect::new(move |ticking: Option<Option<IntervalHandle>>| {
+        if let Some(Some(ticking)) = ticking {
+            ticking.clear();
+        }
+        clock.set(browser::now());
+        let tick = move || {
+            clock.try_set(browser::now());
+        };
+        busy.get()
+            .then(|| set_interval_with_handle(tick, Duration::from_millis(100)).ok())
+            .flatten()
+    });
+    let state = move || {
+        let Some(run) = page.run.get() else {
+            return replay(page);
+        };
+        let elapsed = (clock.get() - run.since).max(0.0);
+        let player = page.player(run.answer);
+        let progress = player.trajectory.with(|record| {
+            record
+                .as_ref()
+                .map(|record| Progress::at(record, usize::MAX))
+        });
+        let percent = progress.as_ref().map_or(0, Progress::percent);
+        let words = match (run.phase, progress) {
+            (Phase::Running, Some(progress)) => progress.line(elapsed),
+            (Phase::Queued(place), _) => {
+                format!("Number {place} in the queue · {}", duration(elapsed))
+            }
+            _ => format!("Asking · {}", duration(elapsed)),
+        };
+        Some((percent, words))
+    };
+    view! {
+        <div class="progress-line" data-testid="progress">
+            {move || {
+                state()
+                    .map(|(percent, words)| {
+                        view! {
+                            <progress max="100" value=percent.to_string() aria-label="Revealed"></progress>
+                            <span class="progress-words">{words}</span>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// A run that was faster than the eye is still being shown.
+fn replay(page: Page) -> Option<(usize, String)> {
+    let player = page.selected.get().map(|answer| page.player(answer))?;
+    if !player.playing.get() {
+        return None;
+    }
+    let cursor = player.cursor.get();
+    let progress = player
+        .trajectory
+        .with(|record| record.as_ref().map(|record| Progress::at(record, cursor)))?;
+    let words = format!(
+        "Showing step {} of {} · Esc skips",
+        progress.step, progress.planned
+    );
+    Some((progress.percent(), words))
+}

@@ -1,0 +1,33 @@
+//! What the page is made of.
+//!
+//! | module | idea |
+//! |---|---|
+//! | `header` | name, conversations, model, theme |
+//! | `conversations` | the list of conversations: new, open, rename, clear |
+//! | `chat` | the conversation's column: transcript or welcome, composer |
+//! | `turn` | a question and its answer |
+//! | `answer` | the answer: canvas while it denoises, text when it has settled |
+//! | `markdown` | the settled text as HTML that is safe to insert |
+//! | `composer` | the message box, Send and Stop, the plan |
+//! | `settings`, `field` | the settings panel and its controls |
+//! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
+
+mod answer;
+mod chat;
+mod composer;
+mod conversations;
+mod field;
+mod header;
+mod markdown;
+mod notice;
+mod settings;
+mod shortcuts;
+mod tabs;
+mod turn;
+
+pub use chat::ChatColumn;
+pub use header::Header;
+pub use notice::{Announcer, NoticeBar};
+pub use settings::SettingsPanel;
+pub use shortcuts::Shortcuts;
+pub use tabs::PanelTabs;

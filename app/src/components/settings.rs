@@ -1,0 +1,299 @@
+//! The settings panel: the original demo's controls, each with its sentence, and Lab mode's.
+
+use leptos::prelude::*;
+use trajectory::{Remasking, sliders};
+
+use super::field::{Field, SliderField, Switch, described_by};
+use crate::state::Page;
+use crate::state::browser;
+use crate::state::settings::Settings;
+
+/// Every setting.
+#[component]
+pub fn SettingsPanel() -> impl IntoView {
+    let page = Page::here();
+    let lab = Memo::new(move |_| page.settings.with(|settings| settings.lab));
+    let changed = Memo::new(move |_| page.settings.with(Settings::is_changed));
+    view! {
+        <section class="settings" aria-labelledby="settings-title" data-testid="settings">
+            <div class="settings-head">
+                <h2 id="settings-title">"Settings"</h2>
+                <button
+                    type="button"
+                    class="quiet"
+                    data-testid="reset"
+                    disabled=move || !changed.get()
+                    on:click=move |_| page.settings.update(|settings| *settings = settings.reset())
+                >
+                    "Reset to defaults"
+                </button>
+            </div>
+            <PlanPicture />
+            {sliders::ALL.map(|slider| view! { <SliderField slider /> })}
+            <RemaskingField />
+            <ConstraintsField />
+            <SeedField />
+            <SystemPrompt />
+            <Switch
+                testid="lab-toggle"
+                label="Lab mode"
+                help="Wider ranges, and the experimental controls."
+                on=lab
+                change=Callback::new(move |on| page.settings.update(|settings| settings.set_lab(on)))
+            />
+            <Show when=move || lab.get()>
+                <Lab />
+            </Show>
+        </section>
+    }
+}
+
+/// The plan as it will be executed, drawn: a bar per block, a tick per pass.
+#[component]
+fn PlanPicture() -> impl IntoView {
+    let page = Page::here();
+    let plan = Memo::new(move |_| page.plan());
+    view! {
+        <div class="plan-picture" data-testid="settings-plan">
+            {move || match plan.get() {
+                None => view! { <p class="plan-words">"The plan is drawn when the settings can be run."</p> }.into_any(),
+                Some(plan) => {
+                    let words = plan.describe();
+                    let blocks = plan
+                        .blocks
+                        .iter()
+                        .map(|block| {
+                            let width = format!("flex-grow: {}", block.end - block.start);
+                            // More ticks than can be told apart are drawn as an even tone.
+                            let ticks = (block.commits.len() <= 64)
+                                .then(|| {
+                                    block
+                                        .commits
+                                        .iter()
+                                        .map(|count| view! { <i style=format!("flex-grow: {count}")></i> })
+                                        .collect_view()
+                                });
+                            view! { <div class="plan-block" style=width>{ticks}</div> }
+                        })
+                        .collect_view();
+                    view! {
+                        <p class="plan-words">{words}</p>
+                        <div class="plan-blocks" aria-hidden="true">{blocks}</div>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+/// Which positions are committed first.
+#[component]
+fn RemaskingField() -> impl IntoView {
+    let page = Page::here();
+    let options = [
+        (
+            Remasking::LowConfidence,
+            "Low confidence",
+            "Reveal the tokens the model is surest of; mask the unsure ones again.",
+        ),
+        (
+            Remasking::Random,
+            "Random",
+            "Reveal positions drawn by the seed, sure or not.",
+        ),
+    ];
+    view! {
+        <fieldset class="field">
+            <legend class="field-label">"Remasking"</legend>
+            {options
+                .map(|(strategy, label, help)| {
+                    view! {
+                        <label class="radio">
+                            <input
+                                type="radio"
+                                name="remasking"
+                                value=strategy.as_str()
+                                data-testid=format!("remasking-{strategy}")
+                                prop:checked=move || page.settings.with(|settings| settings.remasking == strategy)
+                                on:change=move |_| page.settings.update(|settings| settings.remasking = strategy)
+                            />
+                            <span>{label} <span class="help">{help}</span></span>
+                        </label>
+                    }
+                })}
+        </fieldset>
+    }
+}
+
+/// Words that stand in the answer from the start.
+#[component]
+fn ConstraintsField() -> impl IntoView {
+    let page = Page::here();
+    view! {
+        <Field
+            field="constraints"
+            label="Word constraints"
+            help="Words that stand in the answer from the start: position of the first token, colon, word. Choosing a masked cell in an answer begins one."
+        >
+            <input
+                type="text"
+                id="constraints"
+                class="wide"
+                data-testid="constraints"
+                placeholder="0:Once, 5:upon"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby=described_by("constraints")
+                aria-invalid=move || page.fault("constraints").is_some().to_string()
+                prop:value=move || page.settings.with(|settings| settings.constraints.clone())
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    page.settings.update(|settings| settings.constraints = typed);
+                }
+            />
+        </Field>
+    }
+}
+
+/// The seed, its lock, and a new draw.
+#[component]
+fn SeedField() -> impl IntoView {
+    let page = Page::here();
+    let locked = move || page.settings.with(|settings| settings.seed_locked);
+    view! {
+        <Field
+            field="seed"
+            label="Seed"
+            help="The same seed and settings give the same answer, token by token. It matters with a temperature above 0 or random remasking. Unlocked, each run draws a new one."
+        >
+            <div class="seed">
+                <input
+                    type="text"
+                    id="seed"
+                    inputmode="numeric"
+                    data-testid="seed"
+                    autocomplete="off"
+                    aria-describedby=described_by("seed")
+                    aria-invalid=move || page.fault("seed").is_some().to_string()
+                    prop:value=move || page.settings.with(|settings| settings.seed.clone())
+                    on:input=move |event| {
+                        let typed = event_target_value(&event);
+                        page.settings
+                            .update(|settings| {
+                                settings.seed = typed;
+                                settings.seed_locked = true;
+                            });
+                    }
+                />
+                <button
+                    type="button"
+                    class="plain"
+                    data-testid="seed-lock"
+                    aria-pressed=move || locked().to_string()
+                    on:click=move |_| {
+                        page.settings.update(|settings| settings.seed_locked = !settings.seed_locked);
+                    }
+                >
+                    {move || if locked() { "Locked" } else { "Lock" }}
+                </button>
+                <button
+                    type="button"
+                    class="plain"
+                    data-testid="seed-draw"
+                    on:click=move |_| {
+                        page.settings.update(|settings| settings.seed = browser::draw_seed().to_string());
+                    }
+                >
+                    "Draw"
+                </button>
+            </div>
+        </Field>
+    }
+}
+
+/// Standing instructions of the open conversation.
+#[component]
+fn SystemPrompt() -> impl IntoView {
+    let page = Page::here();
+    view! {
+        <Field
+            field="system"
+            label="System prompt"
+            help="Standing instructions for this conversation; leave it empty for none. The built-in model was not trained on any."
+        >
+            <textarea
+                id="system"
+                class="wide"
+                rows="2"
+                data-testid="system-prompt"
+                aria-describedby=described_by("system")
+                prop:value=move || page.conversation.with(|conversation| conversation.system.clone())
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    page.conversation.update(|conversation| conversation.system = typed);
+                }
+            ></textarea>
+        </Field>
+    }
+}
+
+/// The experimental controls.
+#[component]
+fn Lab() -> impl IntoView {
+    let page = Page::here();
+    let is = move |map: fn(&Settings) -> bool| Signal::derive(move || page.settings.with(map));
+    let set = move |change: fn(&mut Settings, bool)| {
+        Callback::new(move |on| page.settings.update(|settings| change(settings, on)))
+    };
+    let threshold = is(|settings| settings.threshold.is_some());
+    view! {
+        <Switch
+            testid="threshold-toggle"
+            label="Confidence threshold"
+            help="Each pass reveals every token at or above the threshold, and always the surest; the number of steps is then ignored."
+            on=threshold
+            change=set(|settings, on| settings.threshold = on.then(|| "0.9".to_owned()))
+        />
+        <Show when=move || threshold.get()>
+            <Field field="threshold" label="Threshold" help="0 reveals a block at once; 1 reveals one token a pass unless it is certain.">
+                <input
+                    type="number"
+                    id="threshold"
+                    data-testid="input-threshold"
+                    min="0"
+                    max="1"
+                    step="0.01"
+                    aria-describedby=described_by("threshold")
+                    aria-invalid=move || page.fault("threshold").is_some().to_string()
+                    prop:value=move || page.settings.with(|settings| settings.threshold.clone().unwrap_or_default())
+                    on:input=move |event| {
+                        let typed = event_target_value(&event);
+                        page.settings.update(|settings| settings.threshold = Some(typed));
+                    }
+                />
+            </Field>
+        </Show>
+        <Switch
+            testid="suppress-eos"
+            label="Never end the text"
+            help="The end-of-text token may not be chosen, so the answer fills its whole length."
+            on=is(|settings| settings.suppress_eos)
+            change=set(|settings, on| settings.suppress_eos = on)
+        />
+        <Switch
+            testid="eos-last"
+            label="End of text last"
+            help="End-of-text and end-of-turn are revealed only when nothing else is left: against answers that end too early."
+            on=is(|settings| settings.eos_last)
+            change=set(|settings, on| settings.eos_last = on)
+        />
+        <Switch
+            testid="candidates-all"
+            label="Guesses for every block"
+            help="Shows the best guess for all masked tokens, not only the active block's. Costs a little time per step."
+            on=is(|settings| settings.all_candidates)
+            change=set(|settings, on| settings.all_candidates = on)
+        />
+    }
+}

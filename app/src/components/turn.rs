@@ -1,0 +1,51 @@
+//! A question and its answer.
+
+use leptos::prelude::*;
+
+use super::answer::AnswerView;
+use crate::state::Page;
+
+/// One turn of the conversation.
+#[component]
+pub fn TurnView(
+    /// The turn's number.
+    turn: u32,
+) -> impl IntoView {
+    let page = Page::here();
+    let find = move |map: fn(&crate::state::conversation::Turn) -> String| {
+        page.conversation.with(|conversation| {
+            let turn = conversation.turns.iter().find(|other| other.id == turn);
+            turn.map(map).unwrap_or_default()
+        })
+    };
+    let question = Memo::new(move |_| find(|turn| turn.question.clone()));
+    let answer = Memo::new(move |_| {
+        page.conversation.with(|conversation| {
+            let turn = conversation.turns.iter().find(|other| other.id == turn)?;
+            turn.answer().map(|answer| answer.id)
+        })
+    });
+    let is_last = Memo::new(move |_| {
+        page.conversation
+            .with(|conversation| conversation.turns.last().map(|last| last.id) == Some(turn))
+    });
+    view! {
+        <div class="turn">
+            <article class="question" data-testid="message-user" aria-label="You">
+                <p class="question-text">{move || question.get()}</p>
+                <Show when=move || is_last.get()>
+                    <button
+                        type="button"
+                        class="quiet edit"
+                        data-testid="edit"
+                        title="Take this question back into the message box"
+                        on:click=move |_| page.take_back()
+                    >
+                        "Edit"
+                    </button>
+                </Show>
+            </article>
+            {move || answer.get().map(|answer| view! { <AnswerView turn answer /> })}
+        </div>
+    }
+}

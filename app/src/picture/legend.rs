@@ -1,0 +1,198 @@
+//! The legend: the ramp with its ticks, and a marker at the current step.
+
+use leptos::prelude::*;
+use trajectory::Trajectory;
+
+use super::options::Variant;
+use super::ramp::{Ramp, place};
+use super::words::total_steps;
+use super::{PictureOptions, Player};
+
+/// Ticks for `count` ordered things numbered from 1: the first, the last, and up to three round numbers between, each
+/// with its place from 0 to 1.
+#[must_use]
+pub fn ticks(count: usize) -> Vec<(usize, f64)> {
+    let at = |number: usize| (number, place(number - 1, count));
+    match count {
+        0 => Vec::new(),
+        1..=5 => (1..=count).map(at).collect(),
+        _ => {
+            let quarter = count as f64 / 4.0;
+            let inner = (1..4).map(|part| (quarter * f64::from(part)).round() as usize);
+            let mut numbers: Vec<usize> = std::iter::once(1).chain(inner).collect();
+            numbers.push(count);
+            numbers.dedup();
+            numbers.into_iter().map(at).collect()
+        }
+    }
+}
+
+/// What one legend shows.
+#[derive(Debug, Clone, PartialEq)]
+struct Bar {
+    title: &'static str,
+    ticks: Vec<(String, f64)>,
+    note: &'static str,
+    /// Where the current step lies, if the scale is of steps.
+    marker: Option<f64>,
+}
+
+fn bar(record: &Trajectory, variant: Variant, cursor: usize) -> Bar {
+    let numbered = |count| {
+        let ticks = ticks(count).into_iter();
+        ticks.map(|(number, at)| (number.to_string(), at)).collect()
+    };
+    let total = total_steps(record);
+    let random = record.head.params.remasking == trajectory::Remasking::Random;
+    let steps = matches!(variant, Variant::Step | Variant::Known);
+    Bar {
+        title: variant.title(),
+        ticks: match variant {
+            Variant::Step | Variant::Known => numbered(total),
+            Variant::Block => numbered(record.head.plan.blocks.len()),
+            Variant::Confidence => [0.0, 0.25, 0.5, 0.75, 1.0]
+                .map(|at| (at.to_string(), at))
+                .into(),
+        },
+        note: match variant {
+            Variant::Confidence if random => {
+                "Random remasking: this is the number that was drawn, not the model’s confidence."
+            }
+            Variant::Known => {
+                "Looking back: the first step from which the model’s best guess was the final token and stayed so."
+            }
+            _ => "",
+        },
+        marker: (steps && cursor > 0).then(|| place(cursor - 1, total)),
+    }
+}
+
+/// The legend of a view whose colour stands for `variant`.
+#[component]
+pub fn Legend(player: Player, #[prop(into)] variant: Signal<Variant>) -> impl IntoView {
+    let options = PictureOptions::get();
+    let bar = Memo::new(move |_| {
+        let (variant, cursor) = (variant.get(), player.cursor.get());
+        player
+            .trajectory
+            .with(|record| record.as_deref().map(|record| bar(record, variant, cursor)))
+    });
+    let ticks = Memo::new(move |_| bar.with(|bar| bar.as_ref().map(|bar| bar.ticks.clone())));
+    let title = move || bar.with(|bar| bar.as_ref().map_or("", |bar| bar.title));
+    let note = move || bar.with(|bar| bar.as_ref().map_or("", |bar| bar.note));
+    let marker = move || bar.with(|bar| bar.as_ref().and_then(|bar| bar.marker));
+    let gradient = move || match variant.get() {
+        Variant::Block => {
+            let blocks = player.trajectory.with(|record| {
+                record
+                    .as_ref()
+                    .map_or(1, |record| record.head.plan.blocks.len())
+            });
+            stripes(options.ramp.get(), blocks)
+        }
+        _ => options.ramp.get().gradient(),
+    };
+    view! {
+        <div class="legend" data-testid="legend">
+            <div class="legend-title">{title}</div>
+            <div class="legend-scale">
+                <div class="legend-bar" style:background=gradient></div>
+                <div
+                    class="legend-marker"
+                    hidden=move || marker().is_none()
+                    style:left=move || format!("{}%", 100.0 * marker().unwrap_or(0.0))
+                ></div>
+                <div class="legend-ticks">
+                    {move || {
+                        ticks
+                            .get()
+                            .unwrap_or_default()
+                            .into_iter()
+                            .map(|(label, at)| {
+                                view! {
+                                    <span class="legend-tick" style:left=format!("{}%", 100.0 * at)>
+                                        {label}
+                                    </span>
+                                }
+                            })
+                            .collect_view()
+                    }}
+                </div>
+            </div>
+            <RampPicker />
+            <p class="legend-note" hidden=move || note().is_empty()>{note}</p>
+        </div>
+    }
+}
+
+/// Which ramp.
+#[component]
+fn RampPicker() -> impl IntoView {
+    let options = PictureOptions::get();
+    let ramps = Ramp::ALL.map(|ramp| {
+        view! {
+            <option value=ramp.name() selected=move || options.ramp.get() == ramp>
+                {ramp.name()}
+            </option>
+        }
+    });
+    let on_ramp = move |event| {
+        let name = event_target_value(&event);
+        if let Some(ramp) = Ramp::ALL.into_iter().find(|ramp| ramp.name() == name) {
+            options.ramp.set(ramp);
+        }
+    };
+    view! {
+        <label class="pick">
+            <span class="unseen">"Colour ramp"</span>
+            <select data-testid="ramp" on:change=on_ramp>
+                {ramps}
+            </select>
+        </label>
+    }
+}
+
+/// Blocks are few: their colours stand side by side, without the shades between, each centred on its tick.
+fn stripes(ramp: Ramp, count: usize) -> String {
+    if count < 2 {
+        return ramp.at(0.0).css();
+    }
+    let gaps = (count - 1) as f64;
+    let stops: Vec<String> = (0..count)
+        .map(|index| {
+            let edge = |offset: f64| 100.0 * ((index as f64 + offset) / gaps).clamp(0.0, 1.0);
+            let colour = ramp.at(place(index, count)).css();
+            format!("{colour} {:.2}% {:.2}%", edge(-0.5), edge(0.5))
+        })
+        .collect();
+    format!("linear-gradient(to right, {})", stops.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ticks_are_few_and_round() {
+        let numbers = |count| {
+            ticks(count)
+                .into_iter()
+                .map(|tick| tick.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(32), [1, 8, 16, 24, 32]);
+        assert_eq!(numbers(3), [1, 2, 3]);
+        assert_eq!(numbers(0), [0; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn ticks_rise_from_the_first_to_the_last(count in 1_usize..3000) {
+            let ticks = ticks(count);
+            prop_assert_eq!(ticks[0].0, 1);
+            prop_assert_eq!(ticks[ticks.len() - 1].0, count);
+            prop_assert!(ticks.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The picture of a run: the answer denoising in its message, and the workbench beside the chat.
+//!
+//! Everything here is a function of a [`Player`]: one trajectory and a cursor.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`player`] | one trajectory and the cursor that every view of it shares |
+//! | [`options`] | the reader's choices: what colour stands for, ghosts, numbers |
+//! | [`ramp`] | strictly monotone colour ramps and the ink that stays readable on them |
+//! | [`look`], [`words`] | how a cell looks; what a screen reader says |
+//! | [`keys`], [`grid`] | a grid of cells with one tab stop |
+//! | [`answer`] | the answer denoising, in the message |
+//! | [`heatmap`], [`legend`], [`key`] | the order of unmasking, and what colours and lines mean |
+//! | [`drawing`] | the heatmap as an SVG of its own |
+//! | [`matrix`] | position across, step down: what the model held to be true, and when |
+//! | [`scrubber`], [`strip`] | moving through the steps |
+//! | [`inspector`], [`facts`], [`charts`], [`table`] | one position; the run in sentences, in charts, in a table |
+//! | [`files`] | recordings saved and opened |
+//! | [`controls`], [`workbench`] | all of it beside the chat |
+
+pub mod answer;
+pub mod charts;
+pub mod controls;
+pub mod drawing;
+pub mod facts;
+pub mod files;
+pub mod grid;
+pub mod heatmap;
+pub mod inspector;
+pub mod key;
+pub mod keys;
+pub mod legend;
+pub mod look;
+pub mod matrix;
+pub mod options;
+pub mod player;
+pub mod ramp;
+#[cfg(test)]
+mod sample;
+pub mod scrubber;
+pub mod strip;
+pub mod table;
+pub mod words;
+pub mod workbench;
+
+pub use answer::AnswerCanvas;
+pub use options::PictureOptions;
+pub use player::{Player, SPEEDS, STEPS_PER_SECOND};
+pub use workbench::Workbench;

@@ -1,0 +1,146 @@
+//! The picture beside the chat: scrubber, heatmap, legend, inspector, charts.
+
+use leptos::prelude::*;
+use trajectory::Trajectory;
+
+use super::charts::Charts;
+use super::controls::Controls;
+use super::facts::Facts;
+use super::files::{DropZone, Files};
+use super::heatmap::Heatmap;
+use super::inspector::Inspector;
+use super::key::Key;
+use super::legend::Legend;
+use super::matrix::Matrix;
+use super::options::{Variant, View};
+use super::ramp::Ramp;
+use super::scrubber::Scrubber;
+use super::table::TokenTable;
+use super::words::{origin, question};
+use super::{AnswerCanvas, PictureOptions, Player};
+
+/// Everything there is to see of the player's trajectory. `on_open` gets a recording that the reader opened or dropped;
+/// without it the workbench shows the recording itself, beside the conversation, until the reader goes back.
+#[component]
+pub fn Workbench(
+    player: Player,
+    #[prop(optional, into)] on_open: Option<Callback<Trajectory>>,
+) -> impl IntoView {
+    let guest = Player::new();
+    let visiting = Memo::new(move |_| guest.trajectory.with(Option::is_some));
+    let on_open =
+        on_open.unwrap_or_else(|| Callback::new(move |record: Trajectory| guest.show(record)));
+    let body = move || {
+        if visiting.get() {
+            view! {
+                <Guest player=guest />
+                <Views player=guest on_open />
+            }
+            .into_any()
+        } else {
+            view! { <Views player on_open /> }.into_any()
+        }
+    };
+    view! {
+        <DropZone on_open>
+            <section class="workbench" data-testid="workbench" aria-label="Order of unmasking">
+                {body}
+            </section>
+        </DropZone>
+    }
+}
+
+/// The views of one player.
+#[component]
+fn Views(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
+    let options = PictureOptions::get();
+    let empty = Memo::new(move |_| player.trajectory.with(Option::is_none));
+    let picture = move || match options.view.get() {
+        View::Grid => view! {
+            <Heatmap player />
+            <Legend player variant=options.variant />
+        }
+        .into_any(),
+        View::Matrix => view! {
+            <Matrix player />
+            <Legend player variant=Signal::stored(Variant::Confidence) />
+        }
+        .into_any(),
+    };
+    let body = move || {
+        if empty.get() {
+            return view! { <Empty /> }.into_any();
+        }
+        view! {
+            <Scrubber player />
+            <Controls />
+            <div class="picture">{picture}</div>
+            <Inspector player />
+            <Facts player />
+            <Key />
+            <details class="more" open>
+                <summary>"Step by step"</summary>
+                <Charts player />
+            </details>
+            <TokenTable player />
+        }
+        .into_any()
+    };
+    view! {
+        {body}
+        <Files player on_open />
+    }
+}
+
+/// A recording that was opened: what was asked, the answer, and the way back.
+#[component]
+fn Guest(player: Player) -> impl IntoView {
+    let read = move |tell: fn(&Trajectory) -> String| {
+        move || {
+            player
+                .trajectory
+                .with(|record| record.as_deref().map(tell).unwrap_or_default())
+        }
+    };
+    view! {
+        <div class="guest" data-testid="opened">
+            <div class="guest-head">
+                <span>"Opened recording"</span>
+                <button
+                    type="button"
+                    class="quiet-button"
+                    data-testid="close-recording"
+                    on:click=move |_| {
+                        player.pause();
+                        player.trajectory.set(None);
+                    }
+                >
+                    "Close"
+                </button>
+            </div>
+            <p class="guest-question">{read(|record| question(&record.head.prompt).to_owned())}</p>
+            <AnswerCanvas player />
+            <p class="guest-origin">{read(origin)}</p>
+        </div>
+    }
+}
+
+/// What stands there before the first run.
+#[component]
+fn Empty() -> impl IntoView {
+    let ramp = Ramp::default();
+    // An order as a model might take it, drawn as a sign of what will come.
+    let order = [2, 9, 5, 14, 0, 7, 11, 3, 12, 1, 15, 8, 4, 13, 6, 10];
+    let cells = order.map(|step| {
+        let colour = ramp.at(f64::from(step) / 15.0);
+        view! { <i style=format!("background-color:{}", colour.css())></i> }
+    });
+    view! {
+        <div class="workbench-empty">
+            <div class="emblem" aria-hidden="true">{cells}</div>
+            <p>
+                "The answer does not come from left to right. Ask something, and here you see which token came at which step, and how sure the model was."
+            </p>
+        </div>
+    }
+}

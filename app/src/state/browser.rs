@@ -1,0 +1,131 @@
+//! What the page asks of the browser: its store, its clock, its random numbers, its clipboard. Only effects and event
+//! handlers come here, so the server never does.
+
+use std::time::Duration;
+
+use futures::channel::oneshot;
+use leptos::prelude::*;
+use trajectory::params::SEED_LIMIT;
+
+use super::archive::{Refused, Store};
+
+/// The browser's `localStorage`. Where it is forbidden, it is empty and takes nothing in.
+#[derive(Debug, Clone, Copy)]
+pub struct BrowserStore;
+
+impl BrowserStore {
+    fn storage() -> Option<web_sys::Storage> {
+        window().local_storage().ok().flatten()
+    }
+}
+
+impl Store for BrowserStore {
+    fn get(&self, key: &str) -> Option<String> {
+        Self::storage()?.get_item(key).ok().flatten()
+    }
+
+    fn set(&self, key: &str, value: &str) -> Result<(), Refused> {
+        let storage = Self::storage().ok_or(Refused)?;
+        storage.set_item(key, value).map_err(|_| Refused)
+    }
+
+    fn remove(&self, key: &str) {
+        if let Some(storage) = Self::storage() {
+            // Removing what cannot be reached leaves nothing to do.
+            let _ = storage.remove_item(key);
+        }
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let Some(storage) = Self::storage() else {
+            return Vec::new();
+        };
+        let count = storage.length().unwrap_or(0);
+        (0..count)
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .collect()
+    }
+}
+
+/// Milliseconds since 1970.
+#[must_use]
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A seed that every JSON reader keeps exact.
+#[must_use]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss
+)]
+pub fn draw_seed() -> u64 {
+    (js_sys::Math::random() * SEED_LIMIT as f64) as u64
+}
+
+/// A name that no other conversation has.
+#[must_use]
+pub fn fresh_id() -> String {
+    format!("{:x}-{:x}", now() as u64, draw_seed() & 0xffff_ffff)
+}
+
+/// Comes back after `time`.
+pub async fn sleep(time: Duration) {
+    let (wake, woken) = oneshot::channel();
+    set_timeout(
+        move || {
+            // Nobody waits any longer: nothing to wake.
+            let _ = wake.send(());
+        },
+        time,
+    );
+    // The timer is gone only with the page.
+    let _ = woken.await;
+}
+
+/// Whether the person asked for less motion.
+#[must_use]
+pub fn prefers_less_motion() -> bool {
+    matches!(
+        window().match_media("(prefers-reduced-motion: reduce)"),
+        Ok(Some(query)) if query.matches()
+    )
+}
+
+/// Puts text on the clipboard. False where the browser has none (a page that is not on localhost nor https).
+pub fn copy(text: &str) -> bool {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        return false;
+    }
+    let _ = window().navigator().clipboard().write_text(text);
+    true
+}
+
+/// What stands in the field of that id; nothing on the server.
+#[must_use]
+pub fn value_of(id: &str) -> String {
+    use wasm_bindgen::JsCast;
+    if is_server() {
+        return String::new();
+    }
+    let element = document().get_element_by_id(id);
+    let area = element.and_then(|element| element.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    area.map(|area| area.value()).unwrap_or_default()
+}
+
+/// Puts the keyboard's focus on the element of that id.
+pub fn focus(id: &'static str) {
+    use wasm_bindgen::JsCast;
+    // After the views have changed, so that what was hidden can take it.
+    set_timeout(
+        move || {
+            let element = document().get_element_by_id(id);
+            if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = element.focus();
+            }
+        },
+        Duration::from_millis(30),
+    );
+}

@@ -1,0 +1,106 @@
+//! What a run cost, in a line under its answer.
+
+use trajectory::{Stats, Trajectory};
+
+use super::answer::{Answer, Standing};
+use super::progress::{Progress, duration, rate};
+
+/// The parts of the line: "32 steps", "32 forwards at 12 ms", "15 tokens", "38 tok/s", "0.4 s", "seed 7".
+#[must_use]
+pub fn parts(answer: &Answer) -> Vec<String> {
+    let stats = &answer.stats;
+    let mut parts = Vec::new();
+    match &answer.standing {
+        Standing::Stopped { step } => parts.push(format!("stopped at step {step}")),
+        Standing::Cut { step, .. } => parts.push(format!("broken off at step {step}")),
+        _ => {}
+    }
+    let planned = match answer.planned {
+        planned if planned > stats.forwards => format!(" of {planned}"),
+        _ => String::new(),
+    };
+    parts.push(format!("{}{planned} steps", stats.forwards));
+    parts.push(format!(
+        "{} forwards at {}",
+        stats.forwards,
+        duration(stats.ms_per_forward)
+    ));
+    parts.push(format!("{} tokens", stats.output_tokens));
+    if stats.output_tokens > 0 {
+        parts.push(format!(
+            "{} tok/s",
+            rate(stats.output_tokens, stats.wall_ms)
+        ));
+    }
+    parts.push(duration(stats.wall_ms));
+    if let Some(seed) = answer.params.seed {
+        parts.push(format!("seed {seed}"));
+    }
+    parts
+}
+
+/// The statistics of a run that ended without any of its own: stopped, or cut off. `wall` is the time the page has
+/// measured, in milliseconds.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub fn measured(run: &Trajectory, wall: f64) -> Stats {
+    let progress = Progress::at(run, usize::MAX);
+    let forwards = run.steps.len();
+    let each = |sum: f64| {
+        if forwards == 0 {
+            0.0
+        } else {
+            sum / forwards as f64
+        }
+    };
+    let wall_ms = wall.max(progress.ms);
+    let committed: usize = run.steps.iter().map(|step| step.committed.len()).sum();
+    Stats {
+        forwards,
+        ms_per_forward: each(progress.ms),
+        first_step_ms: run.steps.first().map_or(0.0, |step| step.ms),
+        wall_ms,
+        output_tokens: progress.tokens,
+        tokens_per_second: progress.tokens as f64 * 1000.0 / wall_ms.max(0.001),
+        tokens_per_forward: each(committed as f64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use trajectory::Params;
+
+    use super::*;
+    use crate::state::conversation::Conversation;
+
+    #[test]
+    fn the_line_says_what_it_cost() {
+        let mut conversation = Conversation::new("a".into());
+        let params = Params {
+            seed: Some(7),
+            ..Params::default()
+        };
+        let id = conversation.ask("Hi".into(), params);
+        let answer = conversation.answer_mut(id).unwrap();
+        answer.standing = Standing::Complete;
+        answer.planned = 32;
+        answer.stats = Stats {
+            forwards: 32,
+            ms_per_forward: 12.4,
+            wall_ms: 400.0,
+            output_tokens: 15,
+            ..Stats::default()
+        };
+        assert_eq!(
+            parts(answer).join(" · "),
+            "32 steps · 32 forwards at 12 ms · 15 tokens · 38 tok/s · 400 ms · seed 7"
+        );
+        answer.stats.forwards = 9;
+        answer.standing = Standing::Stopped { step: 9 };
+        assert!(
+            parts(answer)
+                .join(" · ")
+                .starts_with("stopped at step 9 · 9 of 32 steps · ")
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! From a checked checkpoint to a network: each tensor read, brought into its type, moved to the device, and let go
+//! before the next, so that memory holds little more than the finished weights.
+
+use candle_core::quantized::QTensor;
+use candle_core::{DType, Device, Tensor};
+use rayon::prelude::*;
+
+use super::layout::{Role, TensorSpec, layout};
+use super::{Checkpoint, CheckpointError, Tensors};
+use crate::dtype::WeightType;
+use crate::model::{Gradients, Network, NetworkError, Weight};
+
+/// How far loading has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Tensors ready.
+    pub tensors_done: usize,
+    /// Tensors in all.
+    pub tensors: usize,
+    /// Parameters ready.
+    pub parameters_done: u64,
+    /// Parameters in all.
+    pub parameters: u64,
+}
+
+/// Loads the network. `progress` is called at the start and after every group of tensors (a block at a time).
+///
+/// # Errors
+/// [`CheckpointError`]: a tensor cannot be brought into its type, or the device fails.
+pub fn load(
+    checkpoint: &Checkpoint,
+    dtype: WeightType,
+    device: &Device,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Network, CheckpointError> {
+    let specs = layout(&checkpoint.config);
+    let mut state = Progress {
+        tensors: specs.len(),
+        parameters: specs.iter().map(|spec| spec.elements() as u64).sum(),
+        ..Progress::default()
+    };
+    progress(state);
+    let loader = Loader {
+        checkpoint,
+        dtype,
+        activations: dtype.activations(device),
+        device,
+    };
+    let fetch = |group: &[TensorSpec]| {
+        let one = |spec: &TensorSpec| {
+            loader
+                .weight(spec)
+                .map_err(|error| CheckpointError::Device {
+                    name: spec.name.clone(),
+                    reason: error.to_string(),
+                })
+        };
+        // A GPU's copies are ordered only on the thread that will also run the network.
+        let weights: Vec<Weight> = if device.is_cpu() {
+            group.par_iter().map(one).collect::<Result<_, _>>()?
+        } else {
+            group.iter().map(one).collect::<Result<_, _>>()?
+        };
+        state.tensors_done = (state.tensors_done + group.len()).min(state.tensors);
+        let done: u64 = group.iter().map(|spec| spec.elements() as u64).sum();
+        state.parameters_done = (state.parameters_done + done).min(state.parameters);
+        progress(state);
+        Ok::<_, CheckpointError>(weights)
+    };
+    Network::build(
+        &checkpoint.config,
+        device,
+        loader.activations,
+        Gradients::None,
+        fetch,
+    )
+}
+
+struct Loader<'a> {
+    checkpoint: &'a Checkpoint,
+    dtype: WeightType,
+    activations: DType,
+    device: &'a Device,
+}
+
+impl Loader<'_> {
+    fn weight(&self, spec: &TensorSpec) -> Result<Weight, candle_core::Error> {
+        let stored = self.stored(spec)?;
+        if let Some(blocks) = self.dtype.quantized(spec.role) {
+            let wide = stored.to_dtype(DType::F32)?;
+            return Ok(Weight::Quantized(QTensor::quantize_onto(
+                &wide,
+                blocks,
+                self.device,
+            )?));
+        }
+        let dtype = match (spec.role, self.dtype.dense()) {
+            (Role::Norm, _) => self.activations,
+            (_, Some(dtype)) => dtype,
+            // Beside quantised projections the embedding stays as it was stored.
+            (_, None) => stored.dtype(),
+        };
+        Ok(Weight::Dense(
+            stored.to_dtype(dtype)?.to_device(self.device)?,
+        ))
+    }
+
+    /// The tensor on the CPU in its stored type.
+    fn stored(&self, spec: &TensorSpec) -> Result<Tensor, candle_core::Error> {
+        match &self.checkpoint.tensors {
+            Tensors::Random(random) => {
+                let tensor = random.tensor(spec)?;
+                // As the published checkpoints have it.
+                if spec.role == Role::Embedding {
+                    return tensor.to_dtype(DType::BF16);
+                }
+                Ok(tensor)
+            }
+            Tensors::Stored(tensors) => {
+                let stored = tensors.get(&spec.name).ok_or_else(|| {
+                    candle_core::Error::Msg("it was not checked. This is a bug".to_owned())
+                })?;
+                Tensor::from_raw_buffer(stored.bytes, stored.dtype, &spec.shape, &Device::Cpu)
+            }
+        }
+    }
+}
+
+impl From<candle_core::Error> for CheckpointError {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Network(NetworkError::from(error))
+    }
+}

@@ -1,0 +1,44 @@
+//! Files mapped into memory: the only unsafe code of this crate.
+
+use std::fs::File;
+use std::io;
+use std::ops::Deref;
+use std::path::Path;
+
+use memmap2::Mmap;
+
+/// The bytes of a weights file.
+#[derive(Debug)]
+pub(super) enum Bytes {
+    /// A mapped file.
+    Mapped(Mmap),
+    /// Bytes inside the program.
+    Embedded(&'static [u8]),
+}
+
+impl Bytes {
+    /// Maps a file for reading.
+    ///
+    /// # Errors
+    /// The file cannot be opened or mapped.
+    pub(super) fn map(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        // SAFETY: the mapping is private and read-only, and is only ever read as plain bytes whose offsets were checked
+        // against its length. A process that truncates the file meanwhile can end this one (SIGBUS), as with every mapped
+        // file; no other soundness is at stake, since every bit pattern is a valid byte.
+        #[expect(unsafe_code)]
+        let mapped = unsafe { Mmap::map(&file)? };
+        Ok(Self::Mapped(mapped))
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Mapped(mapped) => mapped,
+            Self::Embedded(bytes) => bytes,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Checkpoints: where the weights come from, what must be in them, and how they are brought into the type they run in.
+
+pub mod error;
+pub mod layout;
+mod loader;
+mod mapped;
+pub mod random;
+pub mod shape;
+pub mod tensors;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use error::{CheckpointError, Problem, Problems};
+pub use loader::{Progress, load};
+pub use shape::{NamedShape, UnknownShape};
+
+use crate::config::Config;
+use random::RandomTensors;
+use tensors::StoredTensors;
+
+/// Where a model comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A folder with `config.json`, safetensors and the tokenizer's files.
+    Folder(PathBuf),
+    /// Files inside the program.
+    Embedded(Embedded),
+    /// Random weights of a known shape, without a tokenizer.
+    Random {
+        /// The shape.
+        shape: NamedShape,
+        /// Seed of the weights.
+        seed: u64,
+    },
+}
+
+/// A checkpoint's files inside the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Embedded {
+    /// `config.json`.
+    pub config: &'static [u8],
+    /// `model.safetensors`.
+    pub weights: &'static [u8],
+    /// `tokenizer.json`.
+    pub tokenizer: &'static [u8],
+    /// `tokenizer_config.json`.
+    pub tokenizer_config: &'static [u8],
+}
+
+/// An opened and checked checkpoint; no weight has been read yet.
+#[derive(Debug)]
+pub struct Checkpoint {
+    /// The model's shape.
+    pub config: Config,
+    /// `tokenizer.json`; none for random weights.
+    pub tokenizer: Option<Vec<u8>>,
+    /// `tokenizer_config.json`, if there is one.
+    pub tokenizer_config: Option<Vec<u8>>,
+    /// `chat_template.jinja`, if there is one; it wins over the one in `tokenizer_config.json`.
+    pub chat_template: Option<String>,
+    tensors: Tensors,
+}
+
+#[derive(Debug)]
+enum Tensors {
+    Stored(StoredTensors),
+    Random(RandomTensors),
+}
+
+impl Checkpoint {
+    /// Opens a checkpoint and checks its tensors' names, shapes and types from the headers.
+    ///
+    /// # Errors
+    /// [`CheckpointError`]: a missing file, a refused configuration, or everything that is wrong with the weights.
+    pub fn open(source: &Source) -> Result<Self, CheckpointError> {
+        match source {
+            Source::Folder(folder) => Self::open_folder(folder),
+            Source::Embedded(files) => {
+                let config = Config::from_json(files.config)?;
+                let tensors = StoredTensors::embedded(files.weights, &layout::layout(&config))?;
+                Ok(Self {
+                    config,
+                    tokenizer: Some(files.tokenizer.to_vec()),
+                    tokenizer_config: Some(files.tokenizer_config.to_vec()),
+                    chat_template: None,
+                    tensors: Tensors::Stored(tensors),
+                })
+            }
+            Source::Random { shape, seed } => Ok(Self {
+                config: shape.config(),
+                tokenizer: None,
+                tokenizer_config: None,
+                chat_template: None,
+                tensors: Tensors::Random(RandomTensors::new(*seed)),
+            }),
+        }
+    }
+
+    fn open_folder(folder: &Path) -> Result<Self, CheckpointError> {
+        if !folder.is_dir() {
+            return Err(CheckpointError::NotAFolder {
+                path: folder.display().to_string(),
+            });
+        }
+        let missing = |file, remedy| CheckpointError::NoFile {
+            folder: folder.display().to_string(),
+            file,
+            remedy,
+        };
+        let config = optional(folder, "config.json")?
+            .ok_or_else(|| missing("config.json", "use a complete checkpoint folder"))?;
+        let config = Config::from_json(&config)?;
+        let tokenizer = optional(folder, "tokenizer.json")?.ok_or_else(|| {
+            let remedy =
+                "download it from the model's page; the slow tokenizer formats are not read";
+            missing("tokenizer.json", remedy)
+        })?;
+        let chat_template = optional(folder, "chat_template.jinja")?
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let tensors = StoredTensors::open(folder, &layout::layout(&config))?;
+        Ok(Self {
+            config,
+            tokenizer: Some(tokenizer),
+            tokenizer_config: optional(folder, "tokenizer_config.json")?,
+            chat_template,
+            tensors: Tensors::Stored(tensors),
+        })
+    }
+}
+
+fn optional(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, CheckpointError> {
+    let path = folder.join(name);
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(CheckpointError::Unreadable {
+            file: path.display().to_string(),
+            reason: error.to_string(),
+        }),
+    }
+}

@@ -1,0 +1,108 @@
+//! Addition, of numbers of up to three digits.
+
+use super::calculation::{Asking, Calculation, lengths, number};
+use crate::corpus::draw::Draw;
+use crate::corpus::phrasing::{Phrasings, typed};
+use crate::corpus::{Dialogue, Skill, Split};
+
+pub(super) const ASK_SUM: Asking = Asking {
+    plain: &[
+        "{a} + {b}",
+        "{a}+{b}",
+        "What is {a} + {b}?",
+        "What is {a}+{b}?",
+        "{a} + {b} = ?",
+        "What is {a} plus {b}?",
+        "{a} plus {b}",
+    ],
+    phrasings: Phrasings {
+        train: &[
+            "{a} + {b} =",
+            "{a}+{b}=",
+            "{a}+{b}=?",
+            "{a}+{b}?",
+            "{a} + {b}?",
+            "What's {a} + {b}?",
+            "what's {a}+{b}?",
+            "whats {a}+{b}",
+            "What's {a} plus {b}?",
+            "How much is {a} + {b}?",
+            "How much is {a}+{b}?",
+            "How much is {a} plus {b}?",
+            "How much is {a} and {b}?",
+            "How many is {a} plus {b}?",
+            "{a} plus {b}?",
+            "{a} plus {b} is?",
+            "{a} and {b}?",
+            "And {a} + {b}?",
+            "Add {a} and {b}.",
+            "add {b} to {a}",
+            "Add {a} and {b} together.",
+            "Add up {a} and {b}.",
+            "Add: {a}, {b}",
+            "What is the sum of {a} and {b}?",
+            "The sum of {a} and {b}?",
+            "Sum of {a} and {b}",
+            "Find the sum of {a} and {b}.",
+            "Give me the sum of {a} and {b}.",
+            "Compute {a} + {b}.",
+            "Compute the sum of {a} and {b}.",
+            "Calculate {a} + {b}.",
+            "Calculate {a} plus {b}.",
+            "Calculate: {a} + {b}",
+            "Can you add {a} and {b}?",
+            "Can you calculate {a} + {b}?",
+            "Can you tell me what {a} + {b} is?",
+            "Do you know what {a} plus {b} is?",
+            "Tell me {a} + {b}.",
+            "Tell me what {a} plus {b} is.",
+            "Please add {a} and {b}.",
+            "I need to add {a} and {b}.",
+            "What do you get if you add {a} and {b}?",
+            "What do I get when I add {b} to {a}?",
+            "What do {a} and {b} make?",
+            "What is the total of {a} and {b}?",
+            "{a} plus {b} equals",
+            "{a} + {b} is",
+            "{a} + {b} equals what?",
+            "What does {a} + {b} equal?",
+            "What does {a} plus {b} make?",
+            "Solve {a} + {b}.",
+            "Evaluate {a} + {b}.",
+            "What number is {b} more than {a}?",
+            "Increase {a} by {b}.",
+            "I have {a} and get {b} more. How many?",
+        ],
+        held_out: &[
+            "Add the number {b} to {a}.",
+            "How much do {a} and {b} make?",
+            "What's the sum of {a} and {b}?",
+            "Could you add {a} and {b}?",
+            "Work out {a} + {b}.",
+            "What is the result of {a} + {b}?",
+            "What would {a} plus {b} be?",
+            "Help me add {a} and {b}.",
+        ],
+    },
+};
+
+/// "What is 12 + 30?"
+pub(super) struct Addition;
+
+impl Skill for Addition {
+    fn name(&self) -> &'static str {
+        "addition"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let sum = loop {
+            let (x, y) = lengths(draw);
+            let sum = Calculation::plus(number(x, draw), number(y, draw));
+            if sum.is_held_out() == (split == Split::HeldOut) {
+                break sum;
+            }
+        };
+        let question = sum.fill(ASK_SUM.draw(split, draw), draw);
+        Dialogue::single(typed(&question, draw), sum.answer())
+    }
+}

@@ -1,0 +1,301 @@
+//! Colours: of things, and of paints that are mixed.
+
+use super::asking::{Asking, Fact, Relation};
+use crate::corpus::draw::Draw;
+use crate::corpus::phrasing::{Phrasings, upper_first};
+use crate::corpus::{Dialogue, Skill, Split};
+
+/// A thing, its plural (empty where people use none), its colour.
+const THINGS: &[(&str, &str, &str)] = &[
+    ("grass", "", "green"),
+    ("the sky", "", "blue"),
+    ("the sea", "", "blue"),
+    ("the ocean", "", "blue"),
+    ("the sun", "", "yellow"),
+    ("snow", "", "white"),
+    ("coal", "", "black"),
+    ("charcoal", "", "black"),
+    ("blood", "", "red"),
+    ("milk", "", "white"),
+    ("chocolate", "", "brown"),
+    ("coffee", "", "brown"),
+    ("wood", "", "brown"),
+    ("soil", "", "brown"),
+    ("salt", "", "white"),
+    ("sugar", "", "white"),
+    ("rice", "", "white"),
+    ("flour", "", "white"),
+    ("cotton", "", "white"),
+    ("paper", "", "white"),
+    ("butter", "", "yellow"),
+    ("corn", "", "yellow"),
+    ("broccoli", "", "green"),
+    ("spinach", "", "green"),
+    ("lettuce", "", "green"),
+    ("ash", "", "grey"),
+    ("a banana", "bananas", "yellow"),
+    ("a lemon", "lemons", "yellow"),
+    ("a lime", "limes", "green"),
+    ("an orange", "oranges", "orange"),
+    ("a carrot", "carrots", "orange"),
+    ("a pumpkin", "pumpkins", "orange"),
+    ("a tomato", "tomatoes", "red"),
+    ("a strawberry", "strawberries", "red"),
+    ("a cherry", "cherries", "red"),
+    ("a raspberry", "raspberries", "red"),
+    ("a blueberry", "blueberries", "blue"),
+    ("a plum", "plums", "purple"),
+    ("an eggplant", "eggplants", "purple"),
+    ("a cucumber", "cucumbers", "green"),
+    ("a pea", "peas", "green"),
+    ("an avocado", "avocados", "green"),
+    ("a leaf", "leaves", "green"),
+    ("a frog", "frogs", "green"),
+    ("a crocodile", "crocodiles", "green"),
+    ("a sunflower", "sunflowers", "yellow"),
+    ("a canary", "canaries", "yellow"),
+    ("a chick", "chicks", "yellow"),
+    ("a polar bear", "polar bears", "white"),
+    ("a swan", "swans", "white"),
+    ("a cloud", "clouds", "white"),
+    ("a bone", "bones", "white"),
+    ("a tooth", "teeth", "white"),
+    ("a flamingo", "flamingos", "pink"),
+    ("a pig", "pigs", "pink"),
+    ("a crow", "crows", "black"),
+    ("a raven", "ravens", "black"),
+    ("a tyre", "tyres", "black"),
+    ("an elephant", "elephants", "grey"),
+    ("a dolphin", "dolphins", "grey"),
+    ("a rhinoceros", "rhinoceroses", "grey"),
+    ("a fire engine", "fire engines", "red"),
+    ("a fire truck", "fire trucks", "red"),
+    ("a stop sign", "stop signs", "red"),
+    ("a ruby", "rubies", "red"),
+    ("an emerald", "emeralds", "green"),
+    ("a sapphire", "sapphires", "blue"),
+];
+
+/// Two paints and what they make together.
+const MIXTURES: &[(&str, &str, &str)] = &[
+    ("blue", "yellow", "green"),
+    ("red", "yellow", "orange"),
+    ("red", "blue", "purple"),
+    ("red", "white", "pink"),
+    ("black", "white", "grey"),
+    ("red", "green", "brown"),
+    ("orange", "blue", "brown"),
+    ("purple", "yellow", "brown"),
+    ("blue", "white", "light blue"),
+    ("green", "white", "light green"),
+    ("blue", "black", "dark blue"),
+    ("green", "black", "dark green"),
+    ("red", "black", "dark red"),
+];
+
+/// How many of the mixtures, from the first, are the usual way to make their colour.
+const USUAL: usize = 5;
+
+pub(super) const COLOUR: Relation = Relation {
+    asking: Asking {
+        phrasings: Phrasings {
+            train: &[
+                "What {colour} {is} {}?",
+                "What {colour} {is} {}?",
+                "What {colour} {is} {}?",
+                "Which {colour} {is} {}?",
+                "What {colour} {does} {} have?",
+                "Which {colour} {does} {} have?",
+                "What is the {colour} of {}?",
+                "What is the {colour} of {}?",
+                "What's the {colour} of {}?",
+                "{colour} of {}",
+                "{colour} of {}?",
+                "{} {colour}",
+                "{}: {colour}?",
+                "{} {is} which {colour}?",
+                "{} {is} what {colour}?",
+                "What {colour} {is} {} usually?",
+                "What {colour} {is} {} normally?",
+                "In which {colour} would you paint {}?",
+                "I want to draw {}. Which {colour} do I need?",
+                "I am painting {}. Which {colour} should I take?",
+                "Name the {colour} of {}.",
+            ],
+            held_out: &[
+                "Of what {colour} {is} {}?",
+                "What {colour} would {} be?",
+                "Which {colour} {is} {} usually?",
+                "I'm drawing {}. What {colour} do I need?",
+                "What {colour} {is} {} typically?",
+            ],
+        },
+        things: &[
+            "the {colour} of {}",
+            "the usual {colour} of {}",
+            "the typical {colour} of {}",
+        ],
+        clauses: &[
+            "what {colour} {} {is}",
+            "which {colour} {} {is}",
+            "which {colour} {} {has}",
+        ],
+    },
+    fact: colour,
+};
+
+const MIXTURE: Relation = Relation {
+    asking: Asking {
+        phrasings: Phrasings {
+            train: &[
+                "What do {} and {b} make?",
+                "What do {} and {b} make?",
+                "What {colour} do {} and {b} make?",
+                "Which {colour} do {} and {b} make?",
+                "What do you get if you mix {} and {b}?",
+                "What do you get when you mix {} and {b}?",
+                "What {colour} do you get if you mix {} and {b}?",
+                "What happens if I mix {} with {b}?",
+                "If I mix {} and {b}, what do I get?",
+                "I mix {} and {b}. Which {colour} do I get?",
+                "Which {colour} comes from {} and {b}?",
+                "Mix {} and {b}.",
+                "mix {} with {b}",
+                "mixing {} and {b}",
+                "{} and {b} make",
+                "{} and {b} make what?",
+                "{} and {b} mixed",
+                "{} mixed with {b}",
+                "{} + {b}",
+                "{} + {b} = ?",
+                "What is {} plus {b}?",
+                "What is {} and {b} mixed?",
+                "What do {} and {b} give?",
+                "What {colour} is {} mixed with {b}?",
+            ],
+            held_out: &[
+                "What {colour} do you get from {} and {b}?",
+                "What does mixing {} and {b} make?",
+                "Which {colour} do I get when I mix {} with {b}?",
+                "{} and {b} together make?",
+                "What is {} mixed with {b}?",
+            ],
+        },
+        things: &[
+            "the mixture of {} and {b}",
+            "the {colour} that {} and {b} make",
+        ],
+        clauses: &[
+            "what {} and {b} make",
+            "which {colour} {} and {b} make",
+            "what you get if you mix {} and {b}",
+            "what happens if I mix {} with {b}",
+        ],
+    },
+    fact: mixture,
+};
+
+const INGREDIENTS: Relation = Relation {
+    asking: Asking {
+        phrasings: Phrasings {
+            train: &[
+                "Which {colour}s make {}?",
+                "What {colour}s make {}?",
+                "Which two {colour}s make {}?",
+                "How do I make {}?",
+                "How do you make {}?",
+                "How do I mix {}?",
+                "How can I get {} paint?",
+                "How do I get the {colour} {}?",
+                "Which {colour}s do I mix to get {}?",
+                "What do I have to mix for {}?",
+                "What {colour}s do you need for {}?",
+                "What makes {}?",
+                "{} is made of which {colour}s?",
+                "{} is a mixture of",
+            ],
+            held_out: &[
+                "What two {colour}s make {}?",
+                "Which {colour}s do you mix to make {}?",
+                "How is {} mixed?",
+            ],
+        },
+        things: &[
+            "the two {colour}s that make {}",
+            "the {colour}s that make {}",
+        ],
+        clauses: &[
+            "which {colour}s make {}",
+            "how I make {}",
+            "how to mix {}",
+            "what I need to mix for {}",
+        ],
+    },
+    fact: ingredients,
+};
+
+/// The British or the American spelling.
+fn spelled(draw: &mut Draw) -> &'static str {
+    draw.pick::<&str>(&["color", "color", "colour"])
+}
+
+fn colour(draw: &mut Draw) -> Fact {
+    let (thing, plural, colour) = *draw.pick(THINGS);
+    let answer = upper_first(&format!("{thing} is {colour}."));
+    let fact = if !plural.is_empty() && draw.chance(0.4) {
+        Fact::of(plural, answer)
+            .with("{is}", "are")
+            .with("{has}", "have")
+            .with("{does}", "do")
+    } else {
+        // "The banana" or "the grass" is as good.
+        let noun = thing.split_once(' ').filter(|_| !plural.is_empty());
+        let asked = match noun {
+            _ if draw.chance(0.8) || thing.starts_with("the ") => thing.to_owned(),
+            Some((_, noun)) => format!("the {noun}"),
+            None => format!("the {thing}"),
+        };
+        Fact::of(asked, answer)
+            .with("{is}", "is")
+            .with("{has}", "has")
+            .with("{does}", "does")
+    };
+    fact.with("{colour}", spelled(draw))
+}
+
+fn mixture(draw: &mut Draw) -> Fact {
+    let (mut one, mut other, result) = *draw.pick(MIXTURES);
+    if draw.chance(0.5) {
+        (one, other) = (other, one);
+    }
+    Fact::of(one, made(one, other, result))
+        .with("{b}", other)
+        .with("{colour}", spelled(draw))
+}
+
+fn ingredients(draw: &mut Draw) -> Fact {
+    let (one, other, result) = *draw.pick(&MIXTURES[..USUAL]);
+    Fact::of(result, made(one, other, result)).with("{colour}", spelled(draw))
+}
+
+fn made(one: &str, other: &str, result: &str) -> String {
+    upper_first(&format!("{one} and {other} make {result}."))
+}
+
+/// "What colour is grass?"
+pub(super) struct Colours;
+
+impl Skill for Colours {
+    fn name(&self) -> &'static str {
+        "colours"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let relation = match draw.below(10) {
+            0..6 => COLOUR,
+            6..9 => MIXTURE,
+            _ => INGREDIENTS,
+        };
+        relation.dialogue(split, draw)
+    }
+}

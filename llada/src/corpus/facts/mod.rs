@@ -1,0 +1,27 @@
+//! Closed sets of facts: split by how one asks, not by what is asked.
+
+mod asking;
+mod calendar;
+mod capitals;
+mod colours;
+pub mod countries;
+mod elements;
+mod followups;
+mod opposites;
+mod units;
+
+use super::Skill;
+
+/// The group's skills with their shares.
+pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
+    vec![
+        (0.09, Box::new(capitals::Capitals)),
+        (0.03, Box::new(capitals::Countries)),
+        (0.03, Box::new(followups::Followups)),
+        (0.03, Box::new(elements::Elements)),
+        (0.025, Box::new(calendar::Calendar)),
+        (0.025, Box::new(opposites::Opposites)),
+        (0.015, Box::new(colours::Colours)),
+        (0.015, Box::new(units::Units)),
+    ]
+}

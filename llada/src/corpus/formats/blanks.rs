@@ -1,0 +1,300 @@
+//! Gaps to fill: sentences that everybody knows, the calendar, number sequences, sums, capitals.
+
+use super::asked;
+use crate::corpus::draw::Draw;
+use crate::corpus::facts::countries::COUNTRIES;
+use crate::corpus::phrasing::{Phrasings, held_out};
+use crate::corpus::{Dialogue, Skill, Split};
+
+const ASK: Phrasings = Phrasings {
+    train: &[
+        "Fill in the blank: {}",
+        "Fill in the blank: {}",
+        "Fill in the blank: {}",
+        "Fill the blank: {}",
+        "Fill in the gap: {}",
+        "Fill the gap: {}",
+        "Fill in the missing word: {}",
+        "Fill this in: {}",
+        "Fill in: {}",
+        "Complete: {}",
+        "Complete this: {}",
+        "Complete the following: {}",
+        "Complete the sentence: {}",
+        "Complete this line: {}",
+        "Finish this: {}",
+        "What is missing? {}",
+        "What's missing? {}",
+        "What is missing here? {}",
+        "What goes in the blank? {}",
+        "What belongs in the gap? {}",
+        "What comes in the gap? {}",
+        "Which word is missing? {}",
+        "Find what is missing: {}",
+        "Find the missing part: {}",
+        "Guess the missing part: {}",
+        "Replace the blank: {}",
+        "Add what is missing: {}",
+        "Can you fill in the blank? {}",
+        "Can you fill in the gap? {}",
+        "Can you complete this? {}",
+        "Could you fill in the blank? {}",
+        "Put the right thing in the blank: {}",
+        "Blank: {}",
+        "{} Fill in the blank.",
+        "{} Fill in the gap.",
+        "{} What is missing?",
+        "{} What goes in the blank?",
+        "{} Complete it.",
+        "{}",
+        "{}",
+        "{}",
+        "{}",
+    ],
+    held_out: &[
+        "Please fill in the blank: {}",
+        "Fill in what is missing: {}",
+        "Please complete this one: {}",
+        "What should be in the blank? {}",
+        "Can you find the missing piece? {}",
+        "Could you fill the gap? {}",
+        "{} What belongs in the blank?",
+        "{} Please fill the gap.",
+    ],
+};
+
+/// Sentences that everybody knows; what can be left out is in brackets.
+#[rustfmt::skip]
+const KNOWN: &[&str] = &[
+    "The sun rises in the [east].", "The sun sets in the [west].", "The sky is [blue].", "Grass is [green].",
+    "Snow is [white].", "Coal is [black].", "A banana is [yellow].", "Blood is [red].", "Ice is frozen [water].",
+    "Fire is [hot].", "Ice is [cold].", "Sugar is [sweet].", "A lemon is [sour].", "Bees make [honey].",
+    "Cows give [milk].", "Hens lay [eggs].", "Sheep give us [wool].", "Fish live in [water].", "Birds have [wings].",
+    "A dog says [woof].", "A cat says [meow].", "A cow says [moo].", "A duck says [quack].", "A baby cat is a [kitten].",
+    "A baby dog is a [puppy].", "A week has [seven] days.", "A year has [twelve] months.", "A day has [24] hours.",
+    "An hour has [60] minutes.", "A minute has [60] seconds.", "A spider has [eight] legs.", "A dog has [four] legs.",
+    "A hand has [five] fingers.", "A triangle has [three] sides.", "A square has [four] sides.",
+    "A bicycle has [two] wheels.", "A car has [four] wheels.", "We see with our [eyes].", "We hear with our [ears].",
+    "We smell with our [nose].", "We walk on our [feet].", "We chew with our [teeth].", "The earth goes around the [sun].",
+    "The moon goes around the [earth].", "The opposite of hot is [cold].", "The opposite of big is [small].",
+    "The opposite of up is [down].", "The opposite of day is [night].", "The opposite of open is [closed].",
+    "Winter is cold and summer is [hot].", "After winter comes [spring].", "After summer comes [autumn].",
+    "After night comes [day].", "Bread is made from [flour].", "Cheese is made from [milk].", "Wine is made from [grapes].",
+    "Paper is made from [wood].", "Glass is made from [sand].", "A doctor works in a [hospital].",
+    "A teacher works in a [school].", "A baker bakes [bread].", "A pilot flies a [plane].", "A farmer works on a [farm].",
+    "An apple a day keeps the [doctor] away.", "The early bird catches the [worm].", "Time is [money].",
+    "Practice makes [perfect].", "Better late than [never].", "Home sweet [home].", "Once upon a [time].",
+    "Rome was not built in a [day].", "Actions speak louder than [words].", "Love is [blind].",
+    "Roses are red, violets are [blue].", "Twinkle, twinkle, little [star].", "To be or not to [be].",
+    "All roads lead to [Rome].", "Romeo and [Juliet].", "Salt and [pepper].", "Bread and [butter].", "Black and [white].",
+    "You open a door with a [key].", "You cut paper with [scissors].", "You write with a [pen].", "You sleep in a [bed].",
+    "Plants need water and [light].", "Water freezes at [0] degrees.", "Water boils at [100] degrees.",
+    "The king and the [queen].", "Brother and [sister].", "Mother and [father].", "The largest ocean is the [Pacific].",
+    "The tallest animal is the [giraffe].", "The largest animal is the blue [whale].", "Penguins cannot [fly].",
+];
+
+/// What follows one another by custom; a run of it can be asked for. The last leads to the first where `true`.
+#[rustfmt::skip]
+const ORDERS: &[(&[&str], bool)] = &[
+    (&["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"], true),
+    (
+        &[
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ],
+        true,
+    ),
+    (&["spring", "summer", "autumn", "winter"], true),
+    (&["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], false),
+    (&["first", "second", "third", "fourth", "fifth", "sixth"], false),
+    (
+        &[
+            "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U",
+            "V", "W", "X", "Y", "Z",
+        ],
+        false,
+    ),
+];
+
+/// How people mark a gap. The first [`PLAIN`] are clear anywhere, the first [`IN_TEXT`] unless they end the question,
+/// and the last only between numbers.
+const MARKS: [&str; 9] = [
+    "___", "___", "___", "____", "__", "[blank]", "...", "(?)", "?",
+];
+const PLAIN: usize = 6;
+const IN_TEXT: usize = 8;
+
+/// A complete text, and the range of bytes to leave out of it.
+struct Gapped {
+    text: String,
+    gap: std::ops::Range<usize>,
+}
+
+impl Gapped {
+    /// From three parts, the middle one being the gap.
+    fn new(before: &str, missing: &str, after: &str) -> Self {
+        Self {
+            text: format!("{before}{missing}{after}"),
+            gap: before.len()..before.len() + missing.len(),
+        }
+    }
+
+    /// A run of items with commas, one of them missing.
+    fn run(items: &[String], draw: &mut Draw) -> Self {
+        let at = draw.below(items.len());
+        let before: String = items[..at].iter().map(|item| format!("{item}, ")).collect();
+        let after: String = items[at + 1..]
+            .iter()
+            .map(|item| format!(", {item}"))
+            .collect();
+        Self::new(&before, &items[at], &after)
+    }
+
+    /// The text with its gap, as people mark gaps.
+    fn marked(&self, draw: &mut Draw) -> String {
+        let (before, after) = (&self.text[..self.gap.start], &self.text[self.gap.end..]);
+        let clear = if after.is_empty() {
+            PLAIN
+        } else if self.text.contains('=') {
+            MARKS.len()
+        } else {
+            IN_TEXT
+        };
+        let mark = *draw.pick(&MARKS[..clear]);
+        // Three dots at the end stand for the full stop as well.
+        let after = if mark == "..." && after == "." {
+            ""
+        } else {
+            after
+        };
+        format!("{before}{mark}{after}")
+    }
+}
+
+fn known(draw: &mut Draw) -> Gapped {
+    let sentence = *draw.pick(KNOWN);
+    let (before, rest) = sentence.split_once('[').unwrap_or((sentence, "]"));
+    let (missing, after) = rest.split_once(']').unwrap_or((rest, ""));
+    Gapped::new(before, missing, after)
+}
+
+fn order(draw: &mut Draw) -> Gapped {
+    let (order, round) = *draw.pick(ORDERS);
+    let length = 3 + draw.below(2);
+    let starts = if round {
+        order.len()
+    } else {
+        order.len() - length + 1
+    };
+    let start = draw.below(starts);
+    let items: Vec<String> = (start..start + length)
+        .map(|at| order[at % order.len()].to_owned())
+        .collect();
+    Gapped::run(&items, draw)
+}
+
+/// Numbers with equal steps: an open set, split by the numbers.
+fn sequence(split: Split, draw: &mut Draw) -> Gapped {
+    loop {
+        let step = *draw.pick(&[1, 1, 2, 2, 3, 4, 5, 5, 10, 10]);
+        let length = 4 + draw.below(2);
+        let first = match draw.below(3) {
+            0 => step,
+            _ => draw.below(100),
+        };
+        if first + step * (length - 1) > 99 {
+            continue;
+        }
+        let mut numbers: Vec<String> = (0..length)
+            .map(|at| (first + step * at).to_string())
+            .collect();
+        if held_out(&numbers.join(" ")) != (split == Split::HeldOut) {
+            continue;
+        }
+        if draw.chance(0.15) {
+            numbers.reverse();
+        }
+        return Gapped::run(&numbers, draw);
+    }
+}
+
+/// A sum or difference up to 20 with one operand missing.
+fn sum(draw: &mut Draw) -> Gapped {
+    let (a, b) = (draw.below(11), 1 + draw.below(10));
+    let c = a + b;
+    match draw.below(4) {
+        0 => Gapped::new("", &a.to_string(), &format!(" + {b} = {c}")),
+        1 => Gapped::new(&format!("{c} - "), &a.to_string(), &format!(" = {b}")),
+        _ => Gapped::new(&format!("{a} + "), &b.to_string(), &format!(" = {c}")),
+    }
+}
+
+fn capital(draw: &mut Draw) -> Gapped {
+    let country = draw.pick(COUNTRIES);
+    let (name, capital) = (country.name, country.capital);
+    match draw.below(3) {
+        0 => Gapped::new("", capital, &format!(" is the capital of {name}.")),
+        _ => Gapped::new(&format!("The capital of {name} is "), capital, "."),
+    }
+}
+
+/// "Fill in the blank: The sun rises in the ___."
+pub(super) struct Blanks;
+
+impl Skill for Blanks {
+    fn name(&self) -> &'static str {
+        "blanks"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let family = draw.below(100);
+        let gapped = match family {
+            0..30 => known(draw),
+            30..45 => order(draw),
+            45..70 => sequence(split, draw),
+            70..85 => sum(draw),
+            _ => capital(draw),
+        };
+        // Held-out numbers are new however one asks; all else is new only when asked in a new way.
+        let open = (45..70).contains(&family);
+        let requests = if open && draw.chance(0.5) {
+            Split::Train
+        } else {
+            split
+        };
+        let request = ASK.draw(requests, draw);
+        let mut content = gapped.marked(draw);
+        if draw.chance(0.15) {
+            content = content.to_lowercase();
+        }
+        let question = asked(request, &content, draw);
+        Dialogue::single(question, gapped.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_sentences_have_one_gap_and_tell_it() {
+        let mut asked: Vec<String> = KNOWN
+            .iter()
+            .map(|sentence| {
+                let parts: Vec<&str> = sentence.split(['[', ']']).collect();
+                assert_eq!(parts.len(), 3, "{sentence}");
+                format!("{}___{}", parts[0], parts[2])
+            })
+            .collect();
+        asked.sort();
+        asked.dedup();
+        assert_eq!(asked.len(), KNOWN.len());
+    }
+
+    #[test]
+    fn the_answer_is_the_text_without_its_gap() {
+        let gapped = Gapped::new("5 + ", "7", " = 12");
+        assert_eq!(gapped.text, "5 + 7 = 12");
+        assert!(gapped.marked(&mut Draw::new(&[1])).starts_with("5 + "));
+    }
+}

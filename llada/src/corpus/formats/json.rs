@@ -1,0 +1,198 @@
+//! Facts from a sentence as JSON: a person with age and city, an article with colour and price.
+
+use super::words::{CITIES, COLORS, ITEMS, NAMES};
+use super::{article, asked};
+use crate::corpus::draw::Draw;
+use crate::corpus::invented;
+use crate::corpus::phrasing::{Phrasings, held_out, upper_first};
+use crate::corpus::{Dialogue, Skill, Split};
+
+const ASK: Phrasings = Phrasings {
+    train: &[
+        "Write this as JSON: {}",
+        "Write this as JSON: {}",
+        "Convert to JSON: {}",
+        "Convert to JSON: {}",
+        "Convert this to JSON: {}",
+        "Turn this into JSON: {}",
+        "Turn this sentence into JSON: {}",
+        "Give me the JSON for: {}",
+        "Give me the JSON for this: {}",
+        "Give me this as JSON: {}",
+        "JSON: {}",
+        "as JSON: {}",
+        "To JSON: {}",
+        "Make JSON of this: {}",
+        "Make a JSON object from this: {}",
+        "Express this in JSON: {}",
+        "Format as JSON: {}",
+        "Format this as JSON: {}",
+        "Extract JSON: {}",
+        "Extract the facts as JSON: {}",
+        "Extract the data as JSON: {}",
+        "Put this in JSON: {}",
+        "Put this into JSON format: {}",
+        "Can you write this as JSON? {}",
+        "Can you turn this into JSON? {}",
+        "Could you convert this to JSON? {}",
+        "I need this as JSON: {}",
+        "I would like this as JSON: {}",
+        "What is this as JSON? {}",
+        "Write the following as JSON: {}",
+        "Return JSON for: {}",
+        "Answer in JSON: {}",
+        "{} Write that as JSON.",
+        "{} As JSON, please.",
+        "{} Convert that to JSON.",
+        "{} Give me the JSON.",
+        "{} Turn it into JSON.",
+        "{} JSON",
+    ],
+    held_out: &[
+        "Rewrite this as JSON: {}",
+        "Please convert this sentence to JSON: {}",
+        "How does this look as JSON? {}",
+        "Translate into JSON: {}",
+        "Produce JSON from this: {}",
+        "{} Put that in JSON.",
+        "{} Now as JSON.",
+    ],
+};
+
+const PERSON: &[&str] = &[
+    "{name} is {age} years old and lives in {city}.",
+    "{name} is {age} years old and lives in {city}.",
+    "{name} lives in {city} and is {age} years old.",
+    "{name} lives in {city} and is {age}.",
+    "{name} is {age} and lives in {city}.",
+    "{name} is {age} and comes from {city}.",
+    "{name} is from {city} and is {age} years old.",
+    "{name} from {city} is {age} years old.",
+    "{name}, aged {age}, lives in {city}.",
+    "{name}, {age}, lives in {city}.",
+    "{name} ({age}) lives in {city}.",
+    "{name}, who lives in {city}, is {age}.",
+    "{name}, who is {age}, lives in {city}.",
+    "In {city} lives {name}, who is {age} years old.",
+    "My friend {name} is {age} and lives in {city}.",
+    "{name} lives in {city}. The age of {name} is {age}.",
+    "My name is {name}, I am {age} years old and I live in {city}.",
+    "I am {name}, I live in {city} and I am {age}.",
+    "I'm {name}, {age}, from {city}.",
+    "name {name}, age {age}, city {city}",
+    "name: {name}, city: {city}, age: {age}",
+    "{name}, {age}, {city}",
+];
+
+const ARTICLE: &[&str] = &[
+    "{A} {color} {item} costs {price} dollars.",
+    "{A} {color} {item} costs {price} dollars.",
+    "The {color} {item} costs {price} dollars.",
+    "The {item} is {color} and costs {price} dollars.",
+    "The {item} costs {price} dollars and is {color}.",
+    "{A} {color} {item} costs ${price}.",
+    "The {color} {item} is ${price}.",
+    "The price of the {color} {item} is {price} dollars.",
+    "The price of {a} {color} {item} is {price} dollars.",
+    "For {price} dollars you get {a} {color} {item}.",
+    "There is {a} {color} {item} for {price} dollars.",
+    "I bought {a} {color} {item} for {price} dollars.",
+    "I sell {a} {color} {item} for {price} dollars.",
+    "{A} {color} {item} for {price} dollars.",
+    "{color} {item}, {price} dollars",
+    "item {item}, color {color}, price {price}",
+    "item: {item}, price: {price}, color: {color}",
+];
+
+/// A name of the list, or one that nobody has: what is new has to be copied as well.
+fn name(listed: &'static [&'static str], draw: &mut Draw) -> String {
+    if draw.chance(0.2) {
+        upper_first(&invented::word(draw))
+    } else {
+        (*draw.pick(listed)).to_owned()
+    }
+}
+
+fn person(draw: &mut Draw) -> (String, String) {
+    let (name, city) = (name(NAMES, draw), name(CITIES, draw));
+    let age = (1 + draw.below(99)).to_string();
+    let sentence = draw
+        .pick(PERSON)
+        .replace("{name}", &name)
+        .replace("{age}", &age)
+        .replace("{city}", &city);
+    let json = format!(r#"{{"name": "{name}", "age": {age}, "city": "{city}"}}"#);
+    (sentence, json)
+}
+
+fn item(draw: &mut Draw) -> (String, String) {
+    let (item, color) = (*draw.pick(ITEMS), *draw.pick(COLORS));
+    let price = (1 + draw.below(99)).to_string();
+    let a = article(color);
+    let sentence = draw
+        .pick(ARTICLE)
+        .replace("{a}", a)
+        .replace("{A}", &upper_first(a))
+        .replace("{item}", item)
+        .replace("{color}", color)
+        .replace("{price}", &price);
+    let json = format!(r#"{{"item": "{item}", "color": "{color}", "price": {price}}}"#);
+    (sentence, json)
+}
+
+/// "Write this as JSON: Anna is 31 years old and lives in Rome."
+pub(super) struct Json;
+
+impl Skill for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let (sentence, json) = loop {
+            let (sentence, json) = if draw.chance(0.6) {
+                person(draw)
+            } else {
+                item(draw)
+            };
+            if held_out(&json) == (split == Split::HeldOut) {
+                break (sentence, json);
+            }
+        };
+        // The held-out sentences are new whatever the request; every other request is new as well.
+        let requests = if draw.chance(0.5) {
+            Split::Train
+        } else {
+            split
+        };
+        let request = ASK.draw(requests, draw);
+        let mut sentence = sentence.as_str();
+        if request.ends_with("{}") && draw.chance(0.2) {
+            sentence = sentence.trim_end_matches('.');
+        }
+        let content = if draw.chance(0.1) {
+            sentence.to_lowercase()
+        } else {
+            sentence.to_owned()
+        };
+        Dialogue::single(asked(request, &content, draw), json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_json_holds_what_the_sentence_says() {
+        let mut draw = Draw::new(&[1]);
+        for _ in 0..500 {
+            let dialogue = Json.dialogue(Split::Train, &mut draw);
+            let values = dialogue.answer.split([':', ',', '}']).skip(1).step_by(2);
+            let question = dialogue.question().to_lowercase();
+            for value in values.map(|value| value.trim_matches([' ', '"'])) {
+                assert!(question.contains(&value.to_lowercase()), "{dialogue:?}");
+            }
+        }
+    }
+}

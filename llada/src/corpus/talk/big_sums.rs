@@ -1,0 +1,169 @@
+//! Arithmetic that the model does not do: division, powers, roots, and numbers too large for it.
+
+use crate::corpus::draw::{Draw, fingerprint};
+use crate::corpus::phrasing::{Phrasings, typed};
+use crate::corpus::{Dialogue, Skill, Split};
+
+const ONLY_SMALL: &str = "I can only add, subtract and multiply small numbers.";
+
+#[rustfmt::skip]
+const DIVIDE: Phrasings = Phrasings {
+    train: &[
+        "{a} / {b}", "{a} / {b}", "What is {a} / {b}?", "What is {a} / {b}?", "{a}/{b}",
+        "{a}/{b} = ?", "{a} / {b} =", "{a} : {b}", "{a} ÷ {b}", "What is {a} ÷ {b}?",
+        "{a} divided by {b}", "What is {a} divided by {b}?", "What's {a} divided by {b}?",
+        "Divide {a} by {b}.", "divide {a} by {b}", "Can you divide {a} by {b}?",
+        "How much is {a} divided by {b}?", "How much is {a} / {b}?",
+        "How often does {b} go into {a}?", "How many times does {b} go into {a}?",
+        "What is the quotient of {a} and {b}?", "What is the remainder of {a} divided by {b}?",
+        "{a} over {b}", "{a} mod {b}", "{a} % {b}", "What is {a} modulo {b}?",
+        "Share {a} apples among {b} children. How many does each get?",
+        "{b} friends share {a} sweets. How many does each get?", "What is {a} percent of {b}?",
+        "{a}% of {b}", "What is {a}% of {b}?", "Calculate {a} / {b}.",
+        "Compute {a} divided by {b}.", "Is {a} divisible by {b}?", "Can {a} be divided by {b}?",
+        "Split {a} into {b} equal parts.", "What fraction of {a} is {b}?",
+        "What is the average of {a} and {b}?", "What is the mean of {a} and {b}?",
+        "What is the greatest common divisor of {a} and {b}?", "What percentage is {b} of {a}?",
+        "How many groups of {b} are in {a}?",
+    ],
+    held_out: &[
+        "What is {a} / {b}?", "{a} / {b}", "What is {a} divided by {b}?", "divide {a} by {b}",
+        "What do I get if I divide {a} by {b}?", "Work out {a} divided by {b}.",
+        "Could you divide {a} by {b}?", "How much is {a} ÷ {b}?", "Tell me {a} percent of {b}.",
+    ],
+};
+
+#[rustfmt::skip]
+const POWER: Phrasings = Phrasings {
+    train: &[
+        "What is {a} to the power of {b}?", "{a} to the power of {b}", "{a} ^ {b}", "{a}^{b}",
+        "{a} ** {b}", "What is {a}^{b}?", "What is {a} ^ {b}?", "Raise {a} to the power {b}.",
+        "What is {a} to the power {b}?", "What is the square root of {a}?", "square root of {a}",
+        "sqrt({a})", "What is sqrt {a}?", "What is the root of {a}?",
+        "Calculate the square root of {a}.", "What is {a} cubed?", "What is the cube root of {a}?",
+        "Is {a} a prime number?", "Is {a} prime?", "What is the logarithm of {a}?", "log({a})",
+        "What is the factorial of {a}?", "factorial of {a}", "What is the sine of {a}?", "cos({a})",
+        "sin({a})", "What are the factors of {a}?", "Factor {a}.", "Is {a} odd or even?",
+        "What is {a} in binary?", "Write {a} in Roman numerals.", "Solve x + {a} = {b}.",
+        "Solve {a}x = {b}.", "What is x if x + {a} = {b}?", "What is half of {a}?", "half of {a}",
+        "What is a third of {a}?", "What is a quarter of {a}?", "What is {a}.{b} + 1.5?",
+        "{a}.5 + {b}.5", "What is 1/{a} + 1/{b}?", "Round {a}.{b}.",
+        "What is the derivative of {a}x?",
+    ],
+    held_out: &[
+        "What is {a} to the power of {b}?", "What is the square root of {a}?", "{a}^{b}",
+        "Tell me the square root of {a}.", "How much is {a} to the power of {b}?",
+        "Find the square root of {a}.", "Is the number {a} prime?", "Solve x - {a} = {b}.",
+    ],
+};
+
+/// Squares of numbers above 12; those up to 12 are products that the model knows.
+#[rustfmt::skip]
+const SQUARE: Phrasings = Phrasings {
+    train: &[
+        "What is {a} squared?", "{a} squared", "What is the square of {a}?", "Square {a}.",
+        "What's {a} squared?", "How much is {a} squared?", "Calculate {a} squared.",
+        "square of {a}", "{a} * {a}", "{a} times {a}",
+    ],
+    held_out: &[
+        "Can you square {a}?", "Tell me the square of {a}.", "What do I get if I square {a}?",
+    ],
+};
+
+/// Sums that would be fine with smaller numbers.
+#[rustfmt::skip]
+const LARGE: Phrasings = Phrasings {
+    train: &[
+        "{a} {s} {b}", "{a} {s} {b}", "{a} {s} {b}", "What is {a} {s} {b}?", "What is {a} {s} {b}?",
+        "What is {a} {s} {b}?", "{a}{s}{b}", "{a}{s}{b}=", "{a} {s} {b} =", "{a} {s} {b} = ?",
+        "What's {a} {s} {b}?", "How much is {a} {s} {b}?", "Calculate {a} {s} {b}.",
+        "Compute {a} {s} {b}.", "Tell me {a} {s} {b}.", "Can you tell me what {a} {s} {b} is?",
+        "{a} {w} {b}", "What is {a} {w} {b}?", "What's {a} {w} {b}?", "How much is {a} {w} {b}?",
+        "What does {a} {s} {b} equal?", "Calculate {a} {w} {b}.", "Solve {a} {s} {b}.",
+        "{a} {w} {b} equals", "{a} {w} {b}?", "Please calculate {a} {s} {b}.",
+        "Do you know {a} {s} {b}?",
+    ],
+    held_out: &[
+        "{a} {s} {b}", "What is {a} {s} {b}?", "What is {a} {w} {b}?", "{a}{s}{b}",
+        "Work out {a} {s} {b}.", "What is the result of {a} {s} {b}?",
+    ],
+};
+
+const SIGNS: &[(&str, &str)] = &[("+", "plus"), ("-", "minus")];
+const TIMES: &[(&str, &str)] = &[
+    ("*", "times"),
+    ("x", "times"),
+    ("×", "multiplied by"),
+    ("*", "multiplied by"),
+];
+
+/// A number of so many digits.
+fn number(digits: usize, draw: &mut Draw) -> u64 {
+    let least = 10u64.pow(digits as u32 - 1);
+    least + draw.below(9 * least as usize) as u64
+}
+
+/// Whether a question about these numbers is kept for measuring. The larger one decides alone, since some questions
+/// name no other.
+fn held_out(a: u64, b: u64) -> bool {
+    fingerprint(&a.max(b).to_string()).is_multiple_of(10)
+}
+
+/// Two operands, the sign between them and its word: too large a sum, difference or product.
+fn large(draw: &mut Draw) -> (u64, u64, &'static (&'static str, &'static str)) {
+    if draw.chance(0.45) {
+        // Both factors above 12, and one of them far above.
+        let (x, y) = (2 + draw.below(3), 3 + draw.below(3));
+        let (a, b) = (number(x, draw).max(13), number(y, draw));
+        let sign = draw.pick(TIMES);
+        return if draw.chance(0.5) {
+            (a, b, sign)
+        } else {
+            (b, a, sign)
+        };
+    }
+    let (x, y) = (4 + draw.below(4), 1 + draw.below(6));
+    let (a, b) = (number(x, draw), number(y, draw));
+    let sign = draw.pick(SIGNS);
+    if sign.0 == "+" && draw.chance(0.5) {
+        (b, a, sign)
+    } else {
+        (a, b, sign)
+    }
+}
+
+/// "What is 12 / 4?", "1234 + 5678"
+pub(super) struct BigSums;
+
+impl Skill for BigSums {
+    fn name(&self) -> &'static str {
+        "sums beyond it"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        loop {
+            let (x, y) = (1 + draw.below(3), 1 + draw.below(2));
+            let (a, b) = (number(x, draw), number(y, draw));
+            let small = (a.max(b), a.min(b), &SIGNS[0]);
+            let (phrasings, (a, b, sign)) = match draw.below(10) {
+                0..4 => (&DIVIDE, small),
+                4..6 => (&POWER, small),
+                6 => {
+                    let a = number(2 + draw.below(2), draw).max(13);
+                    (&SQUARE, (a, a, &SIGNS[0]))
+                }
+                _ => (&LARGE, large(draw)),
+            };
+            if held_out(a, b) != (split == Split::HeldOut) {
+                continue;
+            }
+            let question = phrasings
+                .draw(split, draw)
+                .replace("{a}", &a.to_string())
+                .replace("{b}", &b.to_string())
+                .replace("{s}", sign.0)
+                .replace("{w}", sign.1);
+            return Dialogue::single(typed(&question, draw), ONLY_SMALL);
+        }
+    }
+}

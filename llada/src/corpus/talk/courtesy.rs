@@ -1,0 +1,474 @@
+//! Greetings, thanks, goodbyes and the other small talk that opens and closes a conversation.
+
+use super::favouring_first;
+use crate::corpus::draw::Draw;
+use crate::corpus::phrasing::{Intent, Phrasings, upper_first};
+use crate::corpus::{Dialogue, Skill, Split};
+
+const MARK: &[&str] = &["", "!", "."];
+
+#[rustfmt::skip]
+const INTENTS: &[Intent] = &[
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Hi", "Hi!", "Hi", "Hi!", "Hello", "Hello!", "Hello", "Hello!", "Hello.", "Hey",
+                "Hey!", "Hi there", "Hi there!", "Hello there!", "Hey there!", "Good morning!",
+                "Good afternoon!", "Good evening!", "Greetings!", "Hello, model!", "Good day!",
+                "hello hello", "hey you", "Hi bot", "Hello again!", "Hi again", "Howdy",
+                "Hello world", "Hello friend!", "hiya", "Welcome!", "yo", "hallo", "Hi Unmask",
+                "Hello Unmask!", "Hey Unmask", "hola", "bonjour", "sup", "morning", "Heya", "heyy",
+                "hii", "helo", "hellooo", "Hello, world!", "Hello?", "Anybody there?",
+                "Is anyone there?", "Are you there?", "Hi LLaDA", "Hello, my friend!",
+                "Good to see you!", "I am back.", "ping", "Knock knock", "Salut", "Ciao!",
+                "Namaste", "Ahoy!", "g'day", "start", "begin", "Let us start.", "Hello everybody!",
+            ],
+            held_out: &[
+                "Hello there, friend!", "Hi hi!", "Hey, hello!", "Good morning to you!",
+                "Hello, hello!", "hello you", "hi model", "Is anybody there?",
+            ],
+        },
+        parts: &[
+            &[
+                "Hi", "Hello", "Hey", "Good morning", "Good afternoon", "Good evening", "Greetings",
+                "Good day", "Hiya", "Hey hey", "Hi, hello", "Hello, hi", "Yo", "Howdy",
+            ],
+            &[
+                "", " there", " you", " friend", " model", " everyone", " again", " to you",
+                " my friend", ", hello", " hi", " bot", " Unmask", " LLaDA", " computer",
+                " my dear", ", nice to see you", ", I am new here", ", small model", " AI",
+                " buddy", ", anyone there",
+            ],
+            &["", "!", ".", "!!", " :)"],
+        ],
+        answer: "Hello! Ask me for a capital, a sum, a story, or what I can do.",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Thanks", "Thanks!", "Thank you", "Thank you!", "Thank you very much!",
+                "Thanks a lot!", "Many thanks!", "Thank you so much.", "thx", "Great, thanks!",
+                "Ok, thank you.", "Cool, thanks!", "Perfect, thank you!", "Thanks for the answer.",
+                "Thank you for your help.", "ty", "Nice, thank you.", "Thanks, that helps.", "tysm",
+                "thank u", "That helps.", "That was helpful.", "You helped me a lot.",
+                "I appreciate it.", "Much appreciated!", "Cheers!", "merci", "danke", "gracias",
+                "Thanks, great.", "thanks mate", "I am grateful.", "That was very kind.",
+                "How kind of you!", "Thanks for explaining.", "Thank you, that is all I need.",
+                "That is very helpful.",
+            ],
+            held_out: &[
+                "Thanks so much!", "Thank you a lot!", "Great, thank you very much!",
+                "Thank you for the answer!", "I thank you.", "That helped me, thanks.",
+            ],
+        },
+        parts: &[
+            &[
+                "", "", "Ok, ", "Great, ", "Cool, ", "Nice, ", "Perfect, ", "Good, ", "Wow, ",
+                "Oh, ", "Awesome, ", "Yes, ", "Super, ", "Excellent, ",
+            ],
+            &[
+                "thanks", "thank you", "many thanks", "thank you very much", "thanks a lot",
+                "thank you so much", "thanks a million", "thanks a bunch",
+            ],
+            &[
+                "", " for the answer", " for your help", " for that", " again", " indeed",
+                " my friend", " for the story", " for your time", " for helping me",
+                ", little model", " for everything", ", that is nice",
+            ],
+            MARK,
+        ],
+        answer: "You are welcome!",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "How are you?", "How are you?", "How are you doing?", "How do you do?",
+                "How are you today?", "How is it going?", "Are you well?", "Are you ok?",
+                "How do you feel?", "How's it going?", "How are things?", "Hello, how are you?",
+                "What's up?", "How are you feeling today?", "how r u", "how are u", "wassup",
+                "whats up", "How have you been?", "How is life?", "How was your day?",
+                "Everything ok?", "All good?", "Is everything fine?", "You good?",
+                "How is your day?", "What's new?", "How are you my friend?", "Are you doing well?",
+                "How goes it?", "Are you happy?", "Did you sleep well?", "What are you doing?",
+                "Hi! How are you?",
+            ],
+            held_out: &[
+                "How are you doing today?", "Are you fine?", "How are you now?",
+                "Hey, how are you feeling?", "How's your day going?", "Hello! How have you been?",
+            ],
+        },
+        parts: &[
+            &[
+                "", "", "Hi, ", "Hello, ", "Hey, ", "And ", "Hi there, ", "Good morning, ", "So, ",
+                "Hi! ", "Hello! ",
+            ],
+            &[
+                "how are you", "how are you doing", "how do you feel", "how are you feeling",
+                "are you well", "are you fine", "are you ok", "how is it going", "how's it going",
+                "how have you been", "how is your day",
+            ],
+            &["", " today", " now", " this morning", " tonight", ", my friend", " these days"],
+            &["?", "", "??"],
+        ],
+        answer: "I am well, thank you. What would you like to know?",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Bye", "Bye!", "Goodbye", "Goodbye!", "Good bye!", "See you!", "See you later.",
+                "Bye bye", "Good night!", "See you soon!", "Have a nice day!", "I have to go now.",
+                "Take care!", "Farewell!", "Thanks, bye!", "Ok, bye!", "See you tomorrow.",
+                "That is all, goodbye.", "cu", "Until next time!", "bb", "cya", "later", "So long!",
+                "I am leaving.", "I must go.", "I am off.", "I need to go.", "Gotta go.", "gtg",
+                "Sleep well!", "That is all for today.", "I am done.", "We are done.", "exit",
+                "quit", "Have a good evening!", "Have a good weekend!", "Adieu!", "Adios!",
+                "See you around.", "It was nice to talk to you.", "Talk to you later.", "The end.",
+                "I'll be back.",
+            ],
+            held_out: &[
+                "Bye for now!", "Goodbye, see you!", "Ok, goodbye!", "Bye, have a nice day!",
+                "I have to leave.", "Have a great day!",
+            ],
+        },
+        parts: &[
+            &["", "", "Ok, ", "Thanks, ", "Well, ", "Alright, ", "Great, ", "Thank you, "],
+            &[
+                "bye", "goodbye", "bye bye", "good night", "see you", "farewell", "see you later",
+                "good bye", "I have to go", "I must go now", "talk to you later",
+            ],
+            &[
+                "", " for now", " then", ", see you", ", have a nice day", " for today",
+                ", take care", " my friend", ", little model", ", see you soon",
+            ],
+            MARK,
+        ],
+        answer: "Goodbye, and thank you for the visit!",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Great!", "Nice!", "Cool", "Ok", "Okay.", "Good.", "Well done!", "Wow", "Perfect!",
+                "Very good!", "Awesome!", "Right.", "Correct!", "Yes", "That is right.",
+                "Good job!", "Excellent!", "I see.", "Good answer!", "Interesting.", "Amazing!",
+                "Fantastic!", "yes!", "yep", "yeah", "yup", "sure", "of course", "k", "kk", "fine",
+                "ok ok", "alright", "all right", "got it", "I understand.", "Understood.",
+                "Makes sense.", "I agree.", "True.", "Exactly!", "Right!", "Sounds good.",
+                "Brilliant!", "Super!", "Impressive!", "Not bad.", "I like it.", "I like that.",
+                "Good work!", "Bravo!", "That is it.", "You are right.", "You got it!", "Lovely!",
+                "Beautiful!", "Nice story!", "What a nice story!", "I know.", "Indeed.",
+                "yes please", "Go on.", "Continue.", "Oh I see.", "aha", "ah ok", "Cool story!",
+                "That was fast!", "Wonderful!",
+            ],
+            held_out: &[
+                "Very nice!", "Ok, good.", "Wow, great!", "That is correct!", "oh nice",
+                "That was good!", "That makes sense.",
+            ],
+        },
+        parts: &[
+            &[
+                "", "", "Ok, ", "Wow, ", "Yes, ", "Oh, ", "Very ", "Ah, ", "Really ", "Haha, ",
+                "So ",
+            ],
+            &[
+                "great", "nice", "cool", "good", "perfect", "awesome", "well done", "correct",
+                "right", "excellent", "interesting", "that is right", "that is correct",
+                "that is good", "that is nice", "I see", "fine", "amazing", "that is great",
+                "that is cool", "that was right", "that is true", "good job", "that is interesting",
+                "I understand",
+            ],
+            MARK,
+        ],
+        answer: "Good! What would you like to know next?",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "That is wrong.", "Wrong!", "That's not right.", "That is not correct.",
+                "You are wrong.", "This is false.", "Incorrect.", "No, that is wrong.",
+                "That is a mistake.", "You made a mistake.", "That's wrong", "that is not true",
+                "Your answer is false.", "This makes no sense.", "That makes no sense.",
+                "Nonsense!", "This is not what I asked.", "That is not what I asked for.",
+                "That is not what I meant.", "I do not believe you.", "I don't believe it.",
+                "You are lying.", "This is bad.", "Bad answer.", "Bad bot!",
+                "That is a bad answer.", "Not true.", "Not correct.", "You are useless.",
+                "You are stupid.", "You are dumb.", "This is stupid.", "I hate you.",
+                "You are bad.", "You suck.", "Terrible!", "Try again.", "Are you crazy?",
+                "What a bad answer!", "Rubbish!", "You did not answer my question.",
+                "You misunderstood me.", "Wrong answer!", "That was not good.", "error",
+                "I don't like that.", "This does not help.", "You don't know anything.",
+            ],
+            held_out: &[
+                "No, that's not correct.", "That was wrong.", "Your answer is wrong.",
+                "You are mistaken.", "That was a mistake.", "That's not what I asked.",
+            ],
+        },
+        parts: &[
+            &["", "No, ", "Hmm, ", "Sorry, ", "But ", "Oh no, ", "I think ", "Sorry, but "],
+            &[
+                "that is", "that was", "this is", "that's", "your answer is", "you are",
+                "the answer is", "your answer was", "this answer is", "it is",
+            ],
+            &[
+                " wrong", " not right", " not correct", " false", " incorrect", " not true",
+                " a mistake", " bad", " nonsense", " stupid", " useless", " not what I asked",
+            ],
+            MARK,
+        ],
+        answer: "I am sorry. I am a very small model and make mistakes.",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "No", "No.", "Nope", "nah", "No thanks.", "No, thank you.", "Never mind.",
+                "Nothing.", "Nothing, thanks.", "Stop", "Stop it.", "Forget it.", "Not now.",
+                "Wait", "Wait a moment.", "One moment.", "Maybe.", "Perhaps.", "I don't know.",
+                "Not really.", "I don't care.", "cancel", "no no", "Let me think.",
+                "I am not sure.", "Something else.", "Another topic, please.", "Whatever.",
+                "Enough.", "Hold on.", "Skip it.", "Next.", "Not today.", "I changed my mind.",
+                "idk", "Let us talk about something else.", "Be quiet.", "Shut up.",
+            ],
+            held_out: &[
+                "Oh, never mind.", "No, nothing.", "Wait a second.", "Please stop.",
+                "I do not know.",
+            ],
+        },
+        parts: &[
+            &["", "No, ", "Ok, ", "Oh, ", "Hmm, ", "Please, ", "Sorry, ", "Well, "],
+            &[
+                "never mind", "forget it", "nothing", "stop", "not now", "maybe later", "wait",
+                "perhaps not", "I don't know", "I changed my mind", "something else",
+                "let me think", "no",
+            ],
+            &["", " please", " for now", " again", ", model"],
+            MARK,
+        ],
+        answer: "All right. Ask me something else whenever you like.",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Sorry", "I am sorry.", "Sorry!", "My mistake.", "Oh, sorry.", "Sorry about that.",
+                "Excuse me.", "I apologize.", "Pardon me.", "my bad", "oops", "Oops, sorry.",
+                "Forgive me.", "I was wrong.", "It was my fault.", "Please forgive me.",
+                "I made a mistake.", "I did not mean it.", "That was a typo.", "Sorry, typo.",
+                "I beg your pardon.", "whoops", "I take it back.", "Sorry for the trouble.",
+                "Sorry to disturb you.",
+            ],
+            held_out: &[
+                "Oh, I am sorry.", "Sorry, my mistake.", "I'm so sorry.", "That was my mistake.",
+            ],
+        },
+        parts: &[
+            &["", "Oh, ", "Ok, ", "Oops, ", "Ah, "],
+            &[
+                "sorry", "I am sorry", "I'm sorry", "my mistake", "I apologize", "excuse me",
+                "pardon me", "my fault", "I am very sorry", "forgive me",
+            ],
+            &[
+                "", " for that", " about that", ", really", ", I was wrong", ", I made a typo",
+                ", my friend",
+            ],
+            MARK,
+        ],
+        answer: "No problem at all.",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Can you help me?", "Could you help me?", "I need help.", "I need your help.",
+                "I have a question.", "Can I ask you something?", "May I ask you something?",
+                "Can I ask a question?", "Will you help me?", "Please help me.", "Help me please",
+                "Can you help me with something?", "Would you help me?",
+                "I want to ask you something.", "Are you ready?", "Ready?", "Can you assist me?",
+                "help me", "Can we talk?", "Let us talk.", "Let's chat.", "Talk to me.",
+                "Do you have time?", "I have some questions.", "Can I ask you a question?",
+                "Let me ask you something.", "I want to talk.", "I need some help, please.",
+                "I have a problem.", "Can you do something for me?", "Do me a favor.",
+                "Can you hear me?",
+            ],
+            held_out: &[
+                "Are you able to help me?", "Could you please help me?", "May I ask a question?",
+                "I need a bit of help.", "I've got a question.",
+            ],
+        },
+        parts: &[
+            &["", "Hi, ", "Hello, ", "Please, ", "Excuse me, ", "Hey, "],
+            &[
+                "can you help me", "could you help me", "will you help me",
+                "can I ask you something", "may I ask you a question", "I need help",
+                "I have a question", "I need your help", "I want to ask something",
+                "can you give me a hand",
+            ],
+            &["", " please", " with something", " today", " for a moment", " now"],
+            &["", "?", "."],
+        ],
+        answer: "I will try. What would you like to know?",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Nice to meet you!", "Pleased to meet you.", "Nice to meet you, model.",
+                "Glad to meet you!", "nice to meet u", "It is a pleasure to meet you.",
+                "Good to meet you.", "A pleasure!", "My pleasure.", "It's nice to meet you.",
+                "Happy to meet you!", "Great to meet you.", "Nice meeting you.",
+                "Delighted to meet you.", "Nice to talk to you.", "It is nice to talk to you.",
+                "I am happy to meet you.", "Charmed!",
+            ],
+            held_out: &[
+                "It is nice to meet you!", "Very nice to meet you.", "I'm glad to meet you.",
+            ],
+        },
+        parts: &[
+            &["", "Hi, ", "Hello, ", "Oh, ", "So, "],
+            &[
+                "nice to meet you", "pleased to meet you", "glad to meet you", "good to meet you",
+                "happy to meet you", "great to meet you", "it is nice to meet you",
+                "it is good to meet you", "I am pleased to meet you",
+            ],
+            &[
+                "", " too", ", model", ", my friend", ", Unmask", " at last", " today",
+                ", small model",
+            ],
+            MARK,
+        ],
+        answer: "Nice to meet you too! What would you like to know?",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "You are great!", "You are smart.", "You are nice.", "I like you.", "I love you.",
+                "You are the best!", "You are cool.", "Good bot!", "You are amazing.",
+                "You are funny.", "You are so clever.", "You are cute.", "You're awesome!",
+                "You are very good.", "Good model!", "I love this.", "You are my friend.",
+                "You are wonderful.", "Well done, little model!", "Smart model!", "You did well.",
+                "What a clever model!", "You are beautiful.", "You know a lot!", "You are fast!",
+                "I love your answers.", "You are good at this.",
+            ],
+            held_out: &[
+                "You are really great!", "You're so nice.", "I really like you.",
+                "You are a good model.",
+            ],
+        },
+        parts: &[
+            &["", "Wow, ", "Ok, ", "Thanks, ", "Haha, ", "I think ", "Oh, "],
+            &["you are", "you're", "you are so", "you are really", "you are very", "you're very"],
+            &[
+                " nice", " smart", " clever", " funny", " kind", " good", " helpful", " cool",
+                " cute", " fast", " friendly", " polite", " sweet", " intelligent", " impressive",
+            ],
+            MARK,
+        ],
+        answer: "Thank you, that is kind!",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "I am sad.", "I am tired.", "I feel bad.", "I am ill.", "I am bored.",
+                "I am lonely.", "I am angry.", "I am not well.", "I am hungry.", "I am stressed.",
+                "I had a bad day.", "I feel sad today.", "My day was bad.", "I am afraid.",
+                "I am unhappy.", "I feel sick.", "Not so good.", "I have a headache.",
+                "I am depressed.", "I lost my job.", "My cat died.", "I am very tired today.",
+                "I'm sad", "I am cold.", "Life is hard.", "I cannot sleep.", "I failed my exam.",
+                "Nobody likes me.", "I feel alone.", "I broke my leg.", "It is raining again.",
+            ],
+            held_out: &[
+                "I am so sad.", "I feel very tired.", "My day was terrible.", "I'm feeling lonely.",
+            ],
+        },
+        parts: &[
+            &[
+                "I am ", "I'm ", "I feel ", "Today I am ", "Sorry, I am ", "I am so ", "I feel so ",
+                "I am a bit ",
+            ],
+            &[
+                "sad", "tired", "bad", "ill", "bored", "lonely", "angry", "sick", "stressed",
+                "unhappy", "worried", "afraid", "nervous", "exhausted", "upset", "frustrated",
+                "confused", "lost",
+            ],
+            &["", " today", " now", " again"],
+            MARK,
+        ],
+        answer: "I am sorry to hear that. I hope that it gets better.",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "I am happy.", "I am fine.", "I am well.", "I am good, thanks.", "I'm fine",
+                "I am fine, thank you.", "I feel great!", "I had a good day.", "It is my birthday.",
+                "I am in love.", "I passed my exam!", "Life is good.", "I am great.",
+                "I am doing well.", "I got a new job!", "I feel good.", "I'm good", "Fine, thanks.",
+                "Fine, and you?", "I won!", "I am so happy today!", "All is well.",
+                "I am on holiday.", "The sun is shining.",
+            ],
+            held_out: &[
+                "I am so happy.", "I'm doing fine.", "I had a great day.", "I feel very well.",
+            ],
+        },
+        parts: &[
+            &[
+                "I am ", "I'm ", "I feel ", "Today I am ", "I am so ", "I feel so ", "I am doing ",
+                "I am also ",
+            ],
+            &[
+                "happy", "fine", "well", "good", "great", "glad", "excited", "proud", "very well",
+                "wonderful", "healthy", "relaxed",
+            ],
+            &["", " today", " now", " too", ", thanks", ", thank you"],
+            MARK,
+        ],
+        answer: "I am glad to hear that!",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "haha", "lol", "Haha!", "hahaha", "hehe", "That is funny.", "How funny!", "lmao",
+                "rofl", ":)", ":-)", ";)", ":D", "Very funny!", "You make me laugh.",
+                "That was funny!", "Hilarious!", "ha ha", "xD", "haha good one", "I am laughing.",
+            ],
+            held_out: &["haha lol", "ha ha ha", "That's so funny!", "It was funny."],
+        },
+        parts: &[],
+        answer: "I am glad that you enjoy it.",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Merry Christmas!", "Happy New Year!", "Happy birthday!", "Happy Easter!",
+                "Happy holidays!", "Good luck!", "Congratulations!", "Happy Friday!",
+                "Enjoy your day!", "All the best!", "Best wishes!", "Have fun!", "Cheers to you!",
+                "Happy Halloween!", "I wish you a good day.", "I wish you well.", "Happy Diwali!",
+                "Stay healthy!", "Have a good time!", "Eid Mubarak!",
+            ],
+            held_out: &[
+                "A happy New Year to you!", "I wish you good luck.", "Merry Christmas to you!",
+            ],
+        },
+        parts: &[],
+        answer: "Thank you, the same to you!",
+    },
+];
+
+/// "Hello!", "Thank you!", "Bye!"
+pub(super) struct Courtesy;
+
+impl Skill for Courtesy {
+    fn name(&self) -> &'static str {
+        "courtesy"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let intent = favouring_first(INTENTS, draw);
+        let said = upper_first(&intent.draw(split, draw));
+        // An opening before a greeting would change what is said, so only case and punctuation vary.
+        let bare = said.trim_end_matches(['.', '!', '?']);
+        let said = match draw.below(12) {
+            0..3 => said.to_lowercase(),
+            3 => bare.to_owned(),
+            4 => bare.to_lowercase(),
+            5 => format!("{bare}!"),
+            6 if draw.chance(0.3) => said.to_uppercase(),
+            _ => said,
+        };
+        Dialogue::single(said, intent.answer)
+    }
+}

@@ -1,0 +1,201 @@
+//! "How many letters does garden have?" and "How many r's are in garden?" The answer spells the word first: what is
+//! counted is then before the model letter by letter, in a form it knows from spelling.
+
+use super::asking::{ask, quoted};
+use super::spell::letters;
+use super::words::{any_case, word};
+use crate::corpus::draw::Draw;
+use crate::corpus::phrasing::Phrasings;
+use crate::corpus::{Dialogue, Skill, Split};
+
+const ASK_LENGTH: Phrasings = Phrasings {
+    train: &[
+        "How many letters are in {0}?",
+        "How many letters are in {0}?",
+        "How many letters are in the word {0}?",
+        "How many letters are in the word {0}?",
+        "How many letters does {0} have?",
+        "How many letters does {0} have?",
+        "How many letters does the word {0} have?",
+        "How many letters are there in {0}?",
+        "How many letters are there in the word {0}?",
+        "How many letters has {0}?",
+        "How many letters in {0}?",
+        "How many letters in {0}?",
+        "How many letters in the word {0}?",
+        "How many letters does {0} consist of?",
+        "How many letters make up {0}?",
+        "How many letters do you need to write {0}?",
+        "{0} has how many letters?",
+        "How many characters are in {0}?",
+        "How many characters does {0} have?",
+        "{0}: how many letters?",
+        "Count the letters in {0}.",
+        "Count the letters in {0}.",
+        "Count the letters of {0}.",
+        "Count the letters in the word {0}.",
+        "Count the letters: {0}",
+        "Can you count the letters in {0}?",
+        "Can you tell me how many letters {0} has?",
+        "Please count the letters of {0}.",
+        "Tell me how many letters are in {0}.",
+        "Tell me the number of letters in {0}.",
+        "What is the number of letters in {0}?",
+        "Number of letters in {0}",
+        "number of letters in {0}?",
+        "How long is the word {0}?",
+        "How long is the word {0} in letters?",
+        "Length of {0}?",
+        "Length of the word {0}",
+        "What is the length of {0}?",
+        "What is the length of the word {0}?",
+        "letters in {0}?",
+        "{0} letter count",
+    ],
+    held_out: &[
+        "Could you count the letters of {0}?",
+        "How many letters does the word {0} contain?",
+        "What's the letter count of {0}?",
+        "Say how many letters {0} has.",
+        "How many letters can you find in {0}?",
+        "Give me the number of letters in the word {0}.",
+        "Do you know how many letters {0} has?",
+        "What's the length of {0}?",
+    ],
+};
+
+const ASK_OCCURRENCES: Phrasings = Phrasings {
+    train: &[
+        "How many {1}'s are in {0}?",
+        "How many {1}'s are in {0}?",
+        "How many {1}'s are in the word {0}?",
+        "How many {1}'s are there in {0}?",
+        "How many {1}'s are there in {0}?",
+        "How many {1}'s in {0}?",
+        "How many {1}'s in the word {0}?",
+        "How many {1}'s does {0} have?",
+        "How many {1}'s does the word {0} contain?",
+        "How many {1}s are in {0}?",
+        "How many {1}s are there in {0}?",
+        "How many {1}s in {0}?",
+        "how many {1} in {0}",
+        "How many {1} are in {0}?",
+        "How many times is {1} in {0}?",
+        "How many times does {1} occur in {0}?",
+        "How many times does {1} appear in {0}?",
+        "How many times does the letter {1} occur in {0}?",
+        "How many times does the letter {1} appear in {0}?",
+        "How many times does the letter {1} appear in the word {0}?",
+        "How many times does {0} contain the letter {1}?",
+        "How many times do you see the letter {1} in {0}?",
+        "How many letters {1} are in {0}?",
+        "How many letters {1} does {0} have?",
+        "How many of the letters in {0} are {1}?",
+        "How often does the letter {1} occur in {0}?",
+        "How often does the letter {1} occur in {0}?",
+        "How often does the letter {1} appear in {0}?",
+        "How often does {1} occur in {0}?",
+        "How often does {0} contain {1}?",
+        "How often is {1} in {0}?",
+        "How often is there the letter {1} in {0}?",
+        "Count the {1}'s in {0}.",
+        "Count the {1}'s in the word {0}.",
+        "Count the letter {1} in {0}.",
+        "Count how often {1} occurs in {0}.",
+        "Count how many times {1} appears in {0}.",
+        "Can you count the {1}'s in {0}?",
+        "Can you tell me how many {1}'s {0} has?",
+        "Please count the {1}'s in {0}.",
+        "Tell me how many {1}'s are in {0}.",
+        "What is the number of {1}'s in {0}?",
+        "Number of {1}'s in {0}",
+        "In {0}, how many {1}'s are there?",
+        "{0} has how many {1}'s?",
+        "The letter {1} in {0}: how many times?",
+        "How many \"{1}\" are in {0}?",
+        "How many times does \"{1}\" occur in {0}?",
+        "How often is the letter \"{1}\" in {0}?",
+    ],
+    held_out: &[
+        "Could you count the {1}'s in {0}?",
+        "How many occurrences of {1} are in {0}?",
+        "How many instances of the letter {1} are in {0}?",
+        "How many times can you find {1} in {0}?",
+        "In the word {0}, how many times does {1} occur?",
+        "Say how many {1}'s {0} contains.",
+        "How often do you find the letter {1} in {0}?",
+        "How many {1}'s do you see in {0}?",
+    ],
+};
+
+fn count(word: &str, letter: char) -> usize {
+    word.chars().filter(|&other| other == letter).count()
+}
+
+/// A letter to count: mostly one of the word's, preferably one that it has several times, else any.
+fn letter(word: &str, draw: &mut Draw) -> char {
+    let own: Vec<char> = word.chars().collect();
+    match draw.below(100) {
+        0..15 => char::from(b'a' + draw.below(26) as u8),
+        15..60 => *draw.pick(&own),
+        _ => {
+            let repeated: Vec<char> = own
+                .iter()
+                .copied()
+                .filter(|&l| count(word, l) > 1)
+                .collect();
+            *draw.pick(if repeated.is_empty() { &own } else { &repeated })
+        }
+    }
+}
+
+fn occurrences(word: &str, letter: char) -> String {
+    match count(word, letter) {
+        0 => format!("the letter {letter} does not occur"),
+        1 => format!("the letter {letter} occurs 1 time"),
+        n => format!("the letter {letter} occurs {n} times"),
+    }
+}
+
+/// "How many letters does garden have?"
+pub(super) struct Length;
+
+impl Skill for Length {
+    fn name(&self) -> &'static str {
+        "counting letters"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let word = word(split, draw);
+        let asked = quoted(&any_case(&word, draw), draw);
+        let question = ask(&ASK_LENGTH, split, &[&asked], draw);
+        let (spelled, length) = (letters(&word), word.len());
+        let answer = format!("{word} is spelled {spelled}: {length} letters.");
+        Dialogue::single(question, answer)
+    }
+}
+
+/// "How many r's are in garden?"
+pub(super) struct Occurrences;
+
+impl Skill for Occurrences {
+    fn name(&self) -> &'static str {
+        "counting a letter"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let word = word(split, draw);
+        let letter = letter(&word, draw);
+        let asked = quoted(&any_case(&word, draw), draw);
+        let asked_letter = if draw.chance(0.1) {
+            letter.to_ascii_uppercase()
+        } else {
+            letter
+        };
+        let blanks = [asked.as_str(), &asked_letter.to_string()];
+        let question = ask(&ASK_OCCURRENCES, split, &blanks, draw);
+        let (spelled, occurs) = (letters(&word), occurrences(&word, letter));
+        let answer = format!("{word} is spelled {spelled}: {occurs}.");
+        Dialogue::single(question, answer)
+    }
+}

@@ -1,0 +1,30 @@
+//! Operations on the letters of words that the model has not seen, and on lists.
+
+mod asking;
+mod case;
+mod count;
+mod ends;
+mod repeat;
+mod reverse;
+mod sort_numbers;
+mod sort_words;
+mod spell;
+mod words;
+
+use super::Skill;
+
+/// The group's skills with their shares.
+pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
+    vec![
+        (0.05, Box::new(reverse::Reverse)),
+        (0.02, Box::new(spell::Spell)),
+        (0.015, Box::new(count::Length)),
+        (0.02, Box::new(count::Occurrences)),
+        (0.02, Box::new(case::Case)),
+        (0.02, Box::new(ends::Ends)),
+        (0.022, Box::new(sort_numbers::SortNumbers)),
+        (0.008, Box::new(sort_numbers::Extremes)),
+        (0.025, Box::new(sort_words::SortWords)),
+        (0.02, Box::new(repeat::Repeat)),
+    ]
+}

@@ -1,0 +1,218 @@
+//! A model ready to answer: configuration, tokenizer, chat template and network together.
+
+use candle_core::Device;
+use trajectory::{Message, ModelInfo, Params};
+
+use crate::chat_template::{ChatTemplate, TemplateError, TokenizerConfig};
+use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source, layout, load};
+use crate::config::Config;
+use crate::conversation::{Prompt, PromptError, fit};
+use crate::device::{DeviceChoice, DeviceError, device_name};
+use crate::dtype::{DtypeChoice, DtypeError, WeightType};
+use crate::model::{Network, NetworkError};
+use crate::special::{SpecialIds, UnknownSpecial};
+use crate::timed::Timed;
+use crate::tokenizer::{Tokenizer, TokenizerError};
+
+/// Why a model was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Something is wrong with the checkpoint.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The tokenizer is.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// The chat template is.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A special token is nowhere named.
+    #[error(transparent)]
+    Special(#[from] UnknownSpecial),
+    /// The device is not to be had.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// The type does not run this model there.
+    #[error(transparent)]
+    Dtype(#[from] DtypeError),
+}
+
+/// How a model is to be opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenOptions {
+    /// What the model is called in records: `tiny`, a folder's name, a hub id.
+    pub id: String,
+    /// Where it runs.
+    pub device: DeviceChoice,
+    /// In which type its weights are kept.
+    pub dtype: DtypeChoice,
+}
+
+/// A model, opened.
+#[derive(Debug)]
+pub struct LanguageModel {
+    pub(crate) network: Timed<Network>,
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) special: SpecialIds,
+    pub(crate) info: ModelInfo,
+    template: ChatTemplate,
+    dtype: WeightType,
+}
+
+impl LanguageModel {
+    /// Opens a model. Everything that can be refused is refused before weights are read; then `progress` is told how far
+    /// loading has come.
+    ///
+    /// # Errors
+    /// [`OpenError`], in sentences that say what to do.
+    pub fn open(
+        source: &Source,
+        options: &OpenOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, OpenError> {
+        let checkpoint = Checkpoint::open(source)?;
+        let config = &checkpoint.config;
+        let names = match &checkpoint.tokenizer_config {
+            Some(bytes) => TokenizerConfig::from_json(bytes)?,
+            None => TokenizerConfig::default(),
+        };
+        let tokenizer = match &checkpoint.tokenizer {
+            Some(bytes) => Tokenizer::from_json(bytes)?,
+            None => Tokenizer::absent(),
+        };
+        let source = checkpoint.chat_template.as_deref();
+        let template = ChatTemplate::new(source.or(names.chat_template.as_deref()), &names)?;
+        let special = SpecialIds::find(config, &names, &tokenizer)?;
+        let device = options.device.open()?;
+        let dtype = options.dtype.resolve(config, &device)?;
+        let network = load(&checkpoint, dtype, &device, progress)?;
+        let info = ModelInfo {
+            id: options.id.clone(),
+            architecture: "llada".to_owned(),
+            device: device_name(&device),
+            dtype: dtype.to_string(),
+        };
+        Ok(Self {
+            network: Timed::new(network),
+            tokenizer,
+            special,
+            info,
+            template,
+            dtype,
+        })
+    }
+
+    /// Wraps a network that is already in memory (one being trained, say).
+    #[must_use]
+    pub fn new(
+        network: Network,
+        tokenizer: Tokenizer,
+        template: ChatTemplate,
+        special: SpecialIds,
+        id: &str,
+    ) -> Self {
+        let info = ModelInfo {
+            id: id.to_owned(),
+            architecture: "llada".to_owned(),
+            device: device_name(network.device()),
+            dtype: WeightType::F32.to_string(),
+        };
+        Self {
+            network: Timed::new(network),
+            tokenizer,
+            special,
+            info,
+            template,
+            dtype: WeightType::F32,
+        }
+    }
+
+    /// How the model is recorded.
+    #[must_use]
+    pub const fn info(&self) -> &ModelInfo {
+        &self.info
+    }
+
+    /// The model's shape.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        self.network.denoiser.config()
+    }
+
+    /// Prompt and answer together may have this many tokens.
+    #[must_use]
+    pub const fn context(&self) -> usize {
+        self.network.denoiser.config().max_sequence_length
+    }
+
+    /// The tokenizer.
+    #[must_use]
+    pub const fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// The chat template.
+    #[must_use]
+    pub const fn template(&self) -> &ChatTemplate {
+        &self.template
+    }
+
+    /// The special ids.
+    #[must_use]
+    pub const fn special(&self) -> SpecialIds {
+        self.special
+    }
+
+    /// The network.
+    #[must_use]
+    pub const fn network(&self) -> &Network {
+        &self.network.denoiser
+    }
+
+    /// Where it runs.
+    #[must_use]
+    pub const fn device(&self) -> &Device {
+        self.network.denoiser.device()
+    }
+
+    /// The type its weights are kept in.
+    #[must_use]
+    pub const fn dtype(&self) -> WeightType {
+        self.dtype
+    }
+
+    /// Number of parameters.
+    #[must_use]
+    pub fn parameters(&self) -> u64 {
+        layout::parameters(self.config())
+    }
+
+    /// Bytes that the weights take, by their types (what a backend keeps beside them is not counted).
+    #[must_use]
+    pub fn weight_bytes(&self) -> u64 {
+        self.dtype.bytes(self.config())
+    }
+
+    /// The prompt of a conversation. Where it is too long beside the answer, its oldest turns are left out, whole.
+    ///
+    /// # Errors
+    /// [`PromptError`]: nothing to answer, the last question alone is too long, or template or tokenizer refuse.
+    pub fn prompt(&self, messages: &[Message], params: &Params) -> Result<Prompt, PromptError> {
+        fit(
+            messages,
+            params,
+            self.context(),
+            &self.template,
+            &self.tokenizer,
+        )
+    }
+
+    /// Logits of every position: one row of `vocab_size` per id.
+    ///
+    /// # Errors
+    /// [`NetworkError`]: no id, too many, one outside the vocabulary, or a failing device.
+    pub fn logits(&self, ids: &[u32]) -> Result<Vec<Vec<f32>>, NetworkError> {
+        let logits = self.network.denoiser.logits(&[ids], None)?;
+        Ok(logits.squeeze(0)?.to_vec2()?)
+    }
+}

@@ -1,0 +1,93 @@
+//! The denominator of a softmax, summed while a row goes by, in loops that the compiler turns into vector instructions.
+
+use crate::simd::{exp, vectorized};
+
+/// Σ exp(logit − max), with the maximum found on the way.
+pub(crate) struct Softmax {
+    max: f32,
+    sum: f64,
+}
+
+impl Default for Softmax {
+    fn default() -> Self {
+        Self {
+            max: f32::NEG_INFINITY,
+            sum: 0.0,
+        }
+    }
+}
+
+impl Softmax {
+    /// Takes more logits in; none may be NaN.
+    pub(crate) fn add(&mut self, logits: &[f32]) {
+        let max = maximum(logits);
+        if max.is_infinite() {
+            self.max = self.max.max(max);
+            return;
+        }
+        if max > self.max {
+            self.sum *= f64::from(self.max - max).exp();
+            self.max = max;
+        }
+        self.sum += vectorized(|| sum_of_exponentials(logits, self.max));
+    }
+
+    /// Whether a logit was +∞.
+    pub(crate) fn overflowed(&self) -> bool {
+        self.max == f32::INFINITY
+    }
+
+    /// The probability of a token with this logit.
+    pub(crate) fn probability(&self, logit: f32) -> f32 {
+        (f64::from(logit - self.max).exp() / self.sum) as f32
+    }
+}
+
+const LANES: usize = 16;
+
+/// Σ exp(logit − max).
+#[inline(always)]
+fn sum_of_exponentials(logits: &[f32], max: f32) -> f64 {
+    let mut lanes = [0.0_f32; LANES];
+    let (whole, rest) = logits.as_chunks::<LANES>();
+    for chunk in whole {
+        for (lane, logit) in lanes.iter_mut().zip(chunk) {
+            *lane += exp(logit - max);
+        }
+    }
+    let rest = rest.iter().map(|logit| exp(logit - max));
+    lanes.into_iter().chain(rest).map(f64::from).sum()
+}
+
+/// The highest logit; −∞ of none.
+#[inline(always)]
+pub(crate) fn maximum(logits: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; LANES];
+    let (whole, rest) = logits.as_chunks::<LANES>();
+    for chunk in whole {
+        for (lane, logit) in lanes.iter_mut().zip(chunk) {
+            *lane = if *logit > *lane { *logit } else { *lane };
+        }
+    }
+    let all = lanes.iter().chain(rest).copied();
+    all.fold(f32::NEG_INFINITY, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn pieces_add_up(logits in prop::collection::vec(-30.0_f32..30.0, 1..200), cut in 0_usize..200) {
+            let (first, second) = logits.split_at(cut.min(logits.len()));
+            let mut softmax = Softmax::default();
+            softmax.add(first);
+            softmax.add(second);
+            let total: f64 = logits.iter().map(|logit| f64::from(*logit).exp()).sum();
+            let expected = f64::from(logits[0]).exp() / total;
+            prop_assert!((f64::from(softmax.probability(logits[0])) - expected).abs() < 1e-6);
+        }
+    }
+}

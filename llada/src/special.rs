@@ -1,0 +1,66 @@
+//! The special ids a run needs. They come from the checkpoint, never from constants; id 0 is as good as any.
+
+use crate::chat_template::TokenizerConfig;
+use crate::config::Config;
+use crate::tokenizer::Tokenizer;
+
+/// Ids of the special tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpecialIds {
+    /// Mask: what the model fills.
+    pub mask_id: u32,
+    /// End of text: fills the rest of the canvas after an answer.
+    pub eos_id: u32,
+    /// End of turn, where the tokenizer has one.
+    pub eot_id: Option<u32>,
+}
+
+/// A special token cannot be found.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the checkpoint does not say which id is its {what} token: config.json has no {key} and tokenizer.json none of {tried}. Add {key} to config.json"
+)]
+pub struct UnknownSpecial {
+    what: &'static str,
+    key: &'static str,
+    tried: String,
+}
+
+impl SpecialIds {
+    /// Mask and end of text by `config.json`, else by name; end of turn by name.
+    ///
+    /// # Errors
+    /// [`UnknownSpecial`]: neither file names the mask or the end of text.
+    pub fn find(
+        config: &Config,
+        names: &TokenizerConfig,
+        tokenizer: &Tokenizer,
+    ) -> Result<Self, UnknownSpecial> {
+        let lookup = |named: Option<&str>, usual: &[&str]| {
+            let tried = named.into_iter().chain(usual.iter().copied());
+            // An id beyond the embedding cannot be fed to the model.
+            let fits = |id: &u32| (*id as usize) < config.vocab_size;
+            tried.filter_map(|token| tokenizer.id(token)).find(fits)
+        };
+        let unknown = |what, key, tried: &[&str]| UnknownSpecial {
+            what,
+            key,
+            tried: tried.join(", "),
+        };
+        let masks = ["<|mdm_mask|>", "<|mask|>", "<[MASK]>", "<|MASK|>"];
+        let ends = ["<|endoftext|>"];
+        let mask_id = config
+            .mask_token_id
+            .or_else(|| lookup(names.mask_token.as_deref(), &masks))
+            .ok_or_else(|| unknown("mask", "mask_token_id", &masks))?;
+        let eos_id = config
+            .eos_token_id
+            .or_else(|| lookup(names.eos_token.as_deref(), &ends))
+            .ok_or_else(|| unknown("end-of-text", "eos_token_id", &ends))?;
+        Ok(Self {
+            mask_id,
+            eos_id,
+            eot_id: lookup(None, &["<|eot_id|>"]),
+        })
+    }
+}

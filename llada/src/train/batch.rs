@@ -1,0 +1,203 @@
+//! From dialogues to batches: token ids, canvases padded with end-of-text, rows of like length together.
+
+use tokenizers::Tokenizer;
+
+use super::TrainError;
+use super::objective;
+use super::vocabulary::{EOS_ID, EOT_ID, MASK_ID, render};
+use crate::corpus::draw::Draw;
+use crate::corpus::{Corpus, Dialogue};
+
+/// A dialogue as token ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The rendered prompt.
+    pub prompt: Vec<u32>,
+    /// The answer and its `<|eot_id|>`.
+    pub response: Vec<u32>,
+}
+
+impl Example {
+    /// Encodes a dialogue by the chat template.
+    ///
+    /// # Errors
+    /// [`TrainError::Tokenizer`] if the tokenizer fails.
+    pub fn new(dialogue: &Dialogue, tokenizer: &Tokenizer) -> Result<Self, TrainError> {
+        let encode = |text: &str| {
+            tokenizer
+                .encode_fast(text, false)
+                .map(|encoding| encoding.get_ids().to_vec())
+                .map_err(|error| TrainError::Tokenizer(error.to_string()))
+        };
+        let mut response = encode(&dialogue.answer)?;
+        response.push(EOT_ID);
+        Ok(Self {
+            prompt: encode(&render(&dialogue.prompt))?,
+            response,
+        })
+    }
+}
+
+/// A masked batch: rows of equal length, no padding but the end-of-text that belongs to the responses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// `[rows · len]`, masked.
+    pub ids: Vec<u32>,
+    /// Positions per row.
+    pub len: usize,
+    /// Masked positions, counted through the whole batch.
+    pub rows: Vec<u32>,
+    /// The token behind each mask.
+    pub targets: Vec<u32>,
+    /// What its cross entropy weighs.
+    pub weights: Vec<f32>,
+}
+
+/// How long the response's canvas is at least: mostly just a little longer than the answer, which trains
+/// fastest, and now and then as long as people's canvases are.
+fn canvas(draw: &mut Draw) -> usize {
+    match draw.below(100) {
+        0..86 => 1 + draw.below(8),
+        86..93 => 16 + draw.below(17),
+        93..97 => 33 + draw.below(32),
+        97..99 => 65 + draw.below(32),
+        _ => 97 + draw.below(32),
+    }
+}
+
+/// The masked batches of one training step, each of about `tokens` positions; together they hold `size` rows.
+///
+/// A pure function of (corpus, seed, step): resuming needs no state.
+///
+/// # Errors
+/// [`TrainError::Tokenizer`] if the tokenizer fails.
+pub fn of_step(
+    corpus: &Corpus,
+    tokenizer: &Tokenizer,
+    (seed, step): (u64, u64),
+    size: usize,
+    tokens: usize,
+    context: usize,
+) -> Result<Vec<Batch>, TrainError> {
+    let times = objective::times(size, &mut Draw::new(&[seed, 0x71e, step]));
+    let mut rows = Vec::with_capacity(size);
+    for (index, t) in times.into_iter().enumerate() {
+        let mut draw = Draw::new(&[seed, 0xda7a, step, index as u64]);
+        let example = Example::new(&corpus.dialogue(&mut draw), tokenizer)?;
+        let canvas = canvas(&mut draw).max(example.response.len());
+        let len = (example.prompt.len() + canvas).min(context);
+        if example.prompt.len() + example.response.len() <= len {
+            rows.push((len, t, example, draw));
+        }
+    }
+    rows.sort_by_key(|row| row.0);
+    let mut batches = Vec::new();
+    let mut rest = rows.as_mut_slice();
+    while let Some(last) = rest.last().map(|row| row.0) {
+        // The longest first, so that a batch's length is that of its first row and the others are padded little.
+        let count = (tokens / last).clamp(1, rest.len());
+        let (shorter, batch) = rest.split_at_mut(rest.len() - count);
+        batches.push(masked(batch, last, size));
+        rest = shorter;
+    }
+    Ok(batches)
+}
+
+/// Pads the rows' responses with end-of-text to `len` positions and masks them.
+fn masked(rows: &mut [(usize, f32, Example, Draw)], len: usize, size: usize) -> Batch {
+    let mut batch = Batch {
+        ids: Vec::with_capacity(rows.len() * len),
+        len,
+        rows: Vec::new(),
+        targets: Vec::new(),
+        weights: Vec::new(),
+    };
+    for (_, t, example, draw) in rows {
+        let start = batch.ids.len() + example.prompt.len();
+        let canvas = len - example.prompt.len();
+        batch.ids.extend(&example.prompt);
+        batch.ids.extend(&example.response);
+        batch.ids.resize(start + canvas, EOS_ID);
+        let p = objective::mask_probability(*t);
+        let weight = objective::weight(p, canvas, size);
+        for (i, masked) in objective::mask(canvas, p, draw).into_iter().enumerate() {
+            if masked {
+                batch.rows.push((start + i) as u32);
+                batch.targets.push(batch.ids[start + i]);
+                batch.weights.push(weight);
+                batch.ids[start + i] = MASK_ID;
+            }
+        }
+    }
+    batch
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat_template::{ChatTemplate, TokenizerConfig};
+    use crate::train::vocabulary;
+    use trajectory::Message;
+
+    fn tokenizer() -> Tokenizer {
+        vocabulary::learn(&Corpus::default(), 600, 1).unwrap()
+    }
+
+    fn batches(step: u64) -> Vec<Batch> {
+        of_step(&Corpus::default(), &tokenizer(), (1, step), 32, 512, 512).unwrap()
+    }
+
+    #[test]
+    fn prompts_are_never_masked_and_every_mask_has_its_target() {
+        for batch in batches(1) {
+            assert_eq!(batch.ids.len() % batch.len, 0);
+            for row in batch.ids.chunks(batch.len) {
+                let first = row.iter().position(|&id| id == MASK_ID);
+                let prompt_end = row
+                    .windows(3)
+                    .rposition(|w| w[0] == 3 && w[2] == 4)
+                    .unwrap();
+                assert!(first.is_none_or(|first| first > prompt_end));
+            }
+            let masks = batch.ids.iter().filter(|&&id| id == MASK_ID).count();
+            assert_eq!(masks, batch.rows.len());
+            assert!(
+                batch
+                    .rows
+                    .iter()
+                    .all(|&row| batch.ids[row as usize] == MASK_ID)
+            );
+            assert!(batch.targets.iter().all(|&id| id != MASK_ID));
+            assert_eq!(batch.weights.len(), batch.rows.len());
+        }
+    }
+
+    #[test]
+    fn a_step_is_a_function_of_its_number() {
+        assert_eq!(batches(7), batches(7));
+        assert_ne!(batches(7), batches(8));
+    }
+
+    #[test]
+    fn the_rendered_prompt_is_the_template_s() {
+        let names = vocabulary::config(1024).to_string();
+        let names = TokenizerConfig::from_json(names.as_bytes()).unwrap();
+        let template = ChatTemplate::new(names.chat_template.as_deref(), &names).unwrap();
+        let turns = [
+            Message::new(trajectory::Role::System, "Be brief."),
+            Message::user(" Hello "),
+            Message::new(trajectory::Role::Assistant, "Hi"),
+            Message::user("2 + 2"),
+        ];
+        assert_eq!(template.render(&turns).unwrap(), render(&turns));
+    }
+
+    #[test]
+    fn a_digit_is_a_token() {
+        let tokenizer = tokenizer();
+        let encoding = tokenizer.encode("123 + 45", false).unwrap();
+        assert_eq!(encoding.get_tokens(), ["1", "2", "3", "Ġ+", "Ġ4", "5"]);
+        let back = tokenizer.decode(encoding.get_ids(), true).unwrap();
+        assert_eq!(back, "123 + 45");
+    }
+}

@@ -1,0 +1,423 @@
+//! The dense LLaDA network with its gradients, written out: what each block computes, and the same backwards.
+//!
+//! Weights and gradients are plain vectors in the order of [`tensors`]. A pass over a batch runs on one thread; its
+//! buffers are a [`Workspace`] that the next pass uses again.
+
+use super::attention::{Attention, Rotary};
+use super::batch::Batch;
+use super::matrix::{linear, linear_input, linear_weight};
+use super::ops::{add, cross_entropy, rms_norm, rms_norm_back, swiglu, swiglu_back};
+use crate::config::Config;
+use crate::corpus::draw::Draw;
+
+/// Tensors per block, and their places in it.
+const PER_BLOCK: usize = 9;
+const ATTN_NORM: usize = 0;
+const Q: usize = 1;
+const K: usize = 2;
+const V: usize = 3;
+const ATTN_OUT: usize = 4;
+const FF_NORM: usize = 5;
+const GATE: usize = 6;
+const UP: usize = 7;
+const DOWN: usize = 8;
+
+/// The name, shape and initial spread of every tensor of the architecture, in a fixed order.
+///
+/// Matrices start as normal numbers of variance 1/inputs; those that write into the residual stream are smaller by
+/// √(2 · layers), so that the stream's variance does not grow with depth. Norms start at one. The head starts as a copy
+/// of the embedding: much of an answer repeats words of the question, and a stream that carries a word's embedding
+/// then says that word from the first step on.
+#[must_use]
+pub fn tensors(config: &Config) -> Vec<(String, Vec<usize>, Option<f32>)> {
+    let (d, mlp) = (config.d_model, config.mlp_hidden_size);
+    let spread = |inputs: usize| Some(1.0 / (inputs as f32).sqrt());
+    let residual = |inputs: usize| spread(2 * config.n_layers * inputs);
+    let mut all = vec![(
+        "model.transformer.wte.weight".to_owned(),
+        vec![config.vocab_size, d],
+        spread(d),
+    )];
+    for layer in 0..config.n_layers {
+        let block: [_; PER_BLOCK] = [
+            ("attn_norm", vec![d], None),
+            ("q_proj", vec![d, d], spread(d)),
+            ("k_proj", vec![config.kv_dim(), d], spread(d)),
+            ("v_proj", vec![config.kv_dim(), d], spread(d)),
+            ("attn_out", vec![d, d], residual(d)),
+            ("ff_norm", vec![d], None),
+            ("ff_proj", vec![mlp, d], spread(d)),
+            ("up_proj", vec![mlp, d], spread(d)),
+            ("ff_out", vec![d, mlp], residual(mlp)),
+        ];
+        for (name, shape, spread) in block {
+            all.push((
+                format!("model.transformer.blocks.{layer}.{name}.weight"),
+                shape,
+                spread,
+            ));
+        }
+    }
+    all.push(("model.transformer.ln_f.weight".to_owned(), vec![d], None));
+    all.push((
+        "model.transformer.ff_out.weight".to_owned(),
+        vec![config.vocab_size, d],
+        spread(d),
+    ));
+    all
+}
+
+/// Random weights of this seed, in the order of [`tensors`].
+#[must_use]
+pub fn random(config: &Config, seed: u64) -> Vec<Vec<f32>> {
+    let mut weights: Vec<Vec<f32>> = tensors(config)
+        .into_iter()
+        .enumerate()
+        .map(|(index, (_, shape, spread))| {
+            let mut draw = Draw::new(&[seed, 0x1a17, index as u64]);
+            let count = shape.iter().product();
+            match spread {
+                Some(spread) => (0..count).map(|_| spread * draw.normal()).collect(),
+                None => vec![1.0; count],
+            }
+        })
+        .collect();
+    if let [wte, .., head] = weights.as_mut_slice() {
+        head.clone_from(wte);
+        // Every masked position carries the mask's embedding, and none of them shall say "mask".
+        if let Some(mask) = config.mask_token_id {
+            head[mask as usize * config.d_model..][..config.d_model].fill(0.0);
+        }
+    }
+    weights
+}
+
+/// What a block keeps of its forward pass for the way back.
+///
+/// Up to `mixed` that is `[tokens, width]`; from there on `[rows, width]`, where the rows are all tokens except in the
+/// last block: what follows its attention is computed only where something is masked.
+#[derive(Default)]
+struct Kept {
+    /// The residual stream before the block.
+    x: Vec<f32>,
+    h: Vec<f32>,
+    q: Vec<f32>,
+    k: Vec<f32>,
+    v: Vec<f32>,
+    mixed: Vec<f32>,
+    /// The residual stream after attention.
+    middle: Vec<f32>,
+    ff_h: Vec<f32>,
+    gate: Vec<f32>,
+    up: Vec<f32>,
+    gated: Vec<f32>,
+}
+
+/// The buffers of a pass.
+#[derive(Default)]
+pub struct Workspace {
+    kept: Vec<Kept>,
+    /// The residual stream.
+    x: Vec<f32>,
+    normed: Vec<f32>,
+    logits: Vec<f32>,
+    /// The gradient of the residual stream.
+    d_x: Vec<f32>,
+    d_rows: Vec<f32>,
+    d_h: Vec<f32>,
+    d_wide: Vec<f32>,
+    d_mixed: Vec<f32>,
+    d_qkv: [Vec<f32>; 3],
+}
+
+/// The network: its shape and its rotary angles.
+pub struct Network {
+    config: Config,
+    rotary: Rotary,
+}
+
+impl Network {
+    /// A network of this shape; its key and value heads are as many as its query heads.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        Self {
+            rotary: Rotary::new(
+                config.max_sequence_length,
+                config.head_dim(),
+                config.rope_theta,
+            ),
+            config: config.clone(),
+        }
+    }
+
+    /// The shape.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The batch's loss, Σ weight · cross entropy over its masked positions; adds the gradient of every weight to
+    /// `gradients`.
+    pub fn loss(
+        &self,
+        weights: &[&[f32]],
+        batch: &Batch,
+        gradients: &mut [Vec<f32>],
+        work: &mut Workspace,
+    ) -> f32 {
+        self.forward(weights, batch, work);
+        let loss = cross_entropy(&mut work.logits, &batch.targets, &batch.weights);
+        self.backward(weights, batch, gradients, work);
+        loss
+    }
+
+    fn eps(&self) -> f32 {
+        self.config.rms_norm_eps as f32
+    }
+
+    fn attention(&self, batch: &Batch) -> Attention<'_> {
+        Attention {
+            batch: batch.ids.len() / batch.len,
+            len: batch.len,
+            n_heads: self.config.n_heads,
+            rotary: &self.rotary,
+        }
+    }
+
+    /// From token ids to `work.logits`, `[masked positions, vocabulary]`.
+    pub(super) fn forward(&self, weights: &[&[f32]], batch: &Batch, work: &mut Workspace) {
+        let d = self.config.d_model;
+        work.kept.resize_with(self.config.n_layers, Kept::default);
+        gather(&mut work.x, weights[0], &batch.ids, d);
+        for (layer, kept) in work.kept.iter_mut().enumerate() {
+            let rows = (layer + 1 == self.config.n_layers).then_some(&*batch.rows);
+            self.block(
+                block(weights, layer),
+                &self.attention(batch),
+                rows,
+                kept,
+                &mut work.x,
+            );
+        }
+        let rows = batch.rows.len();
+        let (ln_f, head) = (weights[weights.len() - 2], weights[weights.len() - 1]);
+        rms_norm(sized(&mut work.normed, rows * d), &work.x, ln_f, self.eps());
+        let vocabulary = self.config.vocab_size;
+        linear(
+            sized(&mut work.logits, rows * vocabulary),
+            &work.normed,
+            head,
+            d,
+        );
+    }
+
+    /// The logits of the last forward pass, `[masked positions, vocabulary]`.
+    #[cfg(test)]
+    pub(super) fn logits(work: &Workspace) -> &[f32] {
+        &work.logits
+    }
+
+    /// From the gradient of the logits in `work.logits` to those of all weights.
+    fn backward(
+        &self,
+        weights: &[&[f32]],
+        batch: &Batch,
+        gradients: &mut [Vec<f32>],
+        work: &mut Workspace,
+    ) {
+        let d = self.config.d_model;
+        let (ln_f, head) = (weights.len() - 2, weights.len() - 1);
+        linear_weight(&mut gradients[head], &work.logits, &work.normed, d);
+        linear_input(
+            sized(&mut work.d_h, work.normed.len()),
+            &work.logits,
+            weights[head],
+            d,
+            false,
+        );
+        sized(&mut work.d_rows, work.normed.len());
+        rms_norm_back(
+            &mut work.d_rows,
+            &mut gradients[ln_f],
+            &work.d_h,
+            &work.x,
+            weights[ln_f],
+            self.eps(),
+        );
+        for layer in (0..self.config.n_layers).rev() {
+            let rows = (layer + 1 == self.config.n_layers).then_some(&*batch.rows);
+            let gradients = &mut gradients[1 + layer * PER_BLOCK..][..PER_BLOCK];
+            let weights = block(weights, layer);
+            self.mlp_back(weights, gradients, layer, rows.is_some(), work);
+            self.attention_back(weights, gradients, layer, batch, rows, work);
+        }
+        for (&id, d_x) in batch.ids.iter().zip(work.d_x.chunks_exact(d)) {
+            add(&mut gradients[0][id as usize * d..][..d], d_x);
+        }
+    }
+
+    /// One block: `x` is the residual stream before and after it; `rows` are the positions that go on, all for none.
+    fn block(
+        &self,
+        w: &[&[f32]],
+        attention: &Attention<'_>,
+        rows: Option<&[u32]>,
+        kept: &mut Kept,
+        x: &mut Vec<f32>,
+    ) {
+        let (d, mlp, tokens) = (self.config.d_model, self.config.mlp_hidden_size, x.len());
+        std::mem::swap(&mut kept.x, x);
+        rms_norm(
+            sized(&mut kept.h, tokens),
+            &kept.x,
+            w[ATTN_NORM],
+            self.eps(),
+        );
+        linear(sized(&mut kept.q, tokens), &kept.h, w[Q], d);
+        linear(sized(&mut kept.k, tokens), &kept.h, w[K], d);
+        linear(sized(&mut kept.v, tokens), &kept.h, w[V], d);
+        attention.forward(
+            sized(&mut kept.mixed, tokens),
+            [&kept.q, &kept.k, &kept.v],
+            d,
+        );
+        match rows {
+            Some(rows) => {
+                gather(x, &kept.mixed, rows, d);
+                std::mem::swap(&mut kept.mixed, x);
+                gather(&mut kept.middle, &kept.x, rows, d);
+            }
+            None => kept.middle.clone_from(&kept.x),
+        }
+        let rows = kept.middle.len() / d;
+        linear(sized(&mut kept.ff_h, rows * d), &kept.mixed, w[ATTN_OUT], d);
+        add(&mut kept.middle, &kept.ff_h);
+        rms_norm(&mut kept.ff_h, &kept.middle, w[FF_NORM], self.eps());
+        linear(sized(&mut kept.gate, rows * mlp), &kept.ff_h, w[GATE], d);
+        linear(sized(&mut kept.up, rows * mlp), &kept.ff_h, w[UP], d);
+        swiglu(sized(&mut kept.gated, rows * mlp), &kept.gate, &kept.up);
+        linear(sized(x, rows * d), &kept.gated, w[DOWN], mlp);
+        add(x, &kept.middle);
+    }
+
+    /// The MLP backwards: the stream's gradient after the block becomes that after attention.
+    fn mlp_back(
+        &self,
+        w: &[&[f32]],
+        g: &mut [Vec<f32>],
+        layer: usize,
+        last: bool,
+        work: &mut Workspace,
+    ) {
+        let (d, mlp) = (self.config.d_model, self.config.mlp_hidden_size);
+        let kept = &mut work.kept[layer];
+        let stream = if last {
+            &mut work.d_rows
+        } else {
+            &mut work.d_x
+        };
+        let rows = stream.len() / d;
+        linear_weight(&mut g[DOWN], stream, &kept.gated, mlp);
+        linear_input(
+            sized(&mut work.d_wide, rows * mlp),
+            stream,
+            w[DOWN],
+            mlp,
+            false,
+        );
+        swiglu_back(&mut kept.gate, &mut kept.up, &work.d_wide);
+        linear_weight(&mut g[GATE], &kept.gate, &kept.ff_h, d);
+        linear_weight(&mut g[UP], &kept.up, &kept.ff_h, d);
+        let d_h = sized(&mut work.d_h, rows * d);
+        linear_input(d_h, &kept.gate, w[GATE], d, false);
+        linear_input(d_h, &kept.up, w[UP], d, true);
+        rms_norm_back(
+            stream,
+            &mut g[FF_NORM],
+            d_h,
+            &kept.middle,
+            w[FF_NORM],
+            self.eps(),
+        );
+    }
+
+    /// Attention backwards: the stream's gradient after attention becomes that before the block, in `work.d_x`.
+    fn attention_back(
+        &self,
+        w: &[&[f32]],
+        g: &mut [Vec<f32>],
+        layer: usize,
+        batch: &Batch,
+        rows: Option<&[u32]>,
+        work: &mut Workspace,
+    ) {
+        let d = self.config.d_model;
+        let kept = &work.kept[layer];
+        let tokens = kept.x.len();
+        let stream = if rows.is_some() {
+            &work.d_rows
+        } else {
+            &work.d_x
+        };
+        linear_weight(&mut g[ATTN_OUT], stream, &kept.mixed, d);
+        let d_h = sized(&mut work.d_h, stream.len());
+        linear_input(d_h, stream, w[ATTN_OUT], d, false);
+        let d_mixed = match rows {
+            Some(rows) => {
+                scatter(sized(&mut work.d_mixed, tokens), d_h, rows, d);
+                scatter(sized(&mut work.d_x, tokens), &work.d_rows, rows, d);
+                &work.d_mixed
+            }
+            None => &work.d_h,
+        };
+        let [d_q, d_k, d_v] = &mut work.d_qkv;
+        self.attention(batch).backward(
+            [sized(d_q, tokens), sized(d_k, tokens), sized(d_v, tokens)],
+            [&kept.q, &kept.k, &kept.v],
+            d_mixed,
+            d,
+        );
+        linear_weight(&mut g[Q], d_q, &kept.h, d);
+        linear_weight(&mut g[K], d_k, &kept.h, d);
+        linear_weight(&mut g[V], d_v, &kept.h, d);
+        let d_h = sized(&mut work.d_h, tokens);
+        linear_input(d_h, d_q, w[Q], d, false);
+        linear_input(d_h, d_k, w[K], d, true);
+        linear_input(d_h, d_v, w[V], d, true);
+        rms_norm_back(
+            &mut work.d_x,
+            &mut g[ATTN_NORM],
+            d_h,
+            &kept.x,
+            w[ATTN_NORM],
+            self.eps(),
+        );
+    }
+}
+
+/// One block's weights.
+fn block<'a, 'b>(weights: &'a [&'b [f32]], layer: usize) -> &'a [&'b [f32]] {
+    &weights[1 + layer * PER_BLOCK..][..PER_BLOCK]
+}
+
+/// The buffer with `len` zeros in it.
+fn sized(buffer: &mut Vec<f32>, len: usize) -> &mut [f32] {
+    buffer.clear();
+    buffer.resize(len, 0.0);
+    buffer
+}
+
+/// The named rows of `from`, one after another.
+fn gather(to: &mut Vec<f32>, from: &[f32], rows: &[u32], width: usize) {
+    to.clear();
+    for &row in rows {
+        to.extend_from_slice(&from[row as usize * width..][..width]);
+    }
+}
+
+/// Puts rows where [`gather`] took them from.
+fn scatter(to: &mut [f32], from: &[f32], rows: &[u32], width: usize) {
+    for (&row, from) in rows.iter().zip(from.chunks_exact(width)) {
+        to[row as usize * width..][..width].copy_from_slice(from);
+    }
+}

@@ -1,0 +1,236 @@
+//! A run as a whole: it learns, it resumes exactly, and what it exports is what it trained.
+
+use std::path::PathBuf;
+
+use candle_core::Device;
+
+use super::accelerator::Accelerator;
+use super::batch::Batch;
+use super::host::Host;
+use super::network::{Network, Workspace, tensors};
+use super::optimizer::{Kind, Slot};
+use super::*;
+use crate::checkpoint::{Checkpoint, Source, load};
+use crate::config::Config;
+use crate::corpus::draw::Draw;
+use crate::dtype::WeightType;
+
+/// A folder of this test, empty at first and removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("unmask-train-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn small(steps: usize) -> TrainConfig {
+    TrainConfig {
+        d_model: 32,
+        n_layers: 2,
+        n_heads: 2,
+        mlp_hidden_size: 64,
+        max_sequence_length: 256,
+        vocab_size: 500,
+        steps,
+        batch: 16,
+        ..TrainConfig::default()
+    }
+}
+
+fn weights(folder: &Folder) -> Vec<u8> {
+    std::fs::read(folder.0.join("model.safetensors")).unwrap()
+}
+
+#[test]
+fn a_resumed_run_equals_an_uninterrupted_one() {
+    let (whole, parts) = (Folder::new("whole"), Folder::new("parts"));
+    let mut trainer = Trainer::open(&whole.0, small(6), &Device::Cpu).unwrap();
+    while trainer.step().unwrap().is_some() {}
+    trainer.export(&whole.0).unwrap();
+
+    let mut trainer = Trainer::open(&parts.0, small(6), &Device::Cpu).unwrap();
+    for _ in 0..3 {
+        trainer.step().unwrap();
+    }
+    trainer.save().unwrap();
+    drop(trainer);
+    let mut trainer = Trainer::open(&parts.0, small(6), &Device::Cpu).unwrap();
+    assert_eq!(trainer.steps_done(), 3);
+    while trainer.step().unwrap().is_some() {}
+    trainer.export(&parts.0).unwrap();
+    assert_eq!(weights(&whole), weights(&parts));
+}
+
+#[test]
+fn the_exported_model_is_the_trained_one() {
+    let folder = Folder::new("export");
+    let mut trainer = Trainer::open(&folder.0, small(4), &Device::Cpu).unwrap();
+    while trainer.step().unwrap().is_some() {}
+    trainer.export(&folder.0).unwrap();
+
+    let checkpoint = Checkpoint::open(&Source::Folder(folder.0.clone())).unwrap();
+    assert_eq!(checkpoint.config, *trainer.model());
+    let inference = load(&checkpoint, WeightType::F32, &Device::Cpu, &mut |_| {}).unwrap();
+    // The trainer's network, with the weights that were written: averaged and rounded.
+    let file = folder.0.join("model.safetensors");
+    let stored = candle_core::safetensors::load(file, &Device::Cpu).unwrap();
+    let weights: Vec<Vec<f32>> = tensors(trainer.model())
+        .iter()
+        .map(|(name, ..)| {
+            let value = stored[name].to_dtype(candle_core::DType::F32).unwrap();
+            value.flatten_all().unwrap().to_vec1().unwrap()
+        })
+        .collect();
+    let weights: Vec<&[f32]> = weights.iter().map(Vec::as_slice).collect();
+    let ids: Vec<u32> = (0..21).map(|i| (i * 37) % 400).collect();
+    let batch = Batch {
+        ids: ids.clone(),
+        len: 21,
+        rows: (0..21).collect(),
+        targets: vec![0; 21],
+        weights: vec![1.0; 21],
+    };
+    let mut work = Workspace::default();
+    Network::new(trainer.model()).forward(&weights, &batch, &mut work);
+    let theirs = inference.logits(&[&ids], None).unwrap().squeeze(0).unwrap();
+    let ours =
+        candle_core::Tensor::from_slice(Network::logits(&work), theirs.shape(), &Device::Cpu);
+    let ours = ours.unwrap();
+    let largest = |x: &candle_core::Tensor| {
+        let x = x.abs().unwrap().max_all().unwrap();
+        x.to_scalar::<f32>().unwrap()
+    };
+    let apart = largest(&(&ours - &theirs).unwrap());
+    assert!(apart <= 1e-4 * largest(&theirs), "{apart}");
+}
+
+/// The written-out gradients against automatic differentiation of the inference network.
+#[test]
+fn gradients_are_those_of_the_inference_network() {
+    let config = Config {
+        d_model: 24,
+        n_layers: 3,
+        n_heads: 3,
+        n_kv_heads: 3,
+        mlp_hidden_size: 40,
+        vocab_size: 50,
+        max_sequence_length: 32,
+        ..crate::checkpoint::NamedShape::Tiny.config()
+    };
+    let mut draw = Draw::new(&[8]);
+    let mut batch = |len: usize| {
+        let ids: Vec<u32> = (0..3 * len).map(|_| draw.below(50) as u32).collect();
+        let rows: Vec<u32> = (0..3 * len as u32).filter(|row| row % 3 != 1).collect();
+        Batch {
+            len,
+            targets: rows.iter().map(|row| (row * 7) % 50).collect(),
+            weights: rows.iter().map(|row| 0.1 + *row as f32 / 20.0).collect(),
+            ids,
+            rows,
+        }
+    };
+    let batches = [batch(19), batch(7)];
+    let slots: Vec<Slot> = network::random(&config, 4)
+        .into_iter()
+        .map(|values| Slot::new(values, Kind::Gain))
+        .collect();
+    let mut host = Host::new(&config, 2);
+    let (loss, gradients) = host.gradients(&slots, &batches);
+    let mut candle = Accelerator::new(&config, &Device::Cpu).unwrap();
+    let (expected_loss, expected) = candle.gradients(&slots, &batches).unwrap();
+    assert!(
+        (loss / expected_loss - 1.0).abs() < 1e-5,
+        "{loss} {expected_loss}"
+    );
+    let names = tensors(&config);
+    for ((found, expected), (name, ..)) in gradients.iter().zip(expected).zip(&names) {
+        let largest = expected.iter().fold(0.0_f32, |a, b| a.max(b.abs()));
+        let apart = found.iter().zip(expected).map(|(a, b)| (a - b).abs());
+        let apart = apart.fold(0.0_f32, f32::max);
+        assert!(
+            largest > 0.0 && apart <= 2e-5 * largest.max(1.0),
+            "{name}: {apart} of {largest}"
+        );
+    }
+}
+
+#[test]
+fn a_few_steps_lower_the_loss() {
+    let folder = Folder::new("learns");
+    let mut config = small(60);
+    config.schedule.warmup = 10;
+    let mut trainer = Trainer::open(&folder.0, config, &Device::Cpu).unwrap();
+    let first = trainer.step().unwrap().unwrap().loss;
+    let mut last = 0.0;
+    let mut count = 0.0;
+    while let Some(progress) = trainer.step().unwrap() {
+        if progress.step > 50 {
+            last += progress.loss;
+            count += 1.0;
+        }
+    }
+    // From ln 500 = 6.2 to what the end-of-text padding and the commonest words explain.
+    assert!(first > 5.0, "{first}");
+    assert!(last / count < 3.5, "{}", last / count);
+}
+
+#[test]
+fn contradictory_settings_are_refused_by_name() {
+    let folder = Folder::new("refused");
+    for (field, config) in [
+        (
+            "d_model",
+            TrainConfig {
+                d_model: 30,
+                n_heads: 4,
+                ..small(1)
+            },
+        ),
+        ("steps", small(0)),
+        (
+            "workers",
+            TrainConfig {
+                workers: 0,
+                ..small(1)
+            },
+        ),
+        (
+            "vocab_size",
+            TrainConfig {
+                vocab_size: 20,
+                ..small(1)
+            },
+        ),
+    ] {
+        let error = Trainer::open(&folder.0, config, &Device::Cpu)
+            .err()
+            .unwrap()
+            .to_string();
+        assert!(error.starts_with(field), "{error}");
+    }
+}
+
+#[test]
+fn a_state_of_another_shape_is_refused() {
+    let folder = Folder::new("shape");
+    let trainer = Trainer::open(&folder.0, small(1), &Device::Cpu).unwrap();
+    trainer.save().unwrap();
+    let wider = TrainConfig {
+        mlp_hidden_size: 96,
+        ..small(1)
+    };
+    let error = Trainer::open(&folder.0, wider, &Device::Cpu)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(error.contains("ff_proj") && error.contains("64"), "{error}");
+}

@@ -1,0 +1,227 @@
+//! The built-in model's tokenizer: the corpus's frequent words and all bytes, with LLaDA's special tokens and template.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use serde_json::json;
+
+use tokenizers::models::bpe::{BPE, Vocab};
+use tokenizers::pre_tokenizers::byte_level::ByteLevel;
+use tokenizers::pre_tokenizers::sequence::Sequence;
+use tokenizers::pre_tokenizers::split::{Split as Pattern, SplitPattern};
+use tokenizers::{
+    AddedToken, OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer as _,
+    PreTokenizerWrapper, SplitDelimiterBehavior, Tokenizer,
+};
+use trajectory::{Message, Role};
+
+use super::TrainError;
+use crate::corpus::draw::Draw;
+use crate::corpus::{Corpus, Dialogue, Split, system_prompt};
+
+/// LLaDA's special tokens; their ids are their places in this list.
+pub const SPECIAL: [&str; 6] = [
+    "<|startoftext|>",
+    "<|endoftext|>",
+    "<|mdm_mask|>",
+    "<|start_header_id|>",
+    "<|end_header_id|>",
+    "<|eot_id|>",
+];
+/// Id of `<|endoftext|>`.
+pub const EOS_ID: u32 = 1;
+/// Id of `<|mdm_mask|>`.
+pub const MASK_ID: u32 = 2;
+/// Id of `<|eot_id|>`.
+pub const EOT_ID: u32 = 5;
+
+/// Words keep the sign before them (usually a space) as one piece; every digit is a piece of its own, with the space
+/// before it: a sum is then learned digit by digit.
+const PIECES: &str = r"'(?i:[sdmt]|ll|ve|re)| ?\p{N}|[^\r\n\p{L}\p{N}]?\p{L}+| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+
+/// LLaDA's chat template, as published.
+const TEMPLATE: &str = "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' + message['role'] + '<|end_header_id|>\n\n'+ message['content'] | trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}{% set content = bos_token + content %}{% endif %}{{ content }}{% endfor %}{{ '<|start_header_id|>assistant<|end_header_id|>\n\n' }}";
+
+/// Dialogues of each skill that the words are counted in.
+const SAMPLE: u64 = 4_000;
+
+/// A piece becomes a token if, in some skill, at least one answer in this many has it …
+const ANSWERS: u64 = 300;
+/// … or one prompt in this many.
+const PROMPTS: u64 = 150;
+
+/// Makes a tokenizer of at most `size` ids: every byte, and every word that some skill uses often.
+///
+/// There are no merges. A frequent word is one token, so that a fact is a step from token to token; any other word
+/// is spelled byte by byte, so that the model sees its letters and can reverse, count and sort them.
+///
+/// # Errors
+/// [`TrainError::Tokenizer`] if the library refuses.
+pub fn learn(corpus: &Corpus, size: usize, seed: u64) -> Result<Tokenizer, TrainError> {
+    let fail = |error: tokenizers::Error| TrainError::Tokenizer(error.to_string());
+    let mut tokenizer = Tokenizer::new(BPE::default());
+    let pieces = SplitPattern::Regex(PIECES.to_owned());
+    let pieces = Pattern::new(pieces, SplitDelimiterBehavior::Isolated, false).map_err(fail)?;
+    let bytes = ByteLevel::new(false, true, false);
+    tokenizer.with_pre_tokenizer(Some(Sequence::new(vec![
+        PreTokenizerWrapper::Split(pieces),
+        PreTokenizerWrapper::ByteLevel(bytes),
+    ])));
+    tokenizer.with_decoder(Some(bytes));
+
+    let mut alphabet: Vec<String> = ByteLevel::alphabet()
+        .into_iter()
+        .map(String::from)
+        .collect();
+    alphabet.sort();
+    let words = words(corpus, &tokenizer, seed).map_err(fail)?;
+    let tokens = SPECIAL
+        .iter()
+        .map(ToString::to_string)
+        .chain(alphabet)
+        .chain(words);
+    let vocabulary = tokens.take(size).zip(0_u32..).collect::<Vocab>();
+    let model = BPE::builder()
+        .vocab_and_merges(vocabulary, Vec::new())
+        .ignore_merges(true)
+        .build()
+        .map_err(fail)?;
+    tokenizer.with_model(model);
+    let special = |text: &str| AddedToken::from(text, true).normalized(false);
+    tokenizer
+        .add_special_tokens(SPECIAL.map(special))
+        .map_err(fail)?;
+    Ok(tokenizer)
+}
+
+/// The pieces that become tokens, the most used first.
+fn words(corpus: &Corpus, tokenizer: &Tokenizer, seed: u64) -> tokenizers::Result<Vec<String>> {
+    let mut use_of: HashMap<String, u64> = HashMap::new();
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut count = |dialogue: &dyn Fn(u64) -> Dialogue| -> tokenizers::Result<()> {
+        let mut counts: HashMap<String, u64> = HashMap::new();
+        for number in 0..SAMPLE {
+            for (piece, worth) in worth(tokenizer, &dialogue(number))? {
+                *counts.entry(piece).or_default() += worth;
+            }
+        }
+        for (piece, count) in counts {
+            let most = use_of.entry(piece.clone()).or_default();
+            *most = count.max(*most);
+            seen.insert(piece);
+        }
+        Ok(())
+    };
+    for (index, skill) in corpus.skills().enumerate() {
+        count(&|number| {
+            let mut draw = Draw::new(&[seed, 0x70c, index as u64, number]);
+            skill.dialogue(Split::Train, &mut draw)
+        })?;
+    }
+    count(&|number| {
+        let system = system_prompt(&mut Draw::new(&[seed, 0x515, number]));
+        Dialogue::single(system, "")
+    })?;
+    // The template's own words stand between special tokens, without a space.
+    for role in [Role::System, Role::User, Role::Assistant] {
+        use_of.insert(role.as_str().to_owned(), u64::MAX);
+    }
+    use_of.insert("\u{10a}\u{10a}".to_owned(), u64::MAX);
+    let mut words: Vec<(String, u64)> = use_of
+        .iter()
+        .filter(|(piece, worth)| piece.chars().count() > 1 && **worth >= SAMPLE)
+        .map(|(piece, worth)| (piece.clone(), *worth))
+        .collect();
+    // A name that is a token stays one when it is typed in small letters or begins the message.
+    let variants: Vec<(String, u64)> = words
+        .iter()
+        .filter(|(piece, _)| bare(piece).starts_with(char::is_uppercase))
+        .flat_map(|(piece, worth)| {
+            let small = piece.to_lowercase();
+            [bare(piece).to_owned(), bare(&small).to_owned(), small]
+                .map(|variant| (variant, *worth / 4))
+        })
+        .filter(|(piece, _)| seen.contains(piece) && piece.chars().count() > 1)
+        .collect();
+    words.extend(variants);
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut taken = HashSet::new();
+    words.retain(|(piece, _)| taken.insert(piece.clone()));
+    Ok(words.into_iter().map(|(piece, _)| piece).collect())
+}
+
+/// What each piece of a dialogue is worth: its share is to reach one in [`ANSWERS`] or one in [`PROMPTS`].
+fn worth(tokenizer: &Tokenizer, dialogue: &Dialogue) -> tokenizers::Result<HashMap<String, u64>> {
+    let mut found = HashMap::new();
+    for turn in &dialogue.prompt {
+        found.extend(
+            split(tokenizer, &turn.content)?
+                .into_iter()
+                .map(|piece| (piece, PROMPTS)),
+        );
+    }
+    found.extend(
+        split(tokenizer, &dialogue.answer)?
+            .into_iter()
+            .map(|piece| (piece, ANSWERS)),
+    );
+    Ok(found)
+}
+
+/// The piece without the space before it, which byte-level vocabularies write as Ġ.
+fn bare(piece: &str) -> &str {
+    piece.trim_start_matches('\u{120}')
+}
+
+/// The pieces of a text, as the vocabulary spells them.
+fn split(tokenizer: &Tokenizer, text: &str) -> tokenizers::Result<Vec<String>> {
+    let mut pieces = PreTokenizedString::from(text);
+    if let Some(rule) = tokenizer.get_pre_tokenizer() {
+        rule.pre_tokenize(&mut pieces)?;
+    }
+    let splits = pieces.get_splits(OffsetReferential::Normalized, OffsetType::Byte);
+    Ok(splits
+        .into_iter()
+        .map(|(piece, ..)| piece.to_owned())
+        .collect())
+}
+
+/// `tokenizer_config.json`: the special tokens' roles and the chat template.
+#[must_use]
+pub fn config(max_sequence_length: usize) -> serde_json::Value {
+    json!({
+        "add_bos_token": false,
+        "add_eos_token": false,
+        "bos_token": SPECIAL[0],
+        "eos_token": SPECIAL[1],
+        "pad_token": SPECIAL[1],
+        "mask_token": SPECIAL[2],
+        "clean_up_tokenization_spaces": false,
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": max_sequence_length,
+        "chat_template": TEMPLATE,
+    })
+}
+
+/// Opens a `tokenizer.json`.
+///
+/// # Errors
+/// [`TrainError::Tokenizer`] with the file's name.
+pub fn open(path: &Path) -> Result<Tokenizer, TrainError> {
+    Tokenizer::from_file(path)
+        .map_err(|error| TrainError::Tokenizer(format!("{}: {error}", path.display())))
+}
+
+/// What the chat template makes of the turns: the text that the answer continues.
+#[must_use]
+pub fn render(turns: &[Message]) -> String {
+    let mut text = SPECIAL[0].to_owned();
+    let header = |role: Role| format!("<|start_header_id|>{}<|end_header_id|>\n\n", role.as_str());
+    for turn in turns {
+        text.push_str(&header(turn.role));
+        text.push_str(turn.content.trim());
+        text.push_str("<|eot_id|>");
+    }
+    text.push_str(&header(Role::Assistant));
+    text
+}

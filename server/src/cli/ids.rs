@@ -1,0 +1,55 @@
+//! Token ids on the command line: `9,395,2`.
+
+use std::str::FromStr;
+
+/// A list of token ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ids(pub Vec<u32>);
+
+/// Why ids were refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdsError {
+    /// No id at all.
+    #[error(
+        "it is empty; allowed: one token id or more. Write them separated by commas, for example 9,395"
+    )]
+    Empty,
+    /// One of them is no id.
+    #[error(
+        "\"{0}\" is no token id; allowed: whole numbers from 0. Write them separated by commas, for example 9,395"
+    )]
+    NotAnId(String),
+}
+
+impl FromStr for Ids {
+    type Err = IdsError;
+
+    fn from_str(text: &str) -> Result<Self, IdsError> {
+        let id = |id: &str| id.parse().map_err(|_| IdsError::NotAnId(id.to_owned()));
+        let ids = text
+            .split([',', ' '])
+            .map(str::trim)
+            .filter(|id| !id.is_empty())
+            .map(id)
+            .collect::<Result<Vec<u32>, _>>()?;
+        if ids.is_empty() {
+            return Err(IdsError::Empty);
+        }
+        Ok(Self(ids))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commas_or_spaces() {
+        assert_eq!("9,395, 2".parse(), Ok(Ids(vec![9, 395, 2])));
+        assert_eq!("9 395".parse(), Ok(Ids(vec![9, 395])));
+        assert_eq!(",".parse::<Ids>(), Err(IdsError::Empty));
+        for text in ["-1", "x", "4294967296", "1.5"] {
+            assert_eq!(text.parse::<Ids>(), Err(IdsError::NotAnId(text.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The command line: one module per command.
+
+pub mod bench;
+pub mod chat;
+pub mod eval;
+pub mod generate;
+pub mod ids;
+pub mod logits;
+pub mod model_args;
+pub mod param_args;
+pub mod serve;
+pub mod tokenize;
+pub mod train;
+
+use std::io::IsTerminal;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// Chat with a masked-diffusion language model and watch its answer being unmasked.
+#[derive(Debug, Parser)]
+#[command(name = "unmask", version, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the page
+    Serve(serve::Serve),
+    /// Answer one prompt
+    Generate(generate::Generate),
+    /// Hold a conversation in the terminal, each answer revealed in place
+    Chat(chat::Chat),
+    /// Measure speed and memory
+    Bench(bench::Bench),
+    /// Train the built-in model from nothing
+    Train(train::Train),
+    /// Measure a model on held-out instances, skill by skill
+    Eval(eval::Eval),
+    /// Print the logits of token ids, to check a checkpoint against another program
+    Logits(logits::Logits),
+    /// Print the token ids of a text
+    Tokenize(tokenize::Tokenize),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What went wrong, in a sentence for people.
+    pub fn run(self) -> anyhow::Result<()> {
+        log_to_stderr(matches!(self.command, Command::Serve(_)));
+        match self.command {
+            Command::Serve(command) => command.run(),
+            Command::Generate(command) => command.run(),
+            Command::Chat(command) => command.run(),
+            Command::Bench(command) => command.run(),
+            Command::Train(command) => command.run(),
+            Command::Eval(command) => command.run(),
+            Command::Logits(command) => command.run(),
+            Command::Tokenize(command) => command.run(),
+        }
+    }
+}
+
+/// Quiet by default; `RUST_LOG` says otherwise.
+fn log_to_stderr(serving: bool) {
+    let quiet = if serving { "warn,server=info" } else { "warn" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}

@@ -1,0 +1,95 @@
+//! Which model, where, in what type: the same for every command.
+
+use anyhow::Context;
+use clap::Args;
+use llada::{DeviceChoice, DtypeChoice, OpenOptions, Source};
+
+use crate::loading::{self, Loaded};
+use crate::model_source::ModelSource;
+use crate::progress::{Bars, Report};
+
+/// Which model, where, in what type.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Model")]
+pub struct ModelArgs {
+    /// tiny (built in), a checkpoint folder, or a hub id such as GSAI-ML/LLaDA-8B-Instruct
+    #[arg(long, value_name = "M", default_value = "tiny")]
+    pub model: ModelSource,
+    /// Branch, tag or commit of a hub model
+    #[arg(long, value_name = "R", default_value = "main")]
+    pub revision: String,
+    /// Where and in what type it runs
+    #[command(flatten)]
+    pub machine: MachineArgs,
+}
+
+/// Where and in what type a model runs.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Model")]
+pub struct MachineArgs {
+    /// auto, cpu, cuda, cuda:N or metal
+    #[arg(long, value_name = "D", default_value_t = DeviceChoice::Auto)]
+    pub device: DeviceChoice,
+    /// auto, f32, f16, bf16, q8_0 or q4k
+    #[arg(long, value_name = "T", default_value_t = DtypeChoice::Auto)]
+    pub dtype: DtypeChoice,
+    /// Threads to compute with; all cores if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+impl MachineArgs {
+    /// Sets the number of threads. To be called once, before anything is computed.
+    ///
+    /// # Errors
+    /// The threads cannot be had.
+    pub fn set_threads(&self) -> anyhow::Result<()> {
+        let Some(threads) = self.threads else {
+            return Ok(());
+        };
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(usize::from(threads))
+            .build_global()
+            .with_context(|| {
+                format!("{threads} threads cannot be had; choose fewer with --threads")
+            })
+    }
+}
+
+impl MachineArgs {
+    /// Opens a model here, reporting how far it is.
+    ///
+    /// # Errors
+    /// The model cannot be had.
+    pub fn open(&self, source: &Source, id: String, report: &Report<'_>) -> anyhow::Result<Loaded> {
+        let options = OpenOptions {
+            id,
+            device: self.device,
+            dtype: self.dtype,
+        };
+        loading::open(source, &options, report)
+    }
+}
+
+impl ModelArgs {
+    /// Loads the model for a command in the terminal, with progress on standard error.
+    ///
+    /// # Errors
+    /// The model cannot be had.
+    pub fn load(&self) -> anyhow::Result<Loaded> {
+        self.machine.set_threads()?;
+        let bars = Bars::default();
+        let loaded = self.load_reporting(&|progress| bars.report(progress))?;
+        bars.finish();
+        Ok(loaded)
+    }
+
+    /// Loads the model, reporting how far it is.
+    ///
+    /// # Errors
+    /// The model cannot be had.
+    pub fn load_reporting(&self, report: &Report<'_>) -> anyhow::Result<Loaded> {
+        let source = loading::find(&self.model, &self.revision, report)?;
+        self.machine.open(&source, self.model.name(), report)
+    }
+}

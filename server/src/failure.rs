@@ -1,0 +1,63 @@
+//! How a command ends: 0 done, 1 failed, 2 bad usage. Words go to standard error.
+
+use std::io;
+use std::process::ExitCode;
+
+use app::error::AppError;
+use trajectory::{ConstraintError, FailureKind, Invalid};
+
+/// A command that was given what it cannot take.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+/// Says what went wrong and gives the exit code.
+pub fn report(error: &anyhow::Error) -> ExitCode {
+    // `unmask … | head` has had enough: nothing went wrong.
+    if is_broken_pipe(error) {
+        return ExitCode::SUCCESS;
+    }
+    let sentence = format!("{error:#}");
+    let stop = if sentence.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    eprintln!("error: {sentence}{stop}");
+    ExitCode::from(code(error))
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+fn code(error: &anyhow::Error) -> u8 {
+    let usage = error.chain().any(|cause| {
+        cause.is::<Usage>()
+            || cause.is::<Invalid>()
+            || cause.is::<ConstraintError>()
+            || cause
+                .downcast_ref::<AppError>()
+                .is_some_and(|error| error.kind == FailureKind::Invalid)
+    });
+    if usage { 2 } else { 1 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usage_is_told_from_failure() {
+        let invalid = Invalid::new("steps", 0, "1 to 4096", "choose a number");
+        assert_eq!(code(&anyhow::Error::new(invalid).context("somewhere")), 2);
+        assert_eq!(code(&anyhow::Error::new(Usage("no".to_owned()))), 2);
+        assert_eq!(code(&anyhow::anyhow!("the disk is on fire")), 1);
+        let pipe = io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(is_broken_pipe(&anyhow::Error::new(pipe)));
+    }
+}

@@ -1,0 +1,49 @@
+//! Refusals: a status and the one error that crosses the wire, `{"kind","message","field"}`.
+
+use app::error::AppError;
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use trajectory::{FailureKind, Invalid};
+
+/// A refused request.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    error: AppError,
+}
+
+impl Refusal {
+    /// A refusal that belongs to no single field.
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            error: AppError::new(FailureKind::Invalid, message),
+        }
+    }
+}
+
+/// A body that was understood but cannot be run.
+impl From<Invalid> for Refusal {
+    fn from(invalid: Invalid) -> Self {
+        Self::from(AppError::from(invalid))
+    }
+}
+
+impl From<AppError> for Refusal {
+    fn from(error: AppError) -> Self {
+        let status = match error.kind {
+            FailureKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            FailureKind::Busy => StatusCode::TOO_MANY_REQUESTS,
+            FailureKind::Model | FailureKind::Shutdown => StatusCode::SERVICE_UNAVAILABLE,
+            FailureKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self { status, error }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.error)).into_response()
+    }
+}

@@ -1,0 +1,286 @@
+//! One file, whole or not at all: begun files are carried on with, length and checksum are verified, and only then is
+//! the file moved to its place.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sha2::{Digest, Sha256};
+
+use super::error::HubError;
+use super::remote::{Metadata, Remote};
+
+/// Attempts in a row that may bring nothing before a download is given up.
+const ATTEMPTS: u32 = 5;
+
+/// A file to bring.
+pub(super) struct Transfer<'a> {
+    pub(super) remote: &'a Remote,
+    pub(super) file: &'a str,
+    pub(super) metadata: &'a Metadata,
+    /// Where its contents are kept, under the name of the contents.
+    pub(super) blob: PathBuf,
+    /// Where the model's folder points at them.
+    pub(super) pointer: PathBuf,
+}
+
+/// Checks that what is missing of all files fits the disk.
+pub(super) fn check_space(transfers: &[Transfer<'_>]) -> Result<(), HubError> {
+    let Some(folder) = transfers.first().and_then(|first| first.blob.parent()) else {
+        return Ok(());
+    };
+    fs::create_dir_all(folder).map_err(|error| HubError::unwritable(folder, &error))?;
+    let needed = transfers.iter().map(Transfer::missing).sum();
+    match free_space(folder) {
+        Some(free) if free < needed => Err(HubError::DiskFull {
+            needed,
+            free,
+            folder: folder.to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+fn free_space(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_space(_: &Path) -> Option<u64> {
+    None
+}
+
+impl Transfer<'_> {
+    fn part(&self) -> PathBuf {
+        self.blob.with_extension("part")
+    }
+
+    fn missing(&self) -> u64 {
+        if self.blob.exists() {
+            return 0;
+        }
+        let begun = fs::metadata(self.part()).map_or(0, |part| part.len());
+        self.metadata.size.saturating_sub(begun)
+    }
+
+    /// Brings the file.
+    pub(super) fn run(&self, report: &dyn Fn(u64, u64)) -> Result<(), HubError> {
+        if !self.blob.exists() {
+            let lock = self.blob.with_extension("lock");
+            let file = File::create(&lock).map_err(|error| HubError::unwritable(&lock, &error))?;
+            // Another program may be at it; when it is done there is nothing left to do.
+            file.lock()
+                .map_err(|error| HubError::unwritable(&lock, &error))?;
+            if !self.blob.exists() {
+                self.fill(report)?;
+            }
+            // Only a convenience: a lock file that stays does no harm.
+            let _ = fs::remove_file(&lock);
+        }
+        point(&self.pointer, &self.blob)
+            .map_err(|error| HubError::unwritable(&self.pointer, &error))
+    }
+
+    fn fill(&self, report: &dyn Fn(u64, u64)) -> Result<(), HubError> {
+        let path = self.part();
+        let unwritable = |error: io::Error| HubError::unwritable(&path, &error);
+        let mut part = Part::open(&path, self.metadata.size).map_err(unwritable)?;
+        report(part.length, self.metadata.size);
+        let mut fruitless = 0;
+        while part.length < self.metadata.size {
+            let before = part.length;
+            let reason = match self.carry_on(&mut part, report) {
+                Ok(()) => "it ended too early".to_owned(),
+                Err(Interrupted::Cut(reason)) => reason,
+                Err(Interrupted::Failed(error)) => return Err(error),
+            };
+            if part.length >= self.metadata.size {
+                break;
+            }
+            fruitless = if part.length > before {
+                0
+            } else {
+                fruitless + 1
+            };
+            if fruitless >= ATTEMPTS {
+                part.file.sync_all().map_err(unwritable)?;
+                return Err(HubError::Cut {
+                    file: self.file.to_owned(),
+                    done: part.length,
+                    total: self.metadata.size,
+                    reason,
+                });
+            }
+            tracing::warn!(file = self.file, at = part.length, "{reason}; trying again");
+            thread::sleep(Duration::from_millis(250 << fruitless));
+        }
+        part.file.sync_all().map_err(unwritable)?;
+        let found = part.hash.finalize();
+        let found = found
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>();
+        if let Some(expected) = &self.metadata.sha256
+            && *expected != found
+        {
+            fs::remove_file(&path).map_err(unwritable)?;
+            let reason = format!("its SHA-256 is {found}, the hub says {expected}");
+            return Err(HubError::Damaged {
+                file: self.file.to_owned(),
+                reason,
+            });
+        }
+        fs::rename(&path, &self.blob).map_err(|error| HubError::unwritable(&self.blob, &error))
+    }
+
+    /// One connection's worth.
+    fn carry_on(&self, part: &mut Part, report: &dyn Fn(u64, u64)) -> Result<(), Interrupted> {
+        let unwritable = |error: io::Error| HubError::unwritable(self.part(), &error);
+        let bytes = match self.remote.bytes(self.file, part.length) {
+            Ok(bytes) => bytes,
+            Err(HubError::Unreachable { reason, .. }) => return Err(Interrupted::Cut(reason)),
+            Err(HubError::Status { status, .. }) if status >= 500 => {
+                return Err(Interrupted::Cut(format!("status {status}")));
+            }
+            Err(error) => return Err(Interrupted::Failed(error)),
+        };
+        if bytes.start != part.length {
+            part.start_over().map_err(unwritable)?;
+        }
+        let mut reader = bytes.body.into_with_config().limit(u64::MAX).reader();
+        let mut buffer = vec![0; 1 << 18];
+        let mut told = Instant::now();
+        loop {
+            let count = match reader.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(Interrupted::Cut(error.to_string())),
+            };
+            if part.length + count as u64 > self.metadata.size {
+                part.start_over().map_err(unwritable)?;
+                let reason = format!("more came than the {} bytes promised", self.metadata.size);
+                return Err(Interrupted::Failed(HubError::Damaged {
+                    file: self.file.to_owned(),
+                    reason,
+                }));
+            }
+            part.write(&buffer[..count]).map_err(unwritable)?;
+            if told.elapsed() > Duration::from_millis(100) {
+                told = Instant::now();
+                report(part.length, self.metadata.size);
+            }
+        }
+        report(part.length, self.metadata.size);
+        Ok(())
+    }
+}
+
+/// How a connection can end before the file does.
+enum Interrupted {
+    /// Worth another attempt.
+    Cut(String),
+    /// Not.
+    Failed(HubError),
+}
+
+impl From<HubError> for Interrupted {
+    fn from(error: HubError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// A begun file.
+struct Part {
+    file: File,
+    length: u64,
+    hash: Sha256,
+}
+
+impl Part {
+    /// Opens a begun file, or begins it. One that is longer than the whole is no beginning of it.
+    fn open(path: &Path, size: u64) -> io::Result<Self> {
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
+        let mut hash = Sha256::new();
+        let mut length = io::copy(&mut file, &mut hash)?;
+        if length > size {
+            file.set_len(0)?;
+            file.seek(SeekFrom::Start(0))?;
+            (hash, length) = (Sha256::new(), 0);
+        }
+        Ok(Self { file, length, hash })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.length += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn start_over(&mut self) -> io::Result<()> {
+        self.file.set_len(0)?;
+        self.file.seek(SeekFrom::Start(0))?;
+        (self.hash, self.length) = (Sha256::new(), 0);
+        Ok(())
+    }
+}
+
+/// Points a name of the model's folder at contents, by a relative link as the hub's other tools do.
+fn point(pointer: &Path, blob: &Path) -> io::Result<()> {
+    if pointer.exists() {
+        return Ok(());
+    }
+    let folder = pointer.parent().unwrap_or(pointer);
+    fs::create_dir_all(folder)?;
+    // A link that leads nowhere is in the way.
+    if pointer.symlink_metadata().is_ok() {
+        fs::remove_file(pointer)?;
+    }
+    #[cfg(unix)]
+    {
+        let name = blob.file_name().unwrap_or_default();
+        std::os::unix::fs::symlink(Path::new("../../blobs").join(name), pointer)
+    }
+    #[cfg(not(unix))]
+    {
+        fs::hard_link(blob, pointer).or_else(|_| fs::copy(blob, pointer).map(|_| ()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_begun_file_is_carried_on_with_unless_it_is_too_long() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("blob.part");
+        fs::write(&path, b"abc").unwrap();
+        let mut part = Part::open(&path, 5).unwrap();
+        assert_eq!(part.length, 3);
+        part.write(b"de").unwrap();
+        assert_eq!(part.hash.finalize(), Sha256::digest(b"abcde"));
+        assert_eq!(fs::read(&path).unwrap(), b"abcde");
+        assert_eq!(Part::open(&path, 4).unwrap().length, 0);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_other_failures() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let message = HubError::unwritable("blob", &full).to_string();
+        assert!(
+            message.contains("is full") && message.contains("carry on"),
+            "{message}"
+        );
+    }
+}

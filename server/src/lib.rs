@@ -1,0 +1,30 @@
+//! The program `unmask`: command line, engine, HTTP.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`cli`] | one module per command |
+//! | [`model_source`], [`hub`], [`built_in`] | where a model comes from |
+//! | [`loading`] | from a source to a model that runs |
+//! | [`conversation`], [`prompting`] | from a conversation to a run: what is valid, what fits, seed, constraints, plan |
+//! | [`run_events`] | a run told as events |
+//! | [`engine`] | one thread that owns the model, a queue in front of it, events out |
+//! | [`http`] | the page and its API |
+//! | [`output`], [`failure`], [`progress`], [`reveal`] | data on standard output, words on standard error, exit codes |
+//! | [`measure`], [`memory`] | what `bench` counts with |
+
+pub mod built_in;
+pub mod cli;
+pub mod conversation;
+pub mod engine;
+pub mod failure;
+pub mod http;
+pub mod hub;
+pub mod loading;
+pub mod measure;
+pub mod memory;
+pub mod model_source;
+pub mod output;
+pub mod progress;
+pub mod prompting;
+pub mod reveal;
+pub mod run_events;

@@ -1,0 +1,314 @@
+//! Downloads, from a stand-in for the hub on a loopback port.
+
+// Helpers of tests stop at what they did not expect, as the tests themselves do.
+#![allow(clippy::unwrap_used)]
+#![allow(missing_docs)]
+
+mod program;
+mod stand_in;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use program::{Ended, fixture, unmask};
+use stand_in::{COMMIT, Hub, Manners};
+use tempfile::TempDir;
+
+const SHARDED: &str = "llada-dense-gqa-sharded-bf16";
+
+/// A hub and a home of its own.
+struct Case {
+    hub: Hub,
+    home: TempDir,
+}
+
+fn case(name: &str, manners: Manners) -> Case {
+    Case {
+        hub: Hub::open(fixture(name), manners),
+        home: tempfile::tempdir().unwrap(),
+    }
+}
+
+impl Case {
+    fn command(&self) -> Command {
+        let mut program = unmask();
+        program.env("HF_HOME", self.home.path());
+        program.env("HF_ENDPOINT", format!("http://{}", self.hub.address));
+        program
+            .env_remove("http_proxy")
+            .env_remove("HTTP_PROXY")
+            .env_remove("ALL_PROXY");
+        program
+    }
+
+    fn run(&self, more: &[&str]) -> Ended {
+        let mut program = self.command();
+        program.args([
+            "generate",
+            "--prompt-ids",
+            "9,395",
+            "--gen-length",
+            "4",
+            "--json",
+        ]);
+        program.args(["--model", "owner/model"]).args(more);
+        program.output().unwrap().into()
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.home.path().join("hub/models--owner--model")
+    }
+
+    /// Every file under the model's folder is whole: no snapshot leads to anything else than the original's bytes.
+    #[track_caller]
+    fn check_snapshot(&self, name: &str) {
+        let Ok(entries) = fs::read_dir(self.cache().join("snapshots").join(COMMIT)) else {
+            return;
+        };
+        for entry in entries {
+            let entry = entry.unwrap();
+            let original = fs::read(fixture(name).join(entry.file_name())).unwrap();
+            assert!(
+                fs::read(entry.path()).unwrap() == original,
+                "{:?}",
+                entry.file_name()
+            );
+        }
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_first_run_downloads_what_is_needed_and_the_second_asks_nobody() {
+    for redirect in [false, true] {
+        let case = case(
+            SHARDED,
+            Manners {
+                redirect,
+                ..Manners::default()
+            },
+        );
+        let first = case.run(&[]);
+        let record = first.json();
+        assert_eq!(record["model"]["id"], "owner/model");
+        for file in ["config.json", "model-00001-of-00002.safetensors (1 of 2)"] {
+            assert!(
+                first.err.contains(&format!("Downloading {file}")),
+                "{}",
+                first.err
+            );
+        }
+        let folder = case.cache().join("snapshots").join(COMMIT);
+        let expected = [
+            "config.json",
+            "model-00001-of-00002.safetensors",
+            "model-00002-of-00002.safetensors",
+            "model.safetensors.index.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+        ];
+        assert_eq!(names(&folder), expected);
+        case.check_snapshot(SHARDED);
+        assert_eq!(
+            fs::read_to_string(case.cache().join("refs/main")).unwrap(),
+            COMMIT
+        );
+        let blobs = names(&case.cache().join("blobs"));
+        assert!(blobs.iter().all(|name| !name.contains('.')), "{blobs:?}");
+        assert!(!case.hub.requests().is_empty());
+
+        let second = case.run(&[]);
+        assert_eq!(second.json()["response_ids"], record["response_ids"]);
+        assert!(!second.err.contains("Downloading"), "{}", second.err);
+        assert_eq!(case.hub.requests(), Vec::<String>::new());
+        let address = case.hub.address;
+        drop(case.hub);
+        let mut program = unmask();
+        program
+            .env("HF_HOME", case.home.path())
+            .env("HF_ENDPOINT", format!("http://{address}"));
+        program.args(["tokenize", "Hello", "--json", "--model", "owner/model"]);
+        Ended::from(program.output().unwrap()).json();
+    }
+}
+
+#[test]
+fn a_cut_connection_is_taken_up_again_where_it_broke() {
+    let manners = Manners {
+        cut_after: Some(300_000),
+        cuts: 2,
+        ..Manners::default()
+    };
+    let case = case("llada-dense", manners);
+    case.run(&[]).json();
+    case.check_snapshot("llada-dense");
+    let requests = case.hub.requests();
+    let resumed = |from: &str| requests.contains(&format!("model.safetensors bytes={from}-"));
+    assert!(resumed("300000") && resumed("600000"), "{requests:?}");
+}
+
+#[test]
+fn a_connection_that_keeps_breaking_fails_clearly_and_the_next_run_carries_on() {
+    // Every answer is cut before its first byte.
+    let hopeless = Manners {
+        cut_after: Some(0),
+        cuts: usize::MAX,
+        ..Manners::default()
+    };
+    let case = case("llada-dense", hopeless);
+    case.run(&[])
+        .refused(1, &["broke off", "config.json", "run the command again"]);
+    case.check_snapshot("llada-dense");
+    case.hub.behave(Manners::default());
+    case.run(&[]).json();
+    case.check_snapshot("llada-dense");
+}
+
+#[test]
+fn a_server_without_ranges_starts_a_begun_file_over() {
+    let manners = Manners {
+        cut_after: Some(300_000),
+        cuts: 1,
+        no_ranges: true,
+        ..Manners::default()
+    };
+    let case = case("llada-dense", manners);
+    case.run(&[]).json();
+    case.check_snapshot("llada-dense");
+}
+
+#[test]
+fn a_begun_file_that_is_already_whole_or_longer_is_no_trouble() {
+    for surplus in [0, 5] {
+        let case = case("llada-dense", Manners::default());
+        let original = fs::read(fixture("llada-dense").join("model.safetensors")).unwrap();
+        case.run(&[]).json();
+        let folder = case.cache().join("snapshots").join(COMMIT);
+        let blob = fs::canonicalize(folder.join("model.safetensors")).unwrap();
+        fs::remove_file(&blob).unwrap();
+        let mut begun = original.clone();
+        begun.extend(vec![0; surplus]);
+        fs::write(blob.with_extension("part"), begun).unwrap();
+        case.run(&[]).json();
+        case.check_snapshot("llada-dense");
+    }
+}
+
+#[test]
+fn spoiled_bytes_are_thrown_away() {
+    let case = case(
+        "llada-dense",
+        Manners {
+            corrupt: true,
+            ..Manners::default()
+        },
+    );
+    case.run(&[])
+        .refused(1, &["model.safetensors", "damaged", "SHA-256"]);
+    let blobs = names(&case.cache().join("blobs"));
+    assert!(
+        blobs.iter().all(|name| !name.ends_with(".part")),
+        "{blobs:?}"
+    );
+    case.check_snapshot("llada-dense");
+    case.hub.behave(Manners::default());
+    case.run(&[]).json();
+}
+
+#[test]
+fn refusals_of_the_hub_are_told_in_sentences() {
+    let case = case(
+        "llada-dense",
+        Manners {
+            status: Some(404),
+            ..Manners::default()
+        },
+    );
+    case.run(&[]).refused(
+        1,
+        &["has no model owner/model", "revision main", "--revision"],
+    );
+    for status in [401, 403] {
+        case.hub.behave(Manners {
+            status: Some(status),
+            ..Manners::default()
+        });
+        case.run(&[]).refused(1, &["owner/model", "HF_TOKEN"]);
+    }
+    case.hub.behave(Manners {
+        status: Some(503),
+        ..Manners::default()
+    });
+    case.run(&[]).refused(1, &["503", "Try again"]);
+    case.hub.behave(Manners {
+        claimed: Some(1 << 60),
+        ..Manners::default()
+    });
+    case.run(&[])
+        .refused(1, &["download needs", "free", "HF_HOME"]);
+}
+
+#[test]
+fn nobody_at_the_other_end_is_told_in_a_sentence() {
+    let case = case("llada-dense", Manners::default());
+    let mut program = case.command();
+    program.env("HF_ENDPOINT", "http://127.0.0.1:9");
+    program.args(["tokenize", "Hello", "--model", "owner/model"]);
+    Ended::from(program.output().unwrap())
+        .refused(1, &["http://127.0.0.1:9 cannot be reached", "--model tiny"]);
+    let mut program = case.command();
+    program.env("HF_HUB_OFFLINE", "1");
+    program.args(["tokenize", "Hello", "--model", "owner/model"]);
+    Ended::from(program.output().unwrap()).refused(1, &["HF_HUB_OFFLINE"]);
+    assert!(case.hub.requests().is_empty());
+}
+
+#[test]
+fn token_revision_and_a_hub_without_listing() {
+    let manners = Manners {
+        token: Some("secret".to_owned()),
+        no_listing: true,
+        ..Manners::default()
+    };
+    let case = case("llada-dense", manners);
+    let mut program = case.command();
+    program.env("HF_TOKEN", "secret");
+    program.args([
+        "tokenize",
+        "Hello",
+        "--json",
+        "--model",
+        "owner/model",
+        "--revision",
+        "v1",
+    ]);
+    Ended::from(program.output().unwrap()).json();
+    assert_eq!(
+        fs::read_to_string(case.cache().join("refs/v1")).unwrap(),
+        COMMIT
+    );
+    case.hub.requests();
+    // A commit needs no entry, and what is there already is not brought again.
+    let mut program = case.command();
+    program.args([
+        "tokenize",
+        "Hello",
+        "--json",
+        "--model",
+        "owner/model",
+        "--revision",
+        COMMIT,
+    ]);
+    Ended::from(program.output().unwrap()).json();
+    assert!(case.hub.requests().is_empty());
+    case.run(&["--revision", "v9"]).refused(1, &["HF_TOKEN"]);
+}

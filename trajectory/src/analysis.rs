@@ -1,0 +1,211 @@
+//! Analysis of a finished or running record: order, confidence, and what was known before it was committed.
+
+use crate::{Pick, Trajectory};
+
+/// What the model held to be the token of one position after one step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guess {
+    /// Index of the step.
+    pub step: usize,
+    /// Token id.
+    pub id: u32,
+    /// Confidence.
+    pub confidence: f32,
+    /// Whether this step revealed it: then it is the last guess.
+    pub committed: bool,
+}
+
+/// How early the answer's tokens were the best guess: a property of a finished record.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Foresight {
+    /// Revealed tokens of the answer.
+    pub tokens: usize,
+    /// How many were already the best guess before the step that revealed them.
+    pub early: usize,
+    /// For how many steps before their reveal those were the best guess, on average.
+    pub mean_lead: f64,
+}
+
+/// One step in numbers, for charts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StepSummary {
+    /// Tokens committed.
+    pub committed: usize,
+    /// Masks left after the step.
+    pub masks_left: usize,
+    /// Mean confidence of the committed tokens.
+    pub mean_confidence: f32,
+    /// Lowest confidence among the committed tokens: the gate that step.
+    pub min_confidence: f32,
+    /// Wall-clock milliseconds.
+    pub ms: f64,
+}
+
+impl Trajectory {
+    /// For each position the index of the step that revealed it; `None` for constraints and what is still masked.
+    #[must_use]
+    pub fn commit_steps(&self) -> Vec<Option<usize>> {
+        self.per_position(|step, _| step)
+    }
+
+    /// For each position its confidence when it was revealed.
+    #[must_use]
+    pub fn commit_confidences(&self) -> Vec<Option<f32>> {
+        self.per_position(|_, pick| pick.confidence)
+    }
+
+    fn per_position<T: Clone>(&self, value: impl Fn(usize, &Pick) -> T) -> Vec<Option<T>> {
+        let mut values = vec![None; self.length()];
+        for (index, step) in self.steps.iter().enumerate() {
+            for pick in &step.committed {
+                if let Some(slot) = values.get_mut(pick.pos) {
+                    *slot = Some(value(index, pick));
+                }
+            }
+        }
+        values
+    }
+
+    /// Each step in numbers.
+    #[must_use]
+    pub fn summaries(&self) -> Vec<StepSummary> {
+        let mut masks_left = self.masks_left(0);
+        self.steps
+            .iter()
+            .map(|step| {
+                let confidences = || step.committed.iter().map(|pick| pick.confidence);
+                let count = step.committed.len();
+                masks_left = masks_left.saturating_sub(count);
+                StepSummary {
+                    committed: count,
+                    masks_left,
+                    mean_confidence: confidences().sum::<f32>() / count.max(1) as f32,
+                    min_confidence: confidences().fold(1.0, f32::min),
+                    ms: step.ms,
+                }
+            })
+            .collect()
+    }
+
+    /// Kendall's τ-b between position and step of reveal over the answer up to its first end-of-text: 1 is strictly
+    /// left to right, 0 is no relation, −1 is right to left. `None` when fewer than two steps or positions count.
+    #[must_use]
+    pub fn kendall_tau(&self) -> Option<f64> {
+        let end = self.answer_end();
+        let order: Vec<usize> = self
+            .commit_steps()
+            .into_iter()
+            .take(end)
+            .flatten()
+            .collect();
+        let (mut concordant, mut discordant, mut tied) = (0_u64, 0_u64, 0_u64);
+        for (index, first) in order.iter().enumerate() {
+            for second in &order[index + 1..] {
+                match first.cmp(second) {
+                    std::cmp::Ordering::Less => concordant += 1,
+                    std::cmp::Ordering::Greater => discordant += 1,
+                    std::cmp::Ordering::Equal => tied += 1,
+                }
+            }
+        }
+        let untied = (concordant + discordant) as f64;
+        let pairs = untied + tied as f64;
+        (untied > 0.0).then(|| (concordant as f64 - discordant as f64) / (untied * pairs).sqrt())
+    }
+
+    /// One past the last position that belongs to the answer: the first end-of-text, or the whole canvas.
+    #[must_use]
+    pub fn answer_end(&self) -> usize {
+        let eos = self.head.eos_id;
+        self.response_ids
+            .iter()
+            .position(|id| *id == eos)
+            .unwrap_or(self.response_ids.len())
+    }
+
+    /// For each revealed position the first step from which the model's best guess was the final token and stayed
+    /// so; at most its commit step. A property of the finished record, not a forecast. It sees only recorded
+    /// candidates: those of the active block, unless all were asked for.
+    #[must_use]
+    pub fn known_since(&self) -> Vec<Option<usize>> {
+        let committed = self.commit_steps();
+        let mut since = committed.clone();
+        let mut broken = vec![false; self.length()];
+        for (index, step) in self.steps.iter().enumerate().rev() {
+            for pick in &step.candidates {
+                let Some(Some(commit)) = committed.get(pick.pos) else {
+                    continue;
+                };
+                if index >= *commit || broken[pick.pos] {
+                    continue;
+                }
+                if self.response_ids.get(pick.pos) == Some(&pick.id) {
+                    since[pick.pos] = Some(index);
+                } else {
+                    broken[pick.pos] = true;
+                }
+            }
+        }
+        since
+    }
+
+    /// Every recorded best guess at a position, in order; the last one is its reveal, if it was revealed.
+    #[must_use]
+    pub fn guesses(&self, pos: usize) -> Vec<Guess> {
+        let mut guesses = Vec::new();
+        for (step, record) in self.steps.iter().enumerate() {
+            let guess = |pick: &Pick, committed| Guess {
+                step,
+                id: pick.id,
+                confidence: pick.confidence,
+                committed,
+            };
+            if let Some(pick) = record.committed.iter().find(|pick| pick.pos == pos) {
+                guesses.push(guess(pick, true));
+                break;
+            }
+            if let Some(pick) = record.candidates.iter().find(|pick| pick.pos == pos) {
+                guesses.push(guess(pick, false));
+            }
+        }
+        guesses
+    }
+
+    /// How early the answer's tokens were known; `None` when nothing of the answer was revealed.
+    #[must_use]
+    pub fn foresight(&self) -> Option<Foresight> {
+        let leads: Vec<usize> = self
+            .commit_steps()
+            .into_iter()
+            .zip(self.known_since())
+            .take(self.answer_end())
+            .filter_map(|(commit, known)| Some(commit?.saturating_sub(known?)))
+            .collect();
+        let early = leads.iter().filter(|lead| **lead > 0).count();
+        (!leads.is_empty()).then(|| Foresight {
+            tokens: leads.len(),
+            early,
+            mean_lead: leads.iter().sum::<usize>() as f64 / early.max(1) as f64,
+        })
+    }
+
+    /// Of the revealed answer tokens, the share whose final value was already the best guess after the first `cursor`
+    /// steps (revealed ones included).
+    #[must_use]
+    pub fn known_share(&self, cursor: usize) -> Option<f64> {
+        self.known_share_of(&self.known_since(), cursor)
+    }
+
+    /// [`Trajectory::known_share`] for those who keep `known`, the result of [`Trajectory::known_since`].
+    #[must_use]
+    pub fn known_share_of(&self, known: &[Option<usize>], cursor: usize) -> Option<f64> {
+        let known: Vec<usize> = known
+            .iter()
+            .take(self.answer_end())
+            .copied()
+            .flatten()
+            .collect();
+        let count = known.iter().filter(|since| **since < cursor).count();
+        (!known.is_empty()).then(|| count as f64 / known.len() as f64)
+    }
+}

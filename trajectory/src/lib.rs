@@ -1,0 +1,41 @@
+//! What a run of a masked-diffusion language model *is*.
+//!
+//! One vocabulary for the sampler, the server, the page, the recordings, the tests and the command line:
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`chat`] | messages and roles |
+//! | [`params`], [`constraints`] | what the user may set, with ranges, defaults and the sentences that refuse the rest |
+//! | [`sliders`] | the page's ranges, steps and one-sentence explanations |
+//! | [`plan`] | the schedule *as it will be executed* |
+//! | [`step`], [`vocab`] | what one forward pass revealed; token texts |
+//! | [`record`] | the recorded run: the one object every view derives from |
+//! | [`event`] | the stream that carries a run, and the fold that turns it back into a record |
+//! | [`canvas`] | the answer's cells at a cursor |
+//! | [`analysis`] | order of unmasking, confidence, what was known before it was committed |
+//! | [`glyph`] | how a token is written into a cell |
+//!
+//! No I/O, no async, no model, no page: `serde` only, and it compiles for WASM.
+
+pub mod analysis;
+pub mod canvas;
+pub mod chat;
+pub mod constraints;
+pub mod event;
+pub mod glyph;
+pub mod params;
+pub mod plan;
+pub mod record;
+pub mod sliders;
+pub mod step;
+pub mod vocab;
+
+pub use canvas::{Cell, CellState};
+pub use chat::{Message, Role};
+pub use constraints::{ConstraintError, Constraints};
+pub use event::{Event, FailureKind, Recorder, StepEvent};
+pub use params::{Invalid, Params, Remasking};
+pub use plan::{Block, Plan};
+pub use record::{Finish, Head, ModelInfo, RecordError, Stats, Trajectory, Version};
+pub use step::{Pick, Step};
+pub use vocab::Vocab;

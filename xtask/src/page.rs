@@ -1,0 +1,117 @@
+//! The page as WebAssembly: compiled, given its JavaScript bindings, and laid out for the server to embed.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::workspace::{Workspace, run};
+use crate::{copy, style, toolchain};
+
+/// What the bindings, the WebAssembly and the style sheet are called.
+pub(crate) const NAME: &str = "unmask";
+
+/// Builds the page that the server hydrates into `target/site`.
+pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
+    let wasm = compile(workspace, Flavour::Hydrate, quick)?;
+    let site = workspace.site();
+    let package = site.join("pkg");
+    copy::mirror(&workspace.path("public"), &site, &["pkg"])?;
+    bind(&wasm, &package)?;
+    let sheet = style::bundle(&workspace.path("style/main.css"))?;
+    copy::write_if_changed(&package.join(format!("{NAME}.css")), sheet.as_bytes())
+}
+
+/// The two ways in which the page starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// It takes over what the server has rendered.
+    Hydrate,
+    /// It renders itself; there is no server.
+    Static,
+}
+
+impl Flavour {
+    /// What to build, for cargo.
+    pub(crate) fn arguments(self) -> Vec<&'static str> {
+        let mut arguments = vec![
+            "--package",
+            "frontend",
+            "--target",
+            toolchain::WASM,
+            "--profile",
+            "wasm-release",
+        ];
+        match self {
+            Self::Hydrate => arguments.push("--lib"),
+            Self::Static => arguments.extend([
+                "--bin",
+                "unmask_static",
+                "--no-default-features",
+                "--features",
+                "csr",
+            ]),
+        }
+        arguments
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Self::Hydrate => "frontend.wasm",
+            Self::Static => "unmask_static.wasm",
+        }
+    }
+}
+
+/// Compiles one flavour and returns the WebAssembly file, still without bindings.
+pub(crate) fn compile(workspace: &Workspace, flavour: Flavour, quick: bool) -> Result<PathBuf> {
+    toolchain::ensure_wasm(workspace)?;
+    let target = workspace.page_target();
+    let mut cargo = workspace.cargo_into(&target, "build", flavour.arguments());
+    if quick {
+        for setting in ["lto=false", "codegen-units=16", "opt-level=1"] {
+            cargo.args(["--config", &format!("profile.wasm-release.{setting}")]);
+        }
+    }
+    run(&mut cargo)?;
+    Ok(target
+        .join(toolchain::WASM)
+        .join("wasm-release")
+        .join(flavour.file()))
+}
+
+/// Writes the JavaScript bindings and the finished WebAssembly into `package`, unless they are those of `wasm` already.
+pub(crate) fn bind(wasm: &Path, package: &Path) -> Result<()> {
+    let bytes = fs::read(wasm).with_context(|| format!("{} cannot be read", wasm.display()))?;
+    let fingerprint = fingerprint(&bytes);
+    // Beside the package and not in it, since everything in it is served.
+    let stamp = package.with_extension("stamp");
+    let bound = package.join(format!("{NAME}_bg.wasm"));
+    if bound.is_file() && fs::read_to_string(&stamp).is_ok_and(|last| last == fingerprint) {
+        return Ok(());
+    }
+    eprintln!("Writing the bindings to {}", package.display());
+    fs::create_dir_all(package)
+        .with_context(|| format!("{} cannot be created", package.display()))?;
+    Bindgen::new()
+        .input_bytes(NAME, bytes)
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name(NAME)
+        .generate(package)
+        .context(
+            "wasm-bindgen refused the page. The versions of wasm-bindgen in Cargo.lock and of \
+             wasm-bindgen-cli-support in xtask/Cargo.toml must be the same.",
+        )?;
+    fs::write(&stamp, fingerprint).with_context(|| format!("{} cannot be written", stamp.display()))
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("{} {:016x}", bytes.len(), hasher.finish())
+}
