@@ -257,3 +257,23 @@ test("what the page sends and records is what the design says", async ({ page })
   expect(body.params).toMatchObject({ gen_length: 64, steps: 32, block_length: 32, temperature: 0 });
   await unmask.settled();
 });
+
+test("Copy puts the answer on the clipboard, and says so when it may not", async ({ page, context }) => {
+  const unmask = new Unmask(page);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await unmask.open();
+  await unmask.ask("What is the capital of France?");
+  await unmask.settled();
+  const copy = page.getByTestId("copy");
+  await copy.click();
+  await expect(copy).toHaveText("Copied");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("Paris");
+  await expect(copy).toHaveText("Copy");
+
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+  });
+  await copy.click();
+  await expect(page.getByText("does not let the page write to the clipboard")).toBeVisible();
+  await expect(copy).toHaveText("Copy");
+});

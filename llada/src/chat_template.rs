@@ -74,7 +74,7 @@ impl TokenizerConfig {
 }
 
 /// A compiled chat template.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ChatTemplate {
     environment: Environment<'static>,
     bos_token: String,

@@ -48,8 +48,8 @@ pub struct OpenOptions {
     pub dtype: DtypeChoice,
 }
 
-/// A model, opened.
-#[derive(Debug)]
+/// A model, opened. Clones share their weights.
+#[derive(Debug, Clone)]
 pub struct LanguageModel {
     pub(crate) network: Timed<Network>,
     pub(crate) tokenizer: Tokenizer,

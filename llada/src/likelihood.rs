@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 use trajectory::Invalid;
 
+use crate::config::Config;
 use crate::model::{Network, NetworkError};
 use crate::noise::{Domain, Noise};
 
@@ -38,7 +39,7 @@ pub struct Sampling {
 pub struct Score {
     /// The bound, or its estimate.
     pub log_likelihood: f64,
-    /// Sample deviation / √samples; 0 when exact.
+    /// Sample deviation / √samples; 0 when exact, not a number for a single sample.
     pub standard_error: f64,
     /// Masks evaluated.
     pub samples: usize,
@@ -55,16 +56,87 @@ pub enum LikelihoodError {
     Network(#[from] NetworkError),
 }
 
+/// Hears after each pass how many masks are done, of how many.
+pub type Report<'a> = &'a dyn Fn(usize, usize);
+
 /// The longest answer whose masks are all enumerated: 2^14 passes.
 pub const MAX_EXACT: usize = 14;
+/// Most samples of an estimate.
+pub const MAX_SAMPLES: usize = 1_000_000;
+/// Most samples whose counts are spread together.
+pub const MAX_BATCH: usize = 4096;
 
-/// The bound itself, over all 2^L − 1 masks.
+impl Sampling {
+    /// Checks the numbers.
+    ///
+    /// # Errors
+    /// [`Invalid`]: none or too many, or a number of samples that the batch does not divide.
+    pub fn check(&self) -> Result<(), Invalid> {
+        let Self { mc_num, batch, .. } = *self;
+        if !(1..=MAX_BATCH).contains(&batch) {
+            let remedy = "choose a number in that range that divides mc_num";
+            let allowed = format!("1 to {MAX_BATCH}");
+            return Err(Invalid::new("batch", batch, allowed, remedy));
+        }
+        if !(1..=MAX_SAMPLES).contains(&mc_num) || !mc_num.is_multiple_of(batch) {
+            return Err(Invalid::new(
+                "mc_num",
+                mc_num,
+                format!("1 to {MAX_SAMPLES}, a multiple of the batch size {batch}"),
+                "choose another number of samples, or another batch size",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Question<'_> {
+    /// Checks what can be checked before a pass.
+    fn check(&self, config: &Config) -> Result<(), Invalid> {
+        if self.answer.is_empty() {
+            let remedy = "give an answer to score";
+            return Err(Invalid::new(
+                "answer",
+                "empty",
+                "at least one token",
+                remedy,
+            ));
+        }
+        for (field, ids) in [("prompt", self.prompt), ("answer", self.answer)] {
+            if let Some(id) = ids.iter().find(|id| **id as usize >= config.vocab_size) {
+                let allowed = format!("token ids 0 to {}", config.vocab_size - 1);
+                let remedy = "use ids of this model's tokenizer";
+                return Err(Invalid::new(field, id, allowed, remedy));
+            }
+        }
+        let context = config.max_sequence_length;
+        let room = context.saturating_sub(self.prompt.len());
+        if room == 0 || self.answer.len() > room {
+            let (prompt, answer) = (self.prompt.len(), self.answer.len());
+            return Err(Invalid::new(
+                "answer",
+                format!("{answer} tokens long after a prompt of {prompt}"),
+                format!("{context} tokens in all, the model's context"),
+                "shorten the prompt or the answer",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The bound itself, over all 2^L − 1 masks. `report` hears of each pass.
 ///
 /// # Errors
-/// [`LikelihoodError`]: an answer that is empty or longer than [`MAX_EXACT`], or a failing pass.
-pub fn exact(network: &Network, question: &Question<'_>) -> Result<Score, LikelihoodError> {
+/// [`LikelihoodError`]: an answer that is empty or longer than [`MAX_EXACT`], ids outside the vocabulary, more than the
+/// context holds, or a failing pass.
+pub fn exact(
+    network: &Network,
+    question: &Question<'_>,
+    report: Report<'_>,
+) -> Result<Score, LikelihoodError> {
+    question.check(network.config())?;
     let length = question.answer.len();
-    if !(1..=MAX_EXACT).contains(&length) {
+    if length > MAX_EXACT {
         return Err(Invalid::new(
             "answer",
             format!("{length} tokens long"),
@@ -76,7 +148,7 @@ pub fn exact(network: &Network, question: &Question<'_>) -> Result<Score, Likeli
     let masks: Vec<Vec<bool>> = (1_u32..1 << length)
         .map(|bits| (0..length).map(|at| bits >> at & 1 == 1).collect())
         .collect();
-    let values = evaluate(network, question, &masks)?;
+    let values = evaluate(network, question, &masks, &|done| report(done, masks.len()))?;
     let weighted = masks.iter().zip(&values).map(|(mask, value)| {
         let k = mask.iter().filter(|masked| **masked).count();
         // P(k) · P(mask | k) = 1 / L / C(L, k).
@@ -89,73 +161,85 @@ pub fn exact(network: &Network, question: &Question<'_>) -> Result<Score, Likeli
     })
 }
 
-/// The Monte-Carlo estimate.
+/// The Monte-Carlo estimate. `report` hears of each pass.
 ///
 /// # Errors
-/// [`LikelihoodError`]: an empty answer, a number of samples that the batch does not divide, or a failing pass.
+/// [`LikelihoodError`]: an empty answer, a number of samples that the batch does not divide, ids outside the vocabulary,
+/// more than the context holds, or a failing pass.
 pub fn monte_carlo(
     network: &Network,
     question: &Question<'_>,
     sampling: &Sampling,
+    report: Report<'_>,
 ) -> Result<Score, LikelihoodError> {
-    let Sampling {
-        mc_num,
-        batch,
-        seed,
-    } = *sampling;
-    if question.answer.is_empty() {
-        let remedy = "give an answer to score";
-        return Err(Invalid::new("answer", "empty", "at least one token", remedy).into());
+    sampling.check()?;
+    question.check(network.config())?;
+    let noise = Noise::new(sampling.seed, Domain::Likelihood);
+    let mut values = Vec::with_capacity(sampling.mc_num);
+    for index in 0..sampling.mc_num / sampling.batch {
+        let masks = stratified_masks(&noise, index as u32, sampling.batch, question.answer.len());
+        let before = values.len();
+        let told = |done| report(before + done, sampling.mc_num);
+        values.extend(evaluate(network, question, &masks, &told)?);
     }
-    if batch == 0 || mc_num == 0 || !mc_num.is_multiple_of(batch) {
-        return Err(Invalid::new(
-            "mc_num",
-            mc_num,
-            format!("a multiple of the batch size {batch}"),
-            "choose another number of samples",
-        )
-        .into());
-    }
-    let noise = Noise::new(seed, Domain::Likelihood);
-    let mut values = Vec::with_capacity(mc_num);
-    for index in 0..mc_num / batch {
-        let masks = stratified_masks(&noise, index as u32, batch, question.answer.len());
-        values.extend(evaluate(network, question, &masks)?);
-    }
+    Ok(estimate(&values))
+}
+
+/// Mean and standard error of the samples. The error takes the samples for independent; since counts and positions are
+/// spread over a batch, the mean is rather nearer to the bound than it says.
+fn estimate(values: &[f64]) -> Score {
     let count = values.len() as f64;
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    Ok(Score {
+    Score {
         log_likelihood: mean,
-        standard_error: (squares / (count - 1.0).max(1.0) / count).sqrt(),
+        // 0 / 0 for a single sample.
+        standard_error: (squares / (count - 1.0) / count).sqrt(),
         samples: values.len(),
-    })
+    }
 }
 
-/// The masks of one batch. The first count is uniform in 1 … L, the others follow at even distances, round and round;
-/// which positions are masked is drawn for each.
+/// The masks of one batch. The first count is uniform in 1 … L, the others follow at even distances, round and round.
+/// The positions are dealt from shuffled decks: a mask goes on where the one before it ended, and the one that uses a
+/// deck up takes its last positions from the deck's beginning. So each mask on its own is uniform, while together they
+/// take each position about equally often.
+///
+/// The start is drawn between whole counts and rounded last, so that *every* row's count is uniform. (LLaDA's
+/// `get_log_likelihood.py` draws a whole start and rounds halves to even, by which some rows prefer some counts.)
 fn stratified_masks(
     noise: &Noise,
     batch_index: u32,
     batch: usize,
     length: usize,
 ) -> Vec<Vec<bool>> {
-    let first = 1.0 + (noise.uniform(batch_index, u32::MAX, 0) * length as f64).floor();
+    let start = noise.uniform(batch_index, u32::MAX, 0) * length as f64;
+    let (mut deck, mut dealt) = (Vec::new(), length);
     (0..batch)
         .map(|row| {
-            let spread = first + row as f64 * length as f64 / batch as f64;
-            let count = (spread.round_ties_even() as usize - 1) % length + 1;
-            let mut order: Vec<usize> = (0..length).collect();
-            let mut mask = vec![false; length];
-            for drawn in 0..count {
-                let uniform = noise.uniform(batch_index, row as u32, drawn as u32);
-                let other = drawn + (uniform * (length - drawn) as f64) as usize;
-                order.swap(drawn, other);
-                mask[order[drawn]] = true;
+            let spread = start + row as f64 * length as f64 / batch as f64;
+            let count = spread as usize % length + 1;
+            if dealt >= length {
+                deck = shuffled(noise, batch_index, row as u32, length);
+                dealt = 0;
             }
+            let mut mask = vec![false; length];
+            for card in dealt..dealt + count {
+                mask[deck[card % length]] = true;
+            }
+            dealt += count;
             mask
         })
         .collect()
+}
+
+/// The positions 0 … L − 1 in random order (Fisher and Yates).
+fn shuffled(noise: &Noise, batch_index: u32, row: u32, length: usize) -> Vec<usize> {
+    let mut deck: Vec<usize> = (0..length).collect();
+    for at in 0..length {
+        let uniform = noise.uniform(batch_index, row, at as u32);
+        deck.swap(at, at + (uniform * (length - at) as f64) as usize);
+    }
+    deck
 }
 
 /// Σ over the masked tokens of log p(token) · L / k, for each mask.
@@ -163,52 +247,80 @@ fn evaluate(
     network: &Network,
     question: &Question<'_>,
     masks: &[Vec<bool>],
+    told: &dyn Fn(usize),
 ) -> Result<Vec<f64>, LikelihoodError> {
-    /// Positions pushed through at once; bounds memory.
-    const TOKENS: usize = 4096;
-    let (prompt, length) = (question.prompt.len(), question.answer.len());
-    let rows: Vec<usize> = (prompt..prompt + length).collect();
-    let guided = question.cfg_scale > 0.0;
-    let at_once = (TOKENS / (prompt + length) / (1 + usize::from(guided))).max(1);
-    let vocab = network.config().vocab_size;
+    let at_once = at_once(network.config(), question);
     let mut values = Vec::with_capacity(masks.len());
     for masks in masks.chunks(at_once) {
-        let canvas = |mask: &Vec<bool>, hide: bool| -> Vec<u32> {
-            let given = question.prompt.iter();
-            let given = given.map(|id| if hide { question.mask_id } else { *id });
-            let answer = question.answer.iter().zip(mask);
-            let answer = answer.map(|(id, masked)| if *masked { question.mask_id } else { *id });
-            given.chain(answer).collect()
-        };
-        let mut canvases: Vec<Vec<u32>> = masks.iter().map(|mask| canvas(mask, false)).collect();
-        if guided {
-            canvases.extend(masks.iter().map(|mask| canvas(mask, true)));
-        }
-        let canvases: Vec<&[u32]> = canvases.iter().map(Vec::as_slice).collect();
-        let logits = network.logits(&canvases, Some(&rows))?;
-        let logits = logits.flatten_all().and_then(|flat| flat.to_vec1::<f32>());
-        let logits = logits.map_err(NetworkError::from)?;
-        let (conditional, unconditional) = logits.split_at(masks.len() * length * vocab);
-        let scores: Vec<f64> = masks
-            .par_iter()
-            .enumerate()
-            .map(|(index, mask)| {
-                let masked = (0..length).filter(|at| mask[*at]);
-                let sum: f64 = masked
-                    .clone()
-                    .map(|at| {
-                        let row = (index * length + at) * vocab..(index * length + at + 1) * vocab;
-                        let target = question.answer[at] as usize;
-                        let hidden = guided.then(|| &unconditional[row.clone()]);
-                        log_probability(&conditional[row], hidden, question.cfg_scale, target)
-                    })
-                    .sum();
-                sum * length as f64 / masked.count() as f64
-            })
-            .collect();
-        values.extend(scores);
+        values.extend(pass(network, question, masks)?);
+        told(values.len());
     }
     Ok(values)
+}
+
+/// Masks per forward pass: what bounds memory.
+fn at_once(config: &Config, question: &Question<'_>) -> usize {
+    /// Positions pushed through at once.
+    const TOKENS: usize = 4096;
+    /// Logits wanted at once: 256 MB.
+    const LOGITS: usize = 1 << 26;
+    let (prompt, answer) = (question.prompt.len(), question.answer.len());
+    let rows = 1 + usize::from(question.guided());
+    let by_tokens = TOKENS / (prompt + answer) / rows;
+    let by_logits = LOGITS / (answer * config.vocab_size) / rows;
+    by_tokens.min(by_logits).max(1)
+}
+
+impl Question<'_> {
+    fn guided(&self) -> bool {
+        self.cfg_scale > 0.0
+    }
+
+    /// Prompt and answer under a mask. `hide` masks the prompt too: the unconditional row.
+    fn canvas(&self, mask: &[bool], hide: bool) -> Vec<u32> {
+        let prompt = self.prompt.iter().map(|id| (id, hide));
+        let answer = self.answer.iter().zip(mask.iter().copied());
+        prompt
+            .chain(answer)
+            .map(|(id, masked)| if masked { self.mask_id } else { *id })
+            .collect()
+    }
+}
+
+/// The values of these masks by one forward pass.
+fn pass(
+    network: &Network,
+    question: &Question<'_>,
+    masks: &[Vec<bool>],
+) -> Result<Vec<f64>, NetworkError> {
+    let (prompt, length) = (question.prompt.len(), question.answer.len());
+    let vocab = network.config().vocab_size;
+    let hidden: &[bool] = if question.guided() {
+        &[false, true]
+    } else {
+        &[false]
+    };
+    let canvases: Vec<Vec<u32>> = hidden
+        .iter()
+        .flat_map(|hide| masks.iter().map(|mask| question.canvas(mask, *hide)))
+        .collect();
+    let canvases: Vec<&[u32]> = canvases.iter().map(Vec::as_slice).collect();
+    let rows: Vec<usize> = (prompt..prompt + length).collect();
+    let logits = network.logits(&canvases, Some(&rows))?;
+    let logits = logits.flatten_all()?.to_vec1::<f32>()?;
+    let (conditional, unconditional) = logits.split_at(masks.len() * length * vocab);
+    let value = |(index, mask): (usize, &Vec<bool>)| {
+        let masked = (0..length).filter(|at| mask[*at]);
+        let k = masked.clone().count();
+        let log_probabilities = masked.map(|at| {
+            let row = (index * length + at) * vocab..(index * length + at + 1) * vocab;
+            let hidden = question.guided().then(|| &unconditional[row.clone()]);
+            let target = question.answer[at] as usize;
+            log_probability(&conditional[row], hidden, question.cfg_scale, target)
+        });
+        log_probabilities.sum::<f64>() * length as f64 / k as f64
+    };
+    Ok(masks.par_iter().enumerate().map(value).collect())
 }
 
 /// log softmax of a row at `target`, under guidance where there is an unconditional row.
@@ -246,6 +358,47 @@ mod tests {
         );
     }
 
+    #[test]
+    fn masks_of_a_deck_do_not_meet_until_it_is_used_up() {
+        let noise = Noise::new(5, Domain::Likelihood);
+        for (batch_index, length) in (0..50).zip([3, 5, 8, 13].into_iter().cycle()) {
+            let mut taken = vec![false; length];
+            for mask in stratified_masks(&noise, batch_index, 16, length) {
+                let meets = (0..length).any(|at| taken[at] && mask[at]);
+                for (taken, masked) in taken.iter_mut().zip(&mask) {
+                    *taken |= masked;
+                }
+                let used_up = taken.iter().all(|taken| *taken);
+                assert!(used_up || !meets);
+                if used_up {
+                    taken.fill(false);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_has_every_count_equally_often() {
+        let noise = Noise::new(5, Domain::Likelihood);
+        let (batch, length, batches) = (16, 5, 20_000);
+        let mut counts = vec![[0_u32; 5]; batch];
+        for index in 0..batches {
+            for (row, mask) in stratified_masks(&noise, index, batch, length)
+                .iter()
+                .enumerate()
+            {
+                counts[row][mask.iter().filter(|masked| **masked).count() - 1] += 1;
+            }
+        }
+        let fair = f64::from(batches) / length as f64;
+        for count in counts.iter().flatten() {
+            assert!(
+                (f64::from(*count) - fair).abs() < 5.0 * fair.sqrt(),
+                "{counts:?}"
+            );
+        }
+    }
+
     proptest! {
         #[test]
         fn counts_are_spread_evenly_over_a_batch(seed: u64, length in 1_usize..40, batch in 1_usize..40) {
@@ -257,7 +410,7 @@ mod tests {
             }
             prop_assert_eq!(counts[0], 0);
             let fair = batch as f64 / length as f64;
-            prop_assert!(counts[1..].iter().all(|count| (*count as f64 - fair).abs() < 2.0));
+            prop_assert!(counts[1..].iter().all(|count| (*count as f64 - fair).abs() < 1.0 + 1e-9));
         }
     }
 }

@@ -4,6 +4,8 @@
 
 mod reference;
 
+use std::cell::RefCell;
+
 use llada::WeightType;
 use llada::likelihood::{Question, Sampling, exact, monte_carlo};
 use reference::{ids, json, open};
@@ -26,7 +28,7 @@ fn the_exact_bound_equals_the_reference() {
                 cfg_scale: case["cfg_scale"].as_f64().unwrap(),
             };
             let expected = case["exact"].as_f64().unwrap();
-            let score = exact(model.network(), &question).unwrap();
+            let score = exact(model.network(), &question, &|_, _| {}).unwrap();
             assert!(
                 (score.log_likelihood - expected).abs() < 1e-3,
                 "{score:?}, {expected}"
@@ -57,10 +59,10 @@ fn the_estimate_is_near_the_bound() {
             batch: 16,
             seed: *seed,
         };
-        let score = monte_carlo(model.network(), &question, &sampling).unwrap();
+        let score = monte_carlo(model.network(), &question, &sampling, &|_, _| {}).unwrap();
         assert_eq!(
             score,
-            monte_carlo(model.network(), &question, &sampling).unwrap()
+            monte_carlo(model.network(), &question, &sampling, &|_, _| {}).unwrap()
         );
         (score.log_likelihood - expected).abs() <= 3.0 * score.standard_error + 1e-3
     });
@@ -76,27 +78,66 @@ fn bad_questions_get_sentences() {
         mask_id: 2,
         cfg_scale: 0.0,
     };
-    let error = exact(model.network(), &question(&[7; 15]))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("answer is 15 tokens long; allowed: 1 to 14"),
-        "{error}"
+    let network = model.network();
+    let refused = |answer: &'static [u32], mc_num, batch, part: &str| {
+        let sampling = Sampling {
+            mc_num,
+            batch,
+            seed: 1,
+        };
+        let error = monte_carlo(network, &question(answer), &sampling, &|_, _| {})
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(part), "{error}");
+    };
+    refused(
+        &[7],
+        20,
+        16,
+        "mc_num is 20; allowed: 1 to 1000000, a multiple of the batch size 16",
     );
-    let sampling = Sampling {
-        mc_num: 20,
-        batch: 16,
+    refused(&[7], 0, 16, "mc_num is 0");
+    refused(&[7], 16, 0, "batch is 0; allowed: 1 to 4096");
+    refused(&[], 16, 16, "answer is empty");
+    refused(
+        &[7, 512],
+        16,
+        16,
+        "answer is 512; allowed: token ids 0 to 511",
+    );
+    refused(
+        &[7; 256],
+        16,
+        16,
+        "answer is 256 tokens long after a prompt of 1; allowed: 256",
+    );
+    let error = exact(network, &question(&[7; 15]), &|_, _| {}).unwrap_err();
+    let sentence = error.to_string();
+    let part = "answer is 15 tokens long; allowed: 1 to 14";
+    assert!(sentence.contains(part), "{sentence}");
+}
+
+#[test]
+fn progress_is_told_and_a_single_sample_has_no_error() {
+    let model = open(DENSE[0], WeightType::F32);
+    let question = Question {
+        prompt: &[9],
+        answer: &[7, 8],
+        mask_id: 2,
+        cfg_scale: 0.0,
+    };
+    let told = RefCell::new(Vec::new());
+    let mut sampling = Sampling {
+        mc_num: 8,
+        batch: 4,
         seed: 1,
     };
-    let error = monte_carlo(model.network(), &question(&[7]), &sampling)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.contains("mc_num is 20; allowed: a multiple of the batch size 16"),
-        "{error}"
-    );
-    let error = monte_carlo(model.network(), &question(&[]), &sampling)
-        .unwrap_err()
-        .to_string();
-    assert!(error.contains("answer is empty"), "{error}");
+    monte_carlo(model.network(), &question, &sampling, &|done, of| {
+        told.borrow_mut().push((done, of))
+    })
+    .unwrap();
+    assert_eq!(told.into_inner(), [(4, 8), (8, 8)]);
+    (sampling.mc_num, sampling.batch) = (1, 1);
+    let single = monte_carlo(model.network(), &question, &sampling, &|_, _| {}).unwrap();
+    assert!(single.standard_error.is_nan());
 }

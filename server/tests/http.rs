@@ -20,7 +20,7 @@ use server::http::guard::Exposure;
 use server::http::router;
 use std::sync::Mutex;
 use tower::ServiceExt;
-use trajectory::{Event, FailureKind, Invalid, Plan, Vocab};
+use trajectory::{Event, FailureKind, Invalid, Params, Plan, Vocab};
 
 /// Streams what the test sends; previews refuse answers beyond 64 tokens.
 #[derive(Default)]
@@ -172,6 +172,20 @@ async fn preview_and_status_answer() {
 }
 
 #[tokio::test]
+async fn every_parameter_has_a_place_in_a_body() {
+    let all = Params {
+        seed: Some(1),
+        constraints: "0:Once".parse().unwrap(),
+        threshold: Some(0.5),
+        suppress_eos: true,
+        eos_last: true,
+        ..Params::default()
+    };
+    let (status, answer) = ask("/api/preview", &hello(&serde_json::to_value(all).unwrap())).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}
+
+#[tokio::test]
 async fn a_loading_model_is_told_in_the_stream() {
     let engine = Arc::new(Scripted {
         loading: true,
@@ -263,6 +277,11 @@ async fn bad_bodies_are_refused_with_the_field() {
             "positions 0 to 63",
         ),
         (hello(&json!({"threshold": 2})), "threshold", "0 to 1"),
+        (
+            hello(&json!({"gen_lenght": 8})),
+            "params",
+            "gen_length, steps",
+        ),
     ];
     for endpoint in ["/api/generate", "/api/preview"] {
         for (body, field, part) in &cases {
@@ -307,6 +326,21 @@ async fn bodies_that_are_no_json_are_refused() {
         .await
         .unwrap();
     assert_eq!(read(response).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_field_given_twice_is_the_client_s_mistake() {
+    let body = r#"{"messages":[{"role":"user","content":"Hi"}],"params":{"steps":8,"steps":9}}"#;
+    let (status, body) = read(
+        scripted()
+            .oneshot(post("/api/generate", body))
+            .await
+            .unwrap(),
+    )
+    .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let message = body["message"].as_str().unwrap();
+    assert!(message.contains("duplicate field `steps`"), "{message}");
 }
 
 #[tokio::test]

@@ -8,8 +8,9 @@ mod program;
 mod stand_in;
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 use program::{Ended, fixture, unmask};
 use stand_in::{COMMIT, Hub, Manners};
@@ -75,6 +76,37 @@ impl Case {
                 entry.file_name()
             );
         }
+    }
+
+    fn snapshot(&self) -> PathBuf {
+        self.cache().join("snapshots").join(COMMIT)
+    }
+
+    /// The next run heals the cache by bringing these files' bytes and no others, and the one after it asks nobody.
+    #[track_caller]
+    fn heals(&self, name: &str, brought: &[&str]) {
+        self.hub.requests();
+        self.run(&[]).json();
+        let bodies: Vec<String> = self.hub.requests();
+        // Questions about a file ask for its first byte.
+        let bodies: Vec<&String> = bodies
+            .iter()
+            .filter(|request| *request != "listing" && !request.ends_with("bytes=0-0"))
+            .collect();
+        assert_eq!(bodies, brought);
+        self.check_snapshot(name);
+        self.run(&[]).json();
+        assert_eq!(self.hub.requests(), Vec::<String>::new());
+    }
+
+    /// Offline, a run ends in a sentence with these parts.
+    #[track_caller]
+    fn offline(&self, parts: &[&str]) {
+        let mut program = self.command();
+        program.env("HF_HUB_OFFLINE", "1");
+        program.args(["tokenize", "Hello", "--model", "owner/model"]);
+        Ended::from(program.output().unwrap()).refused(1, parts);
+        assert_eq!(self.hub.requests(), Vec::<String>::new());
     }
 }
 
@@ -311,4 +343,114 @@ fn token_revision_and_a_hub_without_listing() {
     Ended::from(program.output().unwrap()).json();
     assert!(case.hub.requests().is_empty());
     case.run(&["--revision", "v9"]).refused(1, &["HF_TOKEN"]);
+}
+
+#[test]
+fn a_cache_that_another_tool_filled_partly_is_filled_up() {
+    let case = case("llada-dense", Manners::default());
+    case.run(&[]).json();
+    case.hub.requests();
+    let tokenizer = case.snapshot().join("tokenizer.json");
+    fs::remove_file(fs::canonicalize(&tokenizer).unwrap()).unwrap();
+    fs::remove_file(&tokenizer).unwrap();
+    case.offline(&["tokenizer.json is missing", "Unset HF_HUB_OFFLINE"]);
+    case.heals("llada-dense", &["tokenizer.json"]);
+    fs::write(&tokenizer, "{").unwrap();
+    case.offline(&["tokenizer.json is damaged", "Unset HF_HUB_OFFLINE"]);
+    case.heals("llada-dense", &["tokenizer.json"]);
+}
+
+#[test]
+fn cut_off_weights_are_brought_again_and_nothing_else() {
+    let shard = "model-00002-of-00002.safetensors";
+    let case = case(SHARDED, Manners::default());
+    case.run(&[]).json();
+    let link = case.snapshot().join(shard);
+    let original = fs::read(&link).unwrap();
+    for length in [0, 5, 100, original.len() - 1] {
+        case.hub.requests();
+        fs::write(&link, &original[..length]).unwrap();
+        let found = format!("has {length} bytes");
+        case.offline(&[shard, "damaged", &found, "Unset HF_HUB_OFFLINE"]);
+        // Nothing is thrown away before the hub has answered.
+        case.hub.behave(Manners {
+            status: Some(503),
+            ..Manners::default()
+        });
+        case.run(&[]).refused(1, &[shard, "damaged", "503"]);
+        assert_eq!(fs::read(&link).unwrap().len(), length);
+        case.hub.behave(Manners::default());
+        case.heals(SHARDED, &[shard]);
+    }
+    // Of the right length, but without its beginning.
+    let mut spoiled = original.clone();
+    spoiled[..64].fill(0);
+    fs::write(&link, spoiled).unwrap();
+    case.heals(SHARDED, &[shard]);
+    // Copied instead of linked, as where there are no links.
+    let blob = fs::canonicalize(&link).unwrap();
+    fs::remove_file(&link).unwrap();
+    fs::write(&link, &original[..1000]).unwrap();
+    fs::remove_file(blob).unwrap();
+    case.heals(SHARDED, &[shard]);
+}
+
+#[test]
+fn a_model_without_a_tokenizer_is_refused_before_its_weights_are_brought() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["config.json", "model.safetensors", "tokenizer_config.json"] {
+        let original = fixture("llada-dense").join(file);
+        fs::copy(original, folder.path().join(file)).unwrap();
+    }
+    let case = Case {
+        hub: Hub::open(folder.path().to_owned(), Manners::default()),
+        home: tempfile::tempdir().unwrap(),
+    };
+    case.run(&[])
+        .refused(1, &["owner/model", "no tokenizer.json", "Choose a model"]);
+    let requests = case.hub.requests();
+    assert!(
+        !requests.iter().any(|asked| asked.contains("safetensors")),
+        "{requests:?}"
+    );
+}
+
+/// Ends with the test, however that ends.
+struct Served(Child);
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[test]
+fn serve_tells_the_terminal_too_what_it_brings() {
+    let case = case(SHARDED, Manners::default());
+    let mut program = case.command();
+    program.args(["serve", "--addr", "127.0.0.1:0", "--model", "owner/model"]);
+    program.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut served = Served(program.spawn().unwrap());
+    let mut told = Vec::new();
+    for line in BufReader::new(served.0.stderr.take().unwrap()).lines() {
+        told.push(line.unwrap());
+        let last = told.last().unwrap();
+        if last.contains("is ready") || last.contains("cannot be had") {
+            break;
+        }
+    }
+    assert!(told.last().unwrap().contains("is ready"), "{told:?}");
+    for file in [
+        "config.json",
+        "model-00001-of-00002.safetensors (1 of 2)",
+        "model-00002-of-00002.safetensors (2 of 2)",
+    ] {
+        let line = format!("Downloading {file}");
+        assert_eq!(
+            told.iter().filter(|told| **told == line).count(),
+            1,
+            "{told:?}"
+        );
+    }
 }

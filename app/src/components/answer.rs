@@ -1,6 +1,7 @@
 //! The answer: canvas while it denoises, text when it has settled.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::markdown::to_html;
 use crate::picture::AnswerCanvas;
@@ -238,18 +239,20 @@ fn CopyButton(known: Memo<Option<Answer>>) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = move |_| {
         let text = known.with_untracked(|known| known.as_ref().map(|known| known.text.clone()));
-        if browser::copy(&text.unwrap_or_default()) {
-            copied.set(true);
-            page.said.set("Copied.".to_owned());
-            set_timeout(
-                move || {
-                    copied.try_set(false);
-                },
-                std::time::Duration::from_millis(1500),
-            );
-        } else {
-            page.tell("This browser gives the page no clipboard here. Open it as localhost or over https.");
-        }
+        spawn_local(async move {
+            if browser::copy(text.unwrap_or_default()).await {
+                copied.try_set(true);
+                page.said.set("Copied.".to_owned());
+                set_timeout(
+                    move || {
+                        copied.try_set(false);
+                    },
+                    std::time::Duration::from_millis(1500),
+                );
+            } else {
+                page.tell(browser::NO_CLIPBOARD);
+            }
+        });
     };
     view! {
         <button type="button" class="quiet" data-testid="copy" on:click=copy>

@@ -3,6 +3,7 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use trajectory::Trajectory;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -173,14 +174,17 @@ pub fn Files(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
             .trajectory
             .with_untracked(|record| record.as_ref().map(|record| record.draft_text()));
         let Some(text) = text else { return };
-        copied.set(browser::copy(&text));
-        if !copied.get_untracked() {
-            error.set(Some("This browser gives the page no clipboard here. Open it as localhost or over https.".to_owned()));
-        }
-        let forget = move || {
-            let _ = copied.try_set(false);
-        };
-        set_timeout(forget, std::time::Duration::from_secs(2));
+        spawn_local(async move {
+            if browser::copy(text).await {
+                copied.try_set(true);
+            } else {
+                error.try_set(Some(browser::NO_CLIPBOARD.to_owned()));
+            }
+            let forget = move || {
+                let _ = copied.try_set(false);
+            };
+            set_timeout(forget, std::time::Duration::from_secs(2));
+        });
     };
     view! {
         <div class="files">

@@ -93,14 +93,18 @@ pub fn prefers_less_motion() -> bool {
     )
 }
 
-/// Puts text on the clipboard. False where the browser has none (a page that is not on localhost nor https).
-pub fn copy(text: &str) -> bool {
+/// What to say where [`copy`] fails.
+pub const NO_CLIPBOARD: &str = "This browser does not let the page write to the clipboard. Open it as localhost or over https, and allow it.";
+
+/// Puts text on the clipboard. False where the browser has none (a page that is not on localhost nor https) or
+/// does not allow it.
+pub async fn copy(text: String) -> bool {
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
     if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
         return false;
     }
-    let _ = window().navigator().clipboard().write_text(text);
-    true
+    let written = window().navigator().clipboard().write_text(&text);
+    wasm_bindgen_futures::JsFuture::from(written).await.is_ok()
 }
 
 /// What stands in the field of that id; nothing on the server.

@@ -4,6 +4,10 @@ use serde_json::{Map, Value};
 
 use super::ConfigError;
 
+/// The largest size of anything.
+const MAX_SIZE: u64 = 1 << 28;
+const SIZE: &str = "a whole number from 1 to 268435456";
+
 /// The file's keys. `null` counts as missing everywhere.
 pub(super) struct Keys<'a>(pub(super) &'a Map<String, Value>);
 
@@ -97,20 +101,18 @@ impl Keys<'_> {
     }
 
     pub(super) fn optional_size(&self, key: &'static str) -> Result<Option<usize>, ConfigError> {
-        const LIMIT: u64 = 1 << 28;
         let Some(value) = self.get(key) else {
             return Ok(None);
         };
         match value.as_u64() {
-            Some(size @ 1..=LIMIT) => Ok(Some(size as usize)),
-            _ => Err(wrong(key, value, "a whole number from 1")),
+            Some(size @ 1..=MAX_SIZE) => Ok(Some(size as usize)),
+            _ => Err(wrong(key, value, SIZE)),
         }
     }
 
     pub(super) fn size(&self, key: &'static str) -> Result<usize, ConfigError> {
-        let allowed = "a whole number from 1";
         self.optional_size(key)?
-            .ok_or(ConfigError::Missing { key, allowed })
+            .ok_or(ConfigError::Missing { key, allowed: SIZE })
     }
 
     pub(super) fn positive(&self, key: &'static str, default: f64) -> Result<f64, ConfigError> {

@@ -3,7 +3,7 @@
 use tokenizers::Tokenizer;
 
 use super::TrainError;
-use super::objective;
+use super::objective::{self, Objective};
 use super::vocabulary::{EOS_ID, EOT_ID, MASK_ID, render};
 use crate::corpus::draw::Draw;
 use crate::corpus::{Corpus, Dialogue};
@@ -65,20 +65,40 @@ fn canvas(draw: &mut Draw) -> usize {
     }
 }
 
-/// The masked batches of one training step, each of about `tokens` positions; together they hold `size` rows.
+/// What the batches of a step are like.
+#[derive(Debug, Clone, Copy)]
+pub struct Recipe {
+    /// What is masked.
+    pub objective: Objective,
+    /// Rows in all.
+    pub size: usize,
+    /// Positions of one batch, about.
+    pub tokens: usize,
+    /// Positions of one row, at most.
+    pub context: usize,
+    /// Seed of dialogues and masks.
+    pub seed: u64,
+}
+
+/// The masked batches of one training step.
 ///
-/// A pure function of (corpus, seed, step): resuming needs no state.
+/// A pure function of (corpus, recipe, step): resuming needs no state.
 ///
 /// # Errors
 /// [`TrainError::Tokenizer`] if the tokenizer fails.
 pub fn of_step(
     corpus: &Corpus,
     tokenizer: &Tokenizer,
-    (seed, step): (u64, u64),
-    size: usize,
-    tokens: usize,
-    context: usize,
+    recipe: &Recipe,
+    step: u64,
 ) -> Result<Vec<Batch>, TrainError> {
+    let Recipe {
+        objective,
+        size,
+        tokens,
+        context,
+        seed,
+    } = *recipe;
     let times = objective::times(size, &mut Draw::new(&[seed, 0x71e, step]));
     let mut rows = Vec::with_capacity(size);
     for (index, t) in times.into_iter().enumerate() {
@@ -97,14 +117,19 @@ pub fn of_step(
         // The longest first, so that a batch's length is that of its first row and the others are padded little.
         let count = (tokens / last).clamp(1, rest.len());
         let (shorter, batch) = rest.split_at_mut(rest.len() - count);
-        batches.push(masked(batch, last, size));
+        batches.push(masked(batch, last, objective, size));
         rest = shorter;
     }
     Ok(batches)
 }
 
 /// Pads the rows' responses with end-of-text to `len` positions and masks them.
-fn masked(rows: &mut [(usize, f32, Example, Draw)], len: usize, size: usize) -> Batch {
+fn masked(
+    rows: &mut [(usize, f32, Example, Draw)],
+    len: usize,
+    objective: Objective,
+    size: usize,
+) -> Batch {
     let mut batch = Batch {
         ids: Vec::with_capacity(rows.len() * len),
         len,
@@ -113,14 +138,15 @@ fn masked(rows: &mut [(usize, f32, Example, Draw)], len: usize, size: usize) -> 
         weights: Vec::new(),
     };
     for (_, t, example, draw) in rows {
-        let start = batch.ids.len() + example.prompt.len();
-        let canvas = len - example.prompt.len();
+        let row = batch.ids.len();
         batch.ids.extend(&example.prompt);
         batch.ids.extend(&example.response);
-        batch.ids.resize(start + canvas, EOS_ID);
+        batch.ids.resize(row + len, EOS_ID);
+        let skipped = objective.start(example.prompt.len());
+        let (start, open) = (row + skipped, len - skipped);
         let p = objective::mask_probability(*t);
-        let weight = objective::weight(p, canvas, size);
-        for (i, masked) in objective::mask(canvas, p, draw).into_iter().enumerate() {
+        let weight = objective::weight(p, open, size);
+        for (i, masked) in objective::mask(open, p, draw).into_iter().enumerate() {
             if masked {
                 batch.rows.push((start + i) as u32);
                 batch.targets.push(batch.ids[start + i]);
@@ -143,8 +169,16 @@ mod tests {
         vocabulary::learn(&Corpus::default(), 600, 1).unwrap()
     }
 
+    const RECIPE: Recipe = Recipe {
+        objective: Objective::FineTuning,
+        size: 32,
+        tokens: 512,
+        context: 512,
+        seed: 1,
+    };
+
     fn batches(step: u64) -> Vec<Batch> {
-        of_step(&Corpus::default(), &tokenizer(), (1, step), 32, 512, 512).unwrap()
+        of_step(&Corpus::default(), &tokenizer(), &RECIPE, step).unwrap()
     }
 
     #[test]
@@ -170,6 +204,22 @@ mod tests {
             assert!(batch.targets.iter().all(|&id| id != MASK_ID));
             assert_eq!(batch.weights.len(), batch.rows.len());
         }
+    }
+
+    #[test]
+    fn pre_training_masks_prompts_too() {
+        let recipe = Recipe {
+            objective: Objective::PreTraining,
+            ..RECIPE
+        };
+        let batches = of_step(&Corpus::default(), &tokenizer(), &recipe, 1).unwrap();
+        let first = |batch: &Batch| {
+            batch
+                .rows
+                .iter()
+                .any(|row| (*row as usize).is_multiple_of(batch.len))
+        };
+        assert!(batches.iter().any(first));
     }
 
     #[test]

@@ -12,6 +12,7 @@
 mod accelerator;
 mod attention;
 pub mod batch;
+mod held_out;
 mod host;
 mod matrix;
 mod muon;
@@ -21,12 +22,14 @@ mod ops;
 pub mod optimizer;
 mod run;
 pub mod schedule;
+mod settings;
 mod state;
 #[cfg(test)]
 mod tests;
 pub mod vocabulary;
 
-pub use run::{Progress, TrainConfig, Trainer};
+pub use run::{Progress, Trainer};
+pub use settings::{SkillShare, TrainConfig};
 
 use std::path::PathBuf;
 
@@ -62,6 +65,16 @@ pub enum TrainError {
     )]
     State {
         /// The state file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A checkpoint that a run cannot begin with.
+    #[error(
+        "{path} cannot be begun with: {reason}. Give the model's own width and layers, or leave it out"
+    )]
+    From {
+        /// The folder.
         path: PathBuf,
         /// What is wrong with it.
         reason: String,

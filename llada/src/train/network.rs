@@ -130,6 +130,13 @@ pub struct Workspace {
     d_qkv: [Vec<f32>; 3],
 }
 
+impl Workspace {
+    /// The logits of the last forward pass, `[masked positions, vocabulary]`.
+    pub(super) fn logits(&self) -> &[f32] {
+        &self.logits
+    }
+}
+
 /// The network: its shape and its rotary angles.
 pub struct Network {
     config: Config,
@@ -209,12 +216,6 @@ impl Network {
             head,
             d,
         );
-    }
-
-    /// The logits of the last forward pass, `[masked positions, vocabulary]`.
-    #[cfg(test)]
-    pub(super) fn logits(work: &Workspace) -> &[f32] {
-        &work.logits
     }
 
     /// From the gradient of the logits in `work.logits` to those of all weights.

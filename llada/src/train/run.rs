@@ -1,141 +1,20 @@
-//! The training run: settings, the loop body, and what it reports.
+//! The training run: the loop body, and what it reports.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use candle_core::Device;
-use serde::{Deserialize, Serialize};
 use tokenizers::Tokenizer;
 
 use super::accelerator::Accelerator;
-use super::batch::{self, Batch};
+use super::batch::{self, Batch, Recipe};
 use super::host::Host;
 use super::network::{self, tensors};
-use super::optimizer::{Kind, Optimizer, Slot};
-use super::schedule::Schedule;
-use super::vocabulary::{self, EOS_ID, MASK_ID};
-use super::{TrainError, state};
+use super::optimizer::{Kind, Slot};
+use super::settings::TrainConfig;
+use super::{TrainError, held_out, state, vocabulary};
 use crate::config::Config;
 use crate::corpus::Corpus;
-
-/// Everything that determines a run. The defaults are those of the model that ships.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TrainConfig {
-    /// Width of the residual stream.
-    pub d_model: usize,
-    /// Transformer blocks.
-    pub n_layers: usize,
-    /// Attention heads.
-    pub n_heads: usize,
-    /// Width of the gated MLP.
-    pub mlp_hidden_size: usize,
-    /// Context of the model, in tokens.
-    pub max_sequence_length: usize,
-    /// Most ids of the tokenizer; the corpus may need fewer.
-    pub vocab_size: usize,
-    /// Steps of the whole run.
-    pub steps: usize,
-    /// Dialogues per step.
-    pub batch: usize,
-    /// Tokens that one worker pushes through the network at once.
-    pub tokens_per_pass: usize,
-    /// Threads; each computes its share of a step's batches.
-    pub workers: usize,
-    /// The learning rate.
-    pub schedule: Schedule,
-    /// The optimizer.
-    pub optimizer: Optimizer,
-    /// Seed of weights, corpus and masks.
-    pub seed: u64,
-}
-
-impl Default for TrainConfig {
-    fn default() -> Self {
-        Self {
-            d_model: 192,
-            n_layers: 6,
-            n_heads: 6,
-            mlp_hidden_size: 512,
-            max_sequence_length: 1024,
-            vocab_size: 6000,
-            steps: 24_000,
-            batch: 48,
-            tokens_per_pass: 512,
-            workers: 2,
-            schedule: Schedule {
-                peak: 2e-3,
-                warmup: 200,
-                fall: 0.25,
-            },
-            optimizer: Optimizer::default(),
-            seed: 1,
-        }
-    }
-}
-
-impl TrainConfig {
-    /// The model's `config.json` for a tokenizer of `vocab_size` ids.
-    fn model(&self, vocab_size: usize) -> Config {
-        Config {
-            d_model: self.d_model,
-            n_layers: self.n_layers,
-            n_heads: self.n_heads,
-            n_kv_heads: self.n_heads,
-            mlp_hidden_size: self.mlp_hidden_size,
-            vocab_size,
-            max_sequence_length: self.max_sequence_length,
-            rms_norm_eps: 1e-5,
-            rope_theta: 10_000.0,
-            weight_tying: false,
-            mask_token_id: Some(MASK_ID),
-            eos_token_id: Some(EOS_ID),
-            pad_token_id: Some(EOS_ID),
-        }
-    }
-
-    fn check(&self) -> Result<(), TrainError> {
-        let refuse = |field, value: &dyn std::fmt::Display, allowed: &str| {
-            Err(TrainError::Setting {
-                field,
-                value: value.to_string(),
-                allowed: allowed.to_owned(),
-            })
-        };
-        for (field, value) in [
-            ("n_layers", self.n_layers),
-            ("n_heads", self.n_heads),
-            ("mlp_hidden_size", self.mlp_hidden_size),
-            ("steps", self.steps),
-            ("batch", self.batch),
-            ("workers", self.workers),
-        ] {
-            if value == 0 {
-                return refuse(field, &value, "1 and more");
-            }
-        }
-        if !self.d_model.is_multiple_of(2 * self.n_heads) || self.d_model == 0 {
-            return refuse("d_model", &self.d_model, "a multiple of twice n_heads");
-        }
-        if self.max_sequence_length < 256 {
-            return refuse(
-                "max_sequence_length",
-                &self.max_sequence_length,
-                "256 and more",
-            );
-        }
-        if self.vocab_size < 300 {
-            return refuse(
-                "vocab_size",
-                &self.vocab_size,
-                "300 and more (256 bytes and the special tokens)",
-            );
-        }
-        if !(self.schedule.peak > 0.0 && self.schedule.peak.is_finite()) {
-            return refuse("the learning rate", &self.schedule.peak, "above 0");
-        }
-        Ok(())
-    }
-}
 
 /// What one step reports.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -216,23 +95,30 @@ impl Trainer {
             path: folder.to_owned(),
             error,
         })?;
-        let corpus = Corpus::default();
+        let corpus = config.corpus()?;
         let tokenizer_path = folder.join("tokenizer.json");
         let tokenizer = if tokenizer_path.exists() {
             vocabulary::open(&tokenizer_path)?
         } else {
-            let tokenizer = vocabulary::learn(&corpus, config.vocab_size, config.seed)?;
+            let tokenizer = match &config.from {
+                Some(from) => vocabulary::open(&from.join("tokenizer.json"))?,
+                // Of all skills, whichever are trained now: the others may follow.
+                None => vocabulary::learn(&Corpus::default(), config.vocab_size, config.seed)?,
+            };
             state::write(&tokenizer_path, &state::tokenizer_json(&tokenizer)?)?;
             tokenizer
         };
         let model = config.model(tokenizer.get_vocab_size(true));
-        let weights = network::random(&model, config.seed);
+        let path = state_path(folder);
+        let weights = match &config.from {
+            Some(from) if !path.exists() => state::weights(from, &model)?,
+            _ => network::random(&model, config.seed),
+        };
         let mut slots: Vec<Slot> = tensors(&model)
             .iter()
             .zip(weights)
             .map(|((name, shape, _), values)| Slot::new(values, kind(name, shape)))
             .collect();
-        let path = state_path(folder);
         let step = if path.exists() {
             state::load(&path, &model, &mut slots)?
         } else {
@@ -294,14 +180,14 @@ impl Trainer {
         }
         let begin = Instant::now();
         let step = self.step + 1;
-        let batches = batch::of_step(
-            &self.corpus,
-            &self.tokenizer,
-            (self.config.seed, step as u64),
-            self.config.batch,
-            self.config.tokens_per_pass,
-            self.config.max_sequence_length,
-        )?;
+        let recipe = Recipe {
+            objective: self.config.objective,
+            size: self.config.batch,
+            tokens: self.config.tokens_per_pass,
+            context: self.config.max_sequence_length,
+            seed: self.config.seed,
+        };
+        let batches = batch::of_step(&self.corpus, &self.tokenizer, &recipe, step as u64)?;
         let (loss, gradients) = self.engine.gradients(&self.slots, &batches)?;
         if !loss.is_finite() {
             return Err(TrainError::Diverged { step, loss });
@@ -319,6 +205,16 @@ impl Trainer {
             tokens: batches.iter().map(|batch| batch.ids.len()).sum(),
             took: begin.elapsed(),
         }))
+    }
+
+    /// The share of hidden words of held-out answers that the averaged weights restore: a quick estimate of how well
+    /// it does, between 0 and 1.
+    ///
+    /// # Errors
+    /// [`TrainError::Tokenizer`] if the tokenizer fails.
+    pub fn held_out_accuracy(&self) -> Result<f32, TrainError> {
+        let weights: Vec<&[f32]> = self.slots.iter().map(|slot| &*slot.average).collect();
+        held_out::accuracy(&self.corpus, &self.tokenizer, &self.model, &weights)
     }
 
     /// Saves the state of the run; a crash while saving leaves the previous one.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use candle_core::{DType, Device};
 use half::bf16;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use tokenizers::Tokenizer;
@@ -132,6 +133,30 @@ pub(super) fn load(path: &Path, config: &Config, slots: &mut [Slot]) -> Result<u
         slot.average = read(".average")?;
     }
     Ok(step)
+}
+
+/// The weights of a checkpoint folder of the model's own shape, in the order of [`tensors`].
+pub(super) fn weights(folder: &Path, config: &Config) -> Result<Vec<Vec<f32>>, TrainError> {
+    let refuse = |reason: String| TrainError::From {
+        path: folder.to_owned(),
+        reason,
+    };
+    let path = folder.join("model.safetensors");
+    let stored = candle_core::safetensors::load(&path, &Device::Cpu)
+        .map_err(|error| refuse(format!("{}: {error}", path.display())))?;
+    let tensors = tensors(config).into_iter();
+    let read = tensors.map(|(name, shape, _)| {
+        let tensor = stored
+            .get(&name)
+            .ok_or_else(|| refuse(format!("it has no tensor {name}")))?;
+        if tensor.dims() != shape {
+            let found = tensor.dims();
+            return Err(refuse(format!("{name} is {found:?}, not {shape:?}")));
+        }
+        let values = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?;
+        Ok(values)
+    });
+    read.collect()
 }
 
 /// Writes the checkpoint's files.

@@ -102,8 +102,7 @@ fn the_exported_model_is_the_trained_one() {
     let mut work = Workspace::default();
     Network::new(trainer.model()).forward(&weights, &batch, &mut work);
     let theirs = inference.logits(&[&ids], None).unwrap().squeeze(0).unwrap();
-    let ours =
-        candle_core::Tensor::from_slice(Network::logits(&work), theirs.shape(), &Device::Cpu);
+    let ours = candle_core::Tensor::from_slice(work.logits(), theirs.shape(), &Device::Cpu);
     let ours = ours.unwrap();
     let largest = |x: &candle_core::Tensor| {
         let x = x.abs().unwrap().max_all().unwrap();
@@ -217,6 +216,63 @@ fn contradictory_settings_are_refused_by_name() {
             .to_string();
         assert!(error.starts_with(field), "{error}");
     }
+}
+
+#[test]
+fn a_corpus_of_nothing_is_refused() {
+    let folder = Folder::new("nothing");
+    let config = TrainConfig {
+        skills: vec!["juggling=0.5".parse().unwrap()],
+        ..small(1)
+    };
+    let error = Trainer::open(&folder.0, config, &Device::Cpu)
+        .err()
+        .unwrap();
+    let error = error.to_string();
+    assert!(
+        error.starts_with("skill is \"juggling\"; allowed: addition"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_share_is_a_number_above_zero() {
+    assert_eq!(
+        "addition=0.3".parse::<SkillShare>().unwrap().share,
+        Some(0.3)
+    );
+    for text in [
+        "addition=0",
+        "addition=-1",
+        "addition=",
+        "addition=NaN",
+        "addition=inf",
+    ] {
+        assert!(text.parse::<SkillShare>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_run_can_begin_with_a_trained_model() {
+    let (first, second) = (Folder::new("teacher"), Folder::new("pupil"));
+    let mut trainer = Trainer::open(&first.0, small(3), &Device::Cpu).unwrap();
+    while trainer.step().unwrap().is_some() {}
+    trainer.export(&first.0).unwrap();
+    let from = |config: TrainConfig| TrainConfig {
+        from: Some(first.0.clone()),
+        ..config
+    };
+    let pupil = Trainer::open(&second.0, from(small(3)), &Device::Cpu).unwrap();
+    pupil.export(&second.0).unwrap();
+    assert_eq!(weights(&first), weights(&second));
+
+    let wider = TrainConfig {
+        mlp_hidden_size: 96,
+        ..from(small(3))
+    };
+    let third = Folder::new("stranger");
+    let error = Trainer::open(&third.0, wider, &Device::Cpu).err().unwrap();
+    assert!(error.to_string().contains("ff_proj"), "{error}");
 }
 
 #[test]

@@ -40,8 +40,20 @@ impl Chat {
         if spoken {
             eprintln!("{}. {HELP}", loaded.model.info().id);
         }
+        let lines = io::stdin().lock().lines();
+        self.converse(lines, spoken, &mut |messages| {
+            self.answer(&mut loaded, messages)
+        })
+    }
+
+    /// Answers line by line. A refused message is taken back, and the conversation goes on.
+    fn converse(
+        &self,
+        mut lines: impl Iterator<Item = io::Result<String>>,
+        spoken: bool,
+        answer: &mut dyn FnMut(&[Message]) -> anyhow::Result<String>,
+    ) -> anyhow::Result<()> {
         let mut messages = self.opening();
-        let mut lines = io::stdin().lock().lines();
         loop {
             if spoken {
                 eprint!("\n› ");
@@ -60,14 +72,16 @@ impl Chat {
                 "/help" => eprintln!("{HELP}"),
                 text => {
                     messages.push(Message::user(text));
-                    match self.answer(&mut loaded, &messages) {
+                    match answer(&messages) {
                         Ok(answer) => messages.push(Message::new(Role::Assistant, answer)),
-                        // The question is taken back, the conversation goes on.
-                        Err(error) if spoken => {
+                        // Nobody reads the answers any more.
+                        Err(error) if error.chain().any(|cause| cause.is::<io::Error>()) => {
+                            return Err(error);
+                        }
+                        Err(error) => {
                             messages.pop();
                             eprintln!("{error:#}");
                         }
-                        Err(error) => return Err(error),
                     }
                 }
             }
@@ -101,5 +115,59 @@ impl Chat {
         let text = reveal.finish()?;
         output::line(&text)?;
         Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        chat: Chat,
+    }
+
+    /// Says the lines, from a file; an answer is the number of messages so far.
+    fn converse(
+        lines: &[&str],
+        refuse: fn() -> anyhow::Error,
+    ) -> (anyhow::Result<()>, Vec<String>) {
+        let chat = Program::parse_from(["unmask"]).chat;
+        let lines = lines.iter().map(|line| Ok((*line).to_owned()));
+        let mut answers = Vec::new();
+        let ended = chat.converse(lines, false, &mut |messages| {
+            let question = messages.last().map(|message| message.content.as_str());
+            if question == Some("too long") {
+                return Err(refuse());
+            }
+            answers.push(format!(
+                "{} {}",
+                messages.len(),
+                question.unwrap_or_default()
+            ));
+            Ok("yes".to_owned())
+        });
+        (ended, answers)
+    }
+
+    #[test]
+    fn a_refused_line_is_taken_back_and_the_next_one_answered() {
+        let lines = [
+            "one", "too long", "", "two", "/clear", "three", "/exit", "four",
+        ];
+        let (ended, answers) = converse(&lines, || anyhow::anyhow!("it is too long"));
+        ended.unwrap();
+        assert_eq!(answers, ["1 one", "3 two", "1 three"]);
+    }
+
+    #[test]
+    fn a_reader_that_went_away_ends_the_conversation() {
+        let gone = || io::Error::from(io::ErrorKind::BrokenPipe).into();
+        let (ended, answers) = converse(&["one", "too long", "two"], gone);
+        assert!(ended.unwrap_err().is::<io::Error>());
+        assert_eq!(answers, ["1 one"]);
     }
 }

@@ -8,6 +8,7 @@ pub mod ids;
 pub mod logits;
 pub mod model_args;
 pub mod param_args;
+pub mod score;
 pub mod serve;
 pub mod tokenize;
 pub mod train;
@@ -39,6 +40,8 @@ enum Command {
     Train(train::Train),
     /// Measure a model on held-out instances, skill by skill
     Eval(eval::Eval),
+    /// Measure how likely an answer is
+    Score(score::Score),
     /// Print the logits of token ids, to check a checkpoint against another program
     Logits(logits::Logits),
     /// Print the token ids of a text
@@ -59,6 +62,7 @@ impl Cli {
             Command::Bench(command) => command.run(),
             Command::Train(command) => command.run(),
             Command::Eval(command) => command.run(),
+            Command::Score(command) => command.run(),
             Command::Logits(command) => command.run(),
             Command::Tokenize(command) => command.run(),
         }

@@ -68,13 +68,15 @@ impl ParamArgs {
     }
 }
 
-fn whole(text: &str) -> Result<usize, String> {
+/// A whole number.
+pub(super) fn whole(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| {
         "allowed: a whole number from 1. Write it in digits, for example 32".to_owned()
     })
 }
 
-fn seed(text: &str) -> Result<u64, String> {
+/// A seed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| {
         format!(
             "allowed: a whole number from 0 to {}. Leave it out to have one drawn",
@@ -83,7 +85,8 @@ fn seed(text: &str) -> Result<u64, String> {
     })
 }
 
-fn number(text: &str) -> Result<f64, String> {
+/// A number.
+pub(super) fn number(text: &str) -> Result<f64, String> {
     text.parse()
         .map_err(|_| "allowed: a number. Write it in digits, for example 0.7".to_owned())
 }

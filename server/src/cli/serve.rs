@@ -1,6 +1,6 @@
 //! `unmask serve`: the page.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
 use clap::Args;
@@ -10,6 +10,7 @@ use crate::engine::{Engine, Load};
 use crate::http::guard::Exposure;
 use crate::http::{self, serve};
 use crate::output;
+use crate::progress::Bars;
 
 /// Serve the page.
 #[derive(Debug, Args)]
@@ -17,8 +18,17 @@ pub struct Serve {
     #[command(flatten)]
     model: ModelArgs,
     /// Address to listen at; 127.0.0.1 keeps it to this machine
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:3000")]
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:3000", value_parser = address)]
     addr: SocketAddr,
+}
+
+/// An address, or a name such as localhost, with a port.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs().ok().and_then(|mut all| all.next());
+    found.ok_or_else(|| {
+        "allowed: an address of this machine with a port. Write, for example, 127.0.0.1:3000"
+            .to_owned()
+    })
 }
 
 impl Serve {
@@ -58,8 +68,17 @@ impl Serve {
         serve::run(listener, router, serve::asked_to_end(), ending).await
     }
 
+    /// Progress is told to the page, and to whoever started the program.
     fn load(&self) -> Load {
         let model = self.model.clone();
-        Box::new(move |report| Ok(Box::new(model.load_reporting(report)?)))
+        Box::new(move |report| {
+            let bars = Bars::default();
+            let loaded = model.load_reporting(&|progress| {
+                report(progress);
+                bars.report(progress);
+            })?;
+            bars.finish();
+            Ok(Box::new(loaded))
+        })
     }
 }

@@ -62,6 +62,11 @@ async fn checked(engine: &dyn Engine, request: Request) -> Result<Request, Refus
         Refusal::new(StatusCode::BAD_REQUEST, message)
     })?;
     let request = read(value)?;
+    // The server function reads the bytes once more, and more strictly: a field that is given twice is an error there.
+    serde_json::from_slice::<GenerateRequest>(&bytes).map_err(|error| {
+        let message = format!("The request cannot be read: {error}. Give each field once.");
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, message)
+    })?;
     request.params.check()?;
     conversation::check(&request.messages)?;
     match engine.preview(&request) {
@@ -127,8 +132,27 @@ fn read_message(index: usize, message: Value) -> Result<Message, Invalid> {
     })
 }
 
+/// The names of the parameters.
+const PARAMS: [&str; 11] = [
+    "gen_length",
+    "steps",
+    "block_length",
+    "temperature",
+    "cfg_scale",
+    "remasking",
+    "seed",
+    "constraints",
+    "threshold",
+    "suppress_eos",
+    "eos_last",
+];
+
 fn read_params(fields: Map<String, Value>) -> Result<Params, Invalid> {
     for (name, value) in &fields {
+        if !PARAMS.contains(&name.as_str()) {
+            let remedy = "correct the name or leave it out";
+            return Err(Invalid::new("params", name, PARAMS.join(", "), remedy));
+        }
         let alone = json!({ name: value });
         if let Err(error) = serde_json::from_value::<Params>(alone) {
             let (allowed, remedy) = expected(name);

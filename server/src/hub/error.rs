@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 pub enum HubError {
     /// Not in the cache, and nobody may be asked.
     #[error(
-        "{id} is not complete in {}, and HF_HUB_OFFLINE forbids to download it. Unset HF_HUB_OFFLINE, or use --model tiny", cache.display()
+        "{id} is not complete in {} ({lack}), and HF_HUB_OFFLINE forbids to download it. Unset HF_HUB_OFFLINE and run the command again, or use --model tiny", cache.display()
     )]
     Offline {
         /// The model.
         id: String,
         /// The cache.
         cache: PathBuf,
+        /// The files that are missing or damaged.
+        lack: String,
     },
     /// Nobody answers.
     #[error(
@@ -69,6 +71,14 @@ pub enum HubError {
     /// The repository lacks a configuration.
     #[error("{id} has no config.json, so it is no model that Unmask can run. Choose a LLaDA model")]
     NoConfig {
+        /// The model.
+        id: String,
+    },
+    /// The repository lacks a tokenizer.
+    #[error(
+        "{id} has no tokenizer.json, without which Unmask cannot run it; the slow tokenizer formats are not read. Choose a model that has one"
+    )]
+    NoTokenizer {
         /// The model.
         id: String,
     },

@@ -8,12 +8,14 @@
 //! |---|---|
 //! | [`environment`] | the hub's usual environment variables |
 //! | `snapshot` | which files make a model, and whether all of them are there |
+//! | `integrity` | whether a file is whole, as far as it tells itself |
 //! | `remote` | the hub's answers |
 //! | `transfer` | one file, whole or not at all |
 //! | [`error`] | what can go wrong, in sentences |
 
 pub mod environment;
 pub mod error;
+mod integrity;
 mod remote;
 mod snapshot;
 mod transfer;
@@ -26,7 +28,7 @@ use crate::progress::{Progress, Report};
 use environment::Environment;
 use error::HubError;
 use remote::{Metadata, Remote};
-use snapshot::Listing;
+use snapshot::{CONFIG, INDEX, Lack, Listing, TOKENIZER, WEIGHTS};
 use transfer::Transfer;
 
 /// A model on the hub.
@@ -40,8 +42,8 @@ pub struct ModelId {
 
 /// Brings a model into the cache, unless it is there already, and returns its folder.
 ///
-/// A model that is complete in the cache costs no request at all. Whatever goes wrong, a file is in the cache whole or
-/// not at all, and a begun one is carried on with the next time.
+/// A model that is complete in the cache costs no request at all; of any other, what is missing or damaged is brought.
+/// Whatever goes wrong, a file is in the cache whole or not at all, and a begun one is carried on with the next time.
 ///
 /// # Errors
 /// [`HubError`].
@@ -52,14 +54,22 @@ pub fn fetch(
 ) -> Result<PathBuf, HubError> {
     let repo = Repo::with_revision(model.id.clone(), RepoType::Model, model.revision.clone());
     let cache = Cache::new(environment.cache.clone()).repo(repo.clone());
-    if let Some(folder) = cached(model, &cache) {
+    // A commit has no entry under `refs`; whatever is asked of the cache by name goes through one.
+    let folder = cache.get("");
+    let folder = folder.unwrap_or_else(|| cache.pointer_path(&model.revision));
+    let Some(lack) = snapshot::lack(&folder) else {
         return Ok(folder);
-    }
+    };
     if environment.offline {
         return Err(HubError::Offline {
             id: model.id.clone(),
             cache: environment.cache.clone(),
+            lack: lack.to_string(),
         });
+    }
+    if matches!(lack, Lack::Files(_)) {
+        let id = &model.id;
+        tracing::warn!("{id} is not complete in the cache ({lack}): asking the hub for it");
     }
     let host = environment.endpoint.as_str();
     let stage = format!("Asking {host} for {}", model.id);
@@ -77,16 +87,6 @@ pub fn fetch(
     .run()
 }
 
-/// The folder of a model that is complete in the cache.
-fn cached(model: &ModelId, cache: &CacheRepo) -> Option<PathBuf> {
-    // A commit has no entry under `refs`; whatever is asked of the cache by name goes through one.
-    let folder = cache.get("config.json").map_or_else(
-        || cache.pointer_path(&model.revision),
-        |config| config.with_file_name(""),
-    );
-    snapshot::is_complete(&folder).then_some(folder)
-}
-
 struct Download<'a> {
     model: &'a ModelId,
     remote: Remote,
@@ -97,7 +97,7 @@ struct Download<'a> {
 impl Download<'_> {
     fn run(&self) -> Result<PathBuf, HubError> {
         let listing = self.remote.listing()?;
-        let first = self.remote.metadata("config.json")?;
+        let first = self.remote.metadata(CONFIG)?;
         let Some(first) = first else {
             return Err(match listing {
                 Some(_) => HubError::NoConfig {
@@ -108,11 +108,16 @@ impl Download<'_> {
         };
         let commit = first.commit.clone();
         // Small files first: once the weights are there, everything is.
-        self.get(&[("config.json".to_owned(), first)], &commit)?;
+        self.get(&[(CONFIG.to_owned(), first)], &commit)?;
         let side = self.known(&Listing::side_files(listing.as_ref()))?;
+        if !side.iter().any(|(file, _)| file == TOKENIZER) {
+            return Err(HubError::NoTokenizer {
+                id: self.model.id.clone(),
+            });
+        }
         self.get(&side, &commit)?;
-        let weights = match self.known(&["model.safetensors.index.json".to_owned()])? {
-            index if index.is_empty() => vec!["model.safetensors".to_owned()],
+        let weights = match self.known(&[INDEX.to_owned()])? {
+            index if index.is_empty() => vec![WEIGHTS.to_owned()],
             index => {
                 self.get(&index, &commit)?;
                 snapshot::shards(&self.cache.pointer_path(&commit))?

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use super::error::HubError;
+use super::integrity;
 use super::remote::{Metadata, Remote};
 
 /// Attempts in a row that may bring nothing before a download is given up.
@@ -60,26 +61,51 @@ impl Transfer<'_> {
     }
 
     fn missing(&self) -> u64 {
-        if self.blob.exists() {
+        if self.is_whole(&self.pointer) || self.is_whole(&self.blob) {
             return 0;
         }
-        let begun = fs::metadata(self.part()).map_or(0, |part| part.len());
-        self.metadata.size.saturating_sub(begun)
+        // A damaged file makes room for the whole one.
+        let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+        let there = length(&self.part()).saturating_add(length(&self.blob));
+        self.metadata.size.saturating_sub(there)
     }
 
-    /// Brings the file.
+    /// Whether the file is there as the hub has it, be it linked or copied, by us or by another tool.
+    fn is_whole(&self, path: &Path) -> bool {
+        let as_long = fs::metadata(path).is_ok_and(|file| file.len() == self.metadata.size);
+        // What the hub itself has damaged would only come damaged again.
+        as_long && (integrity::fault(self.file, path).is_none() || self.is_verified(path))
+    }
+
+    fn is_verified(&self, path: &Path) -> bool {
+        let mut hash = Sha256::new();
+        let read = File::open(path).and_then(|mut file| io::copy(&mut file, &mut hash));
+        read.is_ok() && self.metadata.sha256.as_ref() == Some(&hex(hash))
+    }
+
+    /// Brings the file, unless it is there.
     pub(super) fn run(&self, report: &dyn Fn(u64, u64)) -> Result<(), HubError> {
-        if !self.blob.exists() {
+        if self.is_whole(&self.pointer) {
+            return Ok(());
+        }
+        if !self.is_whole(&self.blob) {
             let lock = self.blob.with_extension("lock");
             let file = File::create(&lock).map_err(|error| HubError::unwritable(&lock, &error))?;
             // Another program may be at it; when it is done there is nothing left to do.
             file.lock()
                 .map_err(|error| HubError::unwritable(&lock, &error))?;
-            if !self.blob.exists() {
+            if !self.is_whole(&self.blob) {
+                if self.blob.exists() {
+                    fs::remove_file(&self.blob)
+                        .map_err(|error| HubError::unwritable(&self.blob, &error))?;
+                }
                 self.fill(report)?;
             }
             // Only a convenience: a lock file that stays does no harm.
             let _ = fs::remove_file(&lock);
+        }
+        if self.is_whole(&self.pointer) {
+            return Ok(());
         }
         point(&self.pointer, &self.blob)
             .map_err(|error| HubError::unwritable(&self.pointer, &error))
@@ -119,11 +145,7 @@ impl Transfer<'_> {
             thread::sleep(Duration::from_millis(250 << fruitless));
         }
         part.file.sync_all().map_err(unwritable)?;
-        let found = part.hash.finalize();
-        let found = found
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>();
+        let found = hex(part.hash);
         if let Some(expected) = &self.metadata.sha256
             && *expected != found
         {
@@ -235,14 +257,16 @@ impl Part {
     }
 }
 
+fn hex(hash: Sha256) -> String {
+    let bytes = hash.finalize();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Points a name of the model's folder at contents, by a relative link as the hub's other tools do.
 fn point(pointer: &Path, blob: &Path) -> io::Result<()> {
-    if pointer.exists() {
-        return Ok(());
-    }
     let folder = pointer.parent().unwrap_or(pointer);
     fs::create_dir_all(folder)?;
-    // A link that leads nowhere is in the way.
+    // A damaged copy, or a link that leads elsewhere or nowhere, is in the way.
     if pointer.symlink_metadata().is_ok() {
         fs::remove_file(pointer)?;
     }

@@ -1,18 +1,21 @@
 //! `unmask train`: the built-in model, from nothing.
+//!
+//! The run's folder holds its tokenizer, its state, `log.jsonl` with a line for each step, and `loss.svg`.
 
-use std::fs::OpenOptions;
-use std::io::{BufWriter, Write};
+mod log;
+mod plot;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use anyhow::Context;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use llada::DeviceChoice;
-use llada::train::{Progress, TrainConfig, TrainError, Trainer};
-use serde::Serialize;
+use llada::train::objective::Objective;
+use llada::train::{SkillShare, TrainConfig, TrainError, Trainer};
+use log::{Line, Log};
 
 use crate::failure::Usage;
 use crate::http::serve::asked_to_end;
@@ -57,6 +60,15 @@ pub struct Train {
     /// Move every weight by AdamW, the matrices inside the blocks too
     #[arg(long)]
     adamw: bool,
+    /// Train only these skills, named as `unmask eval` names them; =SHARE sets how much of each
+    #[arg(long = "skill", value_name = "NAME[=SHARE]")]
+    skills: Vec<SkillShare>,
+    /// Begin with the weights and the tokenizer of this checkpoint folder
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+    /// Mask every token, as in pre-training, and not only answers
+    #[arg(long)]
+    pre_training: bool,
     /// Seed of weights, corpus and masks
     #[arg(long, value_name = "N", default_value_t = TrainConfig::default().seed)]
     seed: u64,
@@ -72,16 +84,6 @@ pub struct Train {
     /// Print a line of JSON per step
     #[arg(long)]
     json: bool,
-}
-
-/// A step in the log and with `--json`.
-#[derive(Debug, Serialize)]
-struct Line {
-    step: usize,
-    loss: f32,
-    gradient: f32,
-    rate: f32,
-    tokens_per_second: f64,
 }
 
 impl Train {
@@ -102,29 +104,31 @@ impl Train {
             self.steps
         );
         let bar = bar(trainer.steps_done(), self.steps);
-        let path = self.run.join("log.jsonl");
-        let log = OpenOptions::new().create(true).append(true).open(&path);
-        let mut log =
-            BufWriter::new(log.with_context(|| format!("{} cannot be written", path.display()))?);
+        let mut log = Log::open(&self.run, trainer.steps_done())?;
+        let mut accuracy = None;
         while !ending.load(Ordering::Relaxed) {
             let Some(progress) = trainer.step()? else {
                 break;
             };
-            let line = Line::of(&progress);
-            bar.set_message(format!("loss {:.4}", line.loss));
+            let save = progress.step.is_multiple_of(self.save_every as usize);
+            let mut line = Line::of(&progress);
+            if save {
+                line.held_out = Some(trainer.held_out_accuracy()?);
+                accuracy = line.held_out;
+            }
+            bar.set_message(line.words(accuracy));
             bar.set_position(progress.step as u64);
-            serde_json::to_writer(&mut log, &line)?;
-            writeln!(log)?;
             if self.json {
                 output::json(&line)?;
             }
-            if progress.step.is_multiple_of(self.save_every as usize) {
-                log.flush()?;
+            log.add(&line)?;
+            if save {
                 trainer.save()?;
+                log.draw()?;
             }
         }
-        log.flush()?;
         trainer.save()?;
+        log.draw()?;
         bar.finish();
         if trainer.steps_done() < self.steps {
             eprintln!(
@@ -173,6 +177,13 @@ impl Train {
             batch: self.batch,
             workers: self.threads,
             seed: self.seed,
+            skills: self.skills.clone(),
+            from: self.from.clone(),
+            objective: if self.pre_training {
+                Objective::PreTraining
+            } else {
+                Objective::FineTuning
+            },
             ..TrainConfig::default()
         };
         config.schedule.peak = self.rate;
@@ -191,18 +202,6 @@ fn refused(error: TrainError) -> anyhow::Error {
 
 fn has_run(folder: &Path) -> bool {
     folder.join("state.safetensors").exists()
-}
-
-impl Line {
-    fn of(progress: &Progress) -> Self {
-        Self {
-            step: progress.step,
-            loss: progress.loss,
-            gradient: progress.gradient,
-            rate: progress.rate,
-            tokens_per_second: progress.tokens as f64 / progress.took.as_secs_f64(),
-        }
-    }
 }
 
 fn bar(done: usize, steps: usize) -> ProgressBar {

@@ -1,0 +1,194 @@
+//! Everything that determines a training run.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::TrainError;
+use super::objective::Objective;
+use super::optimizer::Optimizer;
+use super::schedule::Schedule;
+use super::vocabulary::{EOS_ID, MASK_ID};
+use crate::config::Config;
+use crate::corpus::{Corpus, skills};
+
+/// A skill to train, as `addition` or `addition=0.3`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SkillShare {
+    /// Its name in the tables of the evaluation.
+    pub name: String,
+    /// Its share of the mix, relative to the others'; none means the usual one.
+    pub share: Option<f32>,
+}
+
+impl FromStr for SkillShare {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let Some((name, share)) = text.split_once('=') else {
+            return Ok(Self {
+                name: text.to_owned(),
+                share: None,
+            });
+        };
+        match share.parse::<f32>() {
+            Ok(share) if share > 0.0 && share.is_finite() => Ok(Self {
+                name: name.to_owned(),
+                share: Some(share),
+            }),
+            _ => Err(format!(
+                "the share of \"{name}\" is {share}; allowed: a number above 0. Leave it out to take the usual one"
+            )),
+        }
+    }
+}
+
+/// Everything that determines a run. The defaults are those of the model that ships.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainConfig {
+    /// Width of the residual stream.
+    pub d_model: usize,
+    /// Transformer blocks.
+    pub n_layers: usize,
+    /// Attention heads.
+    pub n_heads: usize,
+    /// Width of the gated MLP.
+    pub mlp_hidden_size: usize,
+    /// Context of the model, in tokens.
+    pub max_sequence_length: usize,
+    /// Most ids of the tokenizer; the corpus may need fewer.
+    pub vocab_size: usize,
+    /// Steps of the whole run.
+    pub steps: usize,
+    /// Dialogues per step.
+    pub batch: usize,
+    /// Tokens that one worker pushes through the network at once.
+    pub tokens_per_pass: usize,
+    /// Threads; each computes its share of a step's batches.
+    pub workers: usize,
+    /// What is masked.
+    pub objective: Objective,
+    /// The learning rate.
+    pub schedule: Schedule,
+    /// The optimizer.
+    pub optimizer: Optimizer,
+    /// Seed of weights, corpus and masks.
+    pub seed: u64,
+    /// The skills to train; none means all of them, each with its usual share.
+    pub skills: Vec<SkillShare>,
+    /// A checkpoint folder whose weights and tokenizer the run begins with, instead of random ones.
+    pub from: Option<PathBuf>,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        Self {
+            d_model: 192,
+            n_layers: 6,
+            n_heads: 6,
+            mlp_hidden_size: 512,
+            max_sequence_length: 1024,
+            vocab_size: 6000,
+            steps: 24_000,
+            batch: 48,
+            tokens_per_pass: 512,
+            workers: 2,
+            objective: Objective::default(),
+            schedule: Schedule {
+                peak: 2e-3,
+                warmup: 200,
+                fall: 0.25,
+            },
+            optimizer: Optimizer::default(),
+            seed: 1,
+            skills: Vec::new(),
+            from: None,
+        }
+    }
+}
+
+impl TrainConfig {
+    /// The model's `config.json` for a tokenizer of `vocab_size` ids.
+    pub(super) fn model(&self, vocab_size: usize) -> Config {
+        Config {
+            d_model: self.d_model,
+            n_layers: self.n_layers,
+            n_heads: self.n_heads,
+            n_kv_heads: self.n_heads,
+            mlp_hidden_size: self.mlp_hidden_size,
+            vocab_size,
+            max_sequence_length: self.max_sequence_length,
+            rms_norm_eps: 1e-5,
+            rope_theta: 10_000.0,
+            weight_tying: false,
+            mask_token_id: Some(MASK_ID),
+            eos_token_id: Some(EOS_ID),
+            pad_token_id: Some(EOS_ID),
+        }
+    }
+
+    /// The dialogues to learn from.
+    pub(super) fn corpus(&self) -> Result<Corpus, TrainError> {
+        if self.skills.is_empty() {
+            return Ok(Corpus::default());
+        }
+        let mut mix = Vec::new();
+        for SkillShare { name, share } in &self.skills {
+            let known = skills().into_iter().find(|(_, skill)| skill.name() == name);
+            let Some((usual, skill)) = known else {
+                let names: Vec<_> = skills().iter().map(|(_, skill)| skill.name()).collect();
+                return Err(TrainError::Setting {
+                    field: "skill",
+                    value: format!("\"{name}\""),
+                    allowed: names.join(", "),
+                });
+            };
+            mix.push((share.unwrap_or(usual), skill));
+        }
+        Ok(Corpus::new(mix))
+    }
+
+    pub(super) fn check(&self) -> Result<(), TrainError> {
+        let refuse = |field, value: &dyn std::fmt::Display, allowed: &str| {
+            Err(TrainError::Setting {
+                field,
+                value: value.to_string(),
+                allowed: allowed.to_owned(),
+            })
+        };
+        for (field, value) in [
+            ("n_layers", self.n_layers),
+            ("n_heads", self.n_heads),
+            ("mlp_hidden_size", self.mlp_hidden_size),
+            ("steps", self.steps),
+            ("batch", self.batch),
+            ("workers", self.workers),
+        ] {
+            if value == 0 {
+                return refuse(field, &value, "1 and more");
+            }
+        }
+        if !self.d_model.is_multiple_of(2 * self.n_heads) || self.d_model == 0 {
+            return refuse("d_model", &self.d_model, "a multiple of twice n_heads");
+        }
+        if self.max_sequence_length < 256 {
+            return refuse(
+                "max_sequence_length",
+                &self.max_sequence_length,
+                "256 and more",
+            );
+        }
+        if self.vocab_size < 300 {
+            return refuse(
+                "vocab_size",
+                &self.vocab_size,
+                "300 and more (256 bytes and the special tokens)",
+            );
+        }
+        if !(self.schedule.peak > 0.0 && self.schedule.peak.is_finite()) {
+            return refuse("the learning rate", &self.schedule.peak, "above 0");
+        }
+        Ok(())
+    }
+}

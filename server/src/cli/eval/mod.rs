@@ -1,0 +1,212 @@
+//! `unmask eval`: how much of the held-out corpus a model answers rightly, skill by skill.
+
+mod grid;
+mod judge;
+mod table;
+mod workers;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use llada::corpus::{Dialogue, Skill, skills};
+use llada::{Candidates, LanguageModel, Run};
+use trajectory::{Invalid, Params};
+
+use self::grid::{DEFAULT_GRID, Grid, Setting};
+use self::judge::{Score, held_out};
+use self::table::{Column, Report};
+use self::workers::Workers;
+use super::model_args::ModelArgs;
+use super::param_args::ParamArgs;
+use crate::output;
+use crate::prompting::{prompt_error, run_error};
+
+/// Measure a model on held-out instances of the built-in corpus.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Held-out instances per skill; a small skill has fewer
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    instances: u32,
+    /// Only these skills: --skill addition "word problems"
+    #[arg(long = "skill", value_name = "NAME", num_args = 1..)]
+    skills: Vec<String>,
+    /// Measure several settings, each STEPSxBLOCK; without a value from 8 to 64 steps in blocks of 8 to 64
+    #[arg(long, value_name = "8x32,…", num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_GRID, conflicts_with_all = ["steps", "block_length"])]
+    grid: Option<Grid>,
+    /// Print each wrong answer on standard error
+    #[arg(long)]
+    wrong: bool,
+    /// Print a table in Markdown, for a model card
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    params: ParamArgs,
+    #[command(flatten)]
+    model: ModelArgs,
+}
+
+/// A skill and what it is measured on.
+struct Task {
+    skill: Box<dyn Skill>,
+    dialogues: Vec<Dialogue>,
+}
+
+impl Eval {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// A parameter is refused, the model cannot be had, or a run fails.
+    pub fn run(self) -> anyhow::Result<()> {
+        // Before the model is loaded, which can take long.
+        let settings = self.settings()?;
+        let chosen = choose(&self.skills)?;
+        let loaded = self.model.load()?;
+        let info = loaded.model.info().clone();
+        let mut workers = Workers::new(loaded.model)?;
+        let tasks: Vec<Task> = chosen
+            .into_iter()
+            .map(|skill| Task {
+                dialogues: held_out(skill.as_ref(), self.instances as usize),
+                skill,
+            })
+            .collect();
+        let instances: usize = tasks.iter().map(|task| task.dialogues.len()).sum();
+        let bar = bar(instances * settings.len());
+        let columns = settings
+            .into_iter()
+            .map(|params| self.measure(&mut workers, &tasks, params, &bar))
+            .collect::<anyhow::Result<Vec<Column>>>()?;
+        bar.finish_and_clear();
+        let report = Report {
+            model: info,
+            settings: columns,
+        };
+        if self.json {
+            output::json(&report)?;
+        } else if self.markdown {
+            output::line(&report.markdown())?;
+        }
+        Ok(())
+    }
+
+    /// The settings to measure, checked. All use the same seed, so that two evaluations can be compared.
+    fn settings(&self) -> Result<Vec<Params>, Invalid> {
+        let mut params = self.params.params();
+        params.seed.get_or_insert(0);
+        let with = |setting: &Setting| Params {
+            steps: setting.steps,
+            block_length: setting.block_length,
+            ..params.clone()
+        };
+        let all: Vec<Params> = match &self.grid {
+            Some(Grid(settings)) => settings.iter().map(with).collect(),
+            None => vec![params],
+        };
+        all.iter().try_for_each(Params::check)?;
+        Ok(all)
+    }
+
+    /// Measures every skill in one setting, telling each result as it comes.
+    fn measure(
+        &self,
+        workers: &mut Workers,
+        tasks: &[Task],
+        params: Params,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<Column> {
+        let tell = |line: &str| {
+            if self.json || self.markdown {
+                return Ok(());
+            }
+            bar.suspend(|| output::line(line))
+        };
+        if self.grid.is_some() {
+            tell(&table::heading(&params))?;
+        }
+        let mut scores = Vec::new();
+        for Task { skill, dialogues } in tasks {
+            bar.set_message(skill.name());
+            let answers = workers.map(dialogues, |model, dialogue| {
+                let text = answer(model, dialogue, &params)?;
+                bar.inc(1);
+                Ok(text)
+            })?;
+            let (score, wrong) = Score::of(skill.as_ref(), dialogues, &answers);
+            if self.wrong {
+                bar.suspend(|| wrong.iter().for_each(|line| eprintln!("{line}")));
+            }
+            tell(&score.line())?;
+            scores.push(score);
+        }
+        let column = Column::new(params, scores);
+        tell(&column.last_line())?;
+        Ok(column)
+    }
+}
+
+/// The skills of these names, in the corpus's order; all of them for none.
+fn choose(names: &[String]) -> Result<Vec<Box<dyn Skill>>, Invalid> {
+    let all: Vec<Box<dyn Skill>> = skills().into_iter().map(|(_, skill)| skill).collect();
+    let known = |name: &String| all.iter().any(|skill| skill.name() == name);
+    if let Some(unknown) = names.iter().find(|name| !known(name)) {
+        let allowed: Vec<_> = all.iter().map(|skill| skill.name()).collect();
+        return Err(Invalid::new(
+            "skill",
+            format!("\"{unknown}\""),
+            allowed.join(", "),
+            "choose some of these, or leave --skill out for all",
+        ));
+    }
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|chosen| chosen == name);
+    let chosen = all.into_iter().filter(|skill| wanted(skill.name()));
+    Ok(chosen.collect())
+}
+
+/// What the model answers.
+fn answer(
+    model: &mut LanguageModel,
+    dialogue: &Dialogue,
+    params: &Params,
+) -> anyhow::Result<String> {
+    let prompt = model
+        .prompt(&dialogue.prompt, params)
+        .map_err(prompt_error)?;
+    let mut run = Run::new(model, &prompt, params, Candidates::Block).map_err(run_error)?;
+    for step in &mut run {
+        step.map_err(run_error)?;
+    }
+    Ok(run.finish().1.text)
+}
+
+/// One bar for everything.
+fn bar(instances: usize) -> ProgressBar {
+    let bar = ProgressBar::new(instances as u64);
+    if let Ok(style) = ProgressStyle::with_template("{msg:21} [{wide_bar}] {pos}/{len} {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skills_are_chosen_by_name() {
+        let names = |chosen: &[&str]| {
+            let chosen: Vec<String> = chosen.iter().map(|name| (*name).to_owned()).collect();
+            choose(&chosen)
+                .map(|skills| skills.iter().map(|skill| skill.name()).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&[]).unwrap().len(), skills().len());
+        assert_eq!(names(&["reverse", "addition"]).unwrap().len(), 2);
+        let refusal = names(&["addition", "singing"]).unwrap_err().to_string();
+        assert!(
+            refusal.starts_with("skill is \"singing\"; allowed: "),
+            "{refusal}"
+        );
+        assert!(refusal.contains("addition"), "{refusal}");
+    }
+}
