@@ -12,7 +12,7 @@ pub enum NamedShape {
     Llada8B,
     /// The paper's 1B model; its MLP width 5634 is rounded to 5632, so that quantised rows divide.
     Llada1B,
-    /// About the size of the built-in model.
+    /// About the size of the built-in model, with rows that every quantised type divides.
     Tiny,
 }
 
@@ -63,13 +63,13 @@ impl NamedShape {
                 ..large
             },
             Self::Tiny => Config {
-                d_model: 192,
+                d_model: 256,
                 n_layers: 6,
-                n_heads: 6,
-                n_kv_heads: 6,
-                mlp_hidden_size: 512,
-                vocab_size: 4407,
-                max_sequence_length: 1024,
+                n_heads: 4,
+                n_kv_heads: 4,
+                mlp_hidden_size: 768,
+                vocab_size: 1024,
+                max_sequence_length: 512,
                 mask_token_id: Some(2),
                 eos_token_id: Some(1),
                 pad_token_id: Some(1),
