@@ -59,6 +59,17 @@ pub enum LikelihoodError {
 /// Hears after each pass how many masks are done, of how many.
 pub type Report<'a> = &'a dyn Fn(usize, usize);
 
+/// The refusal of an empty answer.
+#[must_use]
+pub fn nothing_to_score() -> Invalid {
+    Invalid::new(
+        "answer",
+        "empty",
+        "at least one token",
+        "give an answer to score",
+    )
+}
+
 /// The longest answer whose masks are all enumerated: 2^14 passes.
 pub const MAX_EXACT: usize = 14;
 /// Most samples of an estimate.
@@ -94,13 +105,7 @@ impl Question<'_> {
     /// Checks what can be checked before a pass.
     fn check(&self, config: &Config) -> Result<(), Invalid> {
         if self.answer.is_empty() {
-            let remedy = "give an answer to score";
-            return Err(Invalid::new(
-                "answer",
-                "empty",
-                "at least one token",
-                remedy,
-            ));
+            return Err(nothing_to_score());
         }
         for (field, ids) in [("prompt", self.prompt), ("answer", self.answer)] {
             if let Some(id) = ids.iter().find(|id| **id as usize >= config.vocab_size) {

@@ -18,7 +18,7 @@ mod text;
 
 use draw::Draw;
 pub use phrasing::system_prompt;
-use trajectory::{Message, Role};
+use trajectory::{Invalid, Message, Role};
 
 /// Which instances to draw from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,6 +98,23 @@ pub fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The skill of this name, with its usual share.
+///
+/// # Errors
+/// [`Invalid`] with the names there are.
+pub fn skill(name: &str) -> Result<(f32, Box<dyn Skill>), Invalid> {
+    let mut all = skills();
+    match all.iter().position(|(_, skill)| skill.name() == name) {
+        Some(index) => Ok(all.swap_remove(index)),
+        None => {
+            let names: Vec<_> = all.iter().map(|(_, skill)| skill.name()).collect();
+            let found = format!("\"{name}\"");
+            let remedy = "choose some of these, or leave --skill out for all";
+            Err(Invalid::new("skill", found, names.join(", "), remedy))
+        }
+    }
 }
 
 /// The mix of all skills.

@@ -46,6 +46,9 @@ pub enum TrainError {
         /// What it may be.
         allowed: String,
     },
+    /// A skill that there is not.
+    #[error(transparent)]
+    Skill(#[from] trajectory::Invalid),
     /// The tokenizer could not be learned, opened or used.
     #[error("the tokenizer failed ({0}): remove the run's folder and start anew")]
     Tokenizer(String),

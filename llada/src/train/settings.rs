@@ -11,7 +11,7 @@ use super::optimizer::Optimizer;
 use super::schedule::Schedule;
 use super::vocabulary::{EOS_ID, MASK_ID};
 use crate::config::Config;
-use crate::corpus::{Corpus, skills};
+use crate::corpus::{Corpus, skill};
 
 /// A skill to train, as `addition` or `addition=0.3`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,15 +135,7 @@ impl TrainConfig {
         }
         let mut mix = Vec::new();
         for SkillShare { name, share } in &self.skills {
-            let known = skills().into_iter().find(|(_, skill)| skill.name() == name);
-            let Some((usual, skill)) = known else {
-                let names: Vec<_> = skills().iter().map(|(_, skill)| skill.name()).collect();
-                return Err(TrainError::Setting {
-                    field: "skill",
-                    value: format!("\"{name}\""),
-                    allowed: names.join(", "),
-                });
-            };
+            let (usual, skill) = skill(name)?;
             mix.push((share.unwrap_or(usual), skill));
         }
         Ok(Corpus::new(mix))

@@ -2,7 +2,9 @@
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use llada::likelihood::{LikelihoodError, Question, Sampling, Score as Scored, exact, monte_carlo};
+use llada::likelihood::{
+    LikelihoodError, Question, Sampling, Score as Scored, exact, monte_carlo, nothing_to_score,
+};
 use serde::Serialize;
 use trajectory::{Invalid, Message, Params};
 
@@ -124,13 +126,7 @@ impl Score {
             return Err(conversation::nothing_asked());
         }
         if self.answer.answer.as_deref() == Some("") {
-            let remedy = "give an answer to score";
-            return Err(Invalid::new(
-                "answer",
-                "empty",
-                "at least one token",
-                remedy,
-            ));
+            return Err(nothing_to_score());
         }
         self.params().check()?;
         self.sampling().check()

@@ -7,7 +7,7 @@ mod workers;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use llada::corpus::{Dialogue, Skill, skills};
+use llada::corpus::{Dialogue, Skill, skill, skills};
 use llada::{Candidates, LanguageModel, Run};
 use trajectory::{Invalid, Params};
 
@@ -146,22 +146,13 @@ impl Eval {
     }
 }
 
-/// The skills of these names, in the corpus's order; all of them for none.
+/// The skills of these names; all of them for none.
 fn choose(names: &[String]) -> Result<Vec<Box<dyn Skill>>, Invalid> {
-    let all: Vec<Box<dyn Skill>> = skills().into_iter().map(|(_, skill)| skill).collect();
-    let known = |name: &String| all.iter().any(|skill| skill.name() == name);
-    if let Some(unknown) = names.iter().find(|name| !known(name)) {
-        let allowed: Vec<_> = all.iter().map(|skill| skill.name()).collect();
-        return Err(Invalid::new(
-            "skill",
-            format!("\"{unknown}\""),
-            allowed.join(", "),
-            "choose some of these, or leave --skill out for all",
-        ));
+    if names.is_empty() {
+        return Ok(skills().into_iter().map(|(_, skill)| skill).collect());
     }
-    let wanted = |name: &str| names.is_empty() || names.iter().any(|chosen| chosen == name);
-    let chosen = all.into_iter().filter(|skill| wanted(skill.name()));
-    Ok(chosen.collect())
+    let named = names.iter().map(|name| Ok(skill(name)?.1));
+    named.collect()
 }
 
 /// What the model answers.

@@ -195,7 +195,7 @@ impl Train {
 /// A setting that cannot be is bad usage; everything else is a failure.
 fn refused(error: TrainError) -> anyhow::Error {
     match error {
-        TrainError::Setting { .. } => Usage(error.to_string()).into(),
+        TrainError::Setting { .. } | TrainError::Skill(_) => Usage(error.to_string()).into(),
         other => other.into(),
     }
 }
