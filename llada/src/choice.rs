@@ -32,62 +32,100 @@ pub fn choose(
     position: usize,
     rule: &Rule<'_>,
 ) -> Option<Choice> {
-    let mut softmax = Softmax::default();
-    let mut top = Top::default();
-    let gumbel = rule.gumbel.map(|gumbel| {
-        let noise = Noise::new(gumbel.seed, Domain::Gumbel);
-        (gumbel.temperature, noise, gumbel.pass)
-    });
-    let mut buffer = [0.0_f32; PIECE];
-    for (piece, values) in conditional.chunks(PIECE).enumerate() {
-        let start = piece * PIECE;
-        let logits = &mut buffer[..values.len()];
-        match (unconditional, rule.guidance) {
-            (Some(unconditional), Some(guidance)) => {
-                let factor = guidance.scale + 1.0;
-                let hidden = &unconditional[start..start + values.len()];
-                for ((logit, c), u) in logits.iter_mut().zip(values).zip(hidden) {
-                    *logit = u + factor * (c - u);
+    let mut selection = Selection::default();
+    selection.add(0, conditional, unconditional, position, rule);
+    selection.choice(rule)
+}
+
+/// What is known of a row after some of its logits: enough to choose, so that they need not be kept.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    softmax: Softmax,
+    top: Top,
+    nan: bool,
+}
+
+impl Selection {
+    /// Takes in the logits of the ids from `first` (a multiple of 4) on; ids come in ascending order.
+    pub fn add(
+        &mut self,
+        first: usize,
+        conditional: &[f32],
+        unconditional: Option<&[f32]>,
+        position: usize,
+        rule: &Rule<'_>,
+    ) {
+        let gumbel = rule.gumbel.map(|gumbel| {
+            let noise = Noise::new(gumbel.seed, Domain::Gumbel);
+            (gumbel.temperature, noise, gumbel.pass)
+        });
+        let mut buffer = [0.0_f32; PIECE];
+        for (piece, values) in conditional.chunks(PIECE).enumerate() {
+            let from = piece * PIECE;
+            let start = first + from;
+            let logits = &mut buffer[..values.len()];
+            match (unconditional, rule.guidance) {
+                (Some(unconditional), Some(guidance)) => {
+                    let factor = guidance.scale + 1.0;
+                    let hidden = &unconditional[from..from + values.len()];
+                    for ((logit, c), u) in logits.iter_mut().zip(values).zip(hidden) {
+                        *logit = u + factor * (c - u);
+                    }
+                }
+                _ => logits.copy_from_slice(values),
+            }
+            if logits.iter().any(|logit| logit.is_nan()) {
+                self.nan = true;
+                return;
+            }
+            forbid(logits, start, rule.suppressed);
+            let mask = forbid(logits, start, &[rule.mask_id]);
+            match gumbel {
+                None => self.top.scan(logits, start),
+                Some((temperature, noise, pass)) => {
+                    self.top.scan_noisy(logits, start, temperature, |group| {
+                        noise.four(pass, position as u32, group)
+                    });
                 }
             }
-            _ => logits.copy_from_slice(values),
+            if let Some((slot, logit)) = mask {
+                logits[slot] = logit;
+            }
+            forbid(logits, start, rule.last);
+            self.softmax.add(logits);
         }
-        if logits.iter().any(|logit| logit.is_nan()) {
+    }
+
+    /// Takes in what another one knows of higher ids.
+    pub fn merge(&mut self, other: &Self) {
+        self.nan |= other.nan;
+        self.softmax.merge(&other.softmax);
+        for candidate in [other.top.best, other.top.second].into_iter().flatten() {
+            self.top.offer(candidate);
+        }
+    }
+
+    /// The choice; none if a logit was NaN or +∞, or if nothing can be chosen.
+    #[must_use]
+    pub fn choice(&self, rule: &Rule<'_>) -> Option<Choice> {
+        let best = self.top.best?;
+        if self.nan || self.softmax.overflowed() {
             return None;
         }
-        forbid(logits, start, rule.suppressed);
-        let mask = forbid(logits, start, &[rule.mask_id]);
-        match gumbel {
-            None => top.scan(logits, start),
-            Some((temperature, noise, pass)) => {
-                top.scan_noisy(logits, start, temperature, |group| {
-                    noise.four(pass, position as u32, group)
-                });
+        let probability = |candidate: Candidate| {
+            if rule.last.contains(&candidate.id) {
+                return 0.0;
             }
-        }
-        if let Some((slot, logit)) = mask {
-            logits[slot] = logit;
-        }
-        forbid(logits, start, rule.last);
-        softmax.add(logits);
+            self.softmax.probability(candidate.logit)
+        };
+        let second = self.top.second;
+        Some(Choice {
+            id: best.id,
+            probability: probability(best),
+            runner_up: second.map_or(best.id, |second| second.id),
+            runner_up_probability: second.map_or(0.0, probability),
+        })
     }
-    let best = top.best?;
-    if softmax.overflowed() {
-        return None;
-    }
-    let probability = |candidate: Candidate| {
-        if rule.last.contains(&candidate.id) {
-            return 0.0;
-        }
-        softmax.probability(candidate.logit)
-    };
-    let second = top.second;
-    Some(Choice {
-        id: best.id,
-        probability: probability(best),
-        runner_up: second.map_or(best.id, |second| second.id),
-        runner_up_probability: second.map_or(0.0, probability),
-    })
 }
 
 /// Sets the logits of `ids` that lie in the piece from `start` to −∞; the last one replaced, with its value.
@@ -111,7 +149,7 @@ struct Candidate {
 }
 
 /// The two highest scores; the lower id wins a tie.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 struct Top {
     best: Option<Candidate>,
     second: Option<Candidate>,
@@ -341,6 +379,15 @@ mod tests {
             prop_assert_eq!(choice.id, id);
             prop_assert!((f64::from(choice.probability) - probability).abs() < 1e-5);
             prop_assert!(choice.runner_up != id && choice.runner_up != 2);
+            // In two parts it is the same.
+            let cut = vocab / 2 / 4 * 4;
+            let (mut low, mut high) = (Selection::default(), Selection::default());
+            low.add(0, &c[..cut], unconditional.map(|u| &u[..cut]), 4, &rule);
+            high.add(cut, &c[cut..], unconditional.map(|u| &u[cut..]), 4, &rule);
+            low.merge(&high);
+            let merged = low.choice(&rule).unwrap();
+            prop_assert_eq!((merged.id, merged.runner_up), (choice.id, choice.runner_up));
+            prop_assert!((merged.probability - choice.probability).abs() < 1e-6);
         }
     }
 }

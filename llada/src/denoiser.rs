@@ -21,12 +21,34 @@ pub struct Pass<'a> {
     pub rule: Rule<'a>,
 }
 
-/// Which positions a pass pushes through the network.
+/// Which positions a pass pushes through the network, and what becomes of their keys and values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Window {
     /// Every position: exact.
     Full,
+    /// Every position; keys and values are kept for passes over parts.
+    Keep,
+    /// Only positions `start..end`. They attend to all, the others by the keys and values that earlier passes over this
+    /// canvas kept; their own are kept in place of the older ones.
+    Part {
+        /// First position of the canvas.
+        start: usize,
+        /// One past the last.
+        end: usize,
+    },
+}
+
+impl Pass<'_> {
+    /// The canvas that hides what was given; only under guidance.
+    #[must_use]
+    pub fn unconditional(&self) -> Option<Vec<u32>> {
+        let guidance = self.rule.guidance?;
+        let mut canvas = self.canvas.to_vec();
+        for &position in guidance.hidden {
+            canvas[position] = self.rule.mask_id;
+        }
+        Some(canvas)
+    }
 }
 
 /// How a token is chosen from a row of logits, and what its confidence is.
@@ -161,18 +183,11 @@ impl Logits {
 
 impl Denoiser for Network {
     fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
-        let Window::Full = pass.window;
         let vocab = self.config().vocab_size;
-        let hidden = pass.rule.guidance.map(|guidance| {
-            let mut canvas = pass.canvas.to_vec();
-            for &position in guidance.hidden {
-                canvas[position] = pass.rule.mask_id;
-            }
-            canvas
-        });
+        let hidden = pass.unconditional();
         let mut sequences = vec![pass.canvas];
         sequences.extend(hidden.as_deref());
-        let logits = Self::logits(self, &sequences, Some(pass.rows))?;
+        let logits = self.windowed(&sequences, pass.window, pass.rows)?;
         let flat = logits.flatten_all().and_then(|flat| flat.to_vec1::<f32>());
         let mut conditional = flat.map_err(NetworkError::from)?;
         let unconditional = hidden.map(|_| conditional.split_off(pass.rows.len() * vocab));

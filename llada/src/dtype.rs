@@ -26,7 +26,7 @@ pub enum WeightType {
     F32,
     /// 16-bit floats. On a CPU half the memory of f32, not faster.
     F16,
-    /// 16-bit floats with f32's range: the published checkpoints' type. GPUs only.
+    /// 16-bit floats with f32's range: the published checkpoints' type.
     Bf16,
     /// 8-bit integers with one f16 scale for every 32 of a row: 1.06 bytes a weight.
     Q8_0,
@@ -40,9 +40,9 @@ pub enum DtypeError {
     /// No such type.
     #[error("dtype is {0}; allowed: auto, f32, f16, bf16, q8_0, q4k. Choose one of them")]
     Unknown(String),
-    /// bf16 on a CPU.
+    /// bf16 on a CPU without kernels for it.
     #[error(
-        "dtype is bf16, but this CPU path has no bf16 arithmetic; allowed: f32, f16, q8_0, q4k. Choose f32 for small models and q8_0 for large ones"
+        "dtype is bf16, but candle's CPU kernels have no bf16 arithmetic; allowed: f32, f16, q8_0, q4k. Choose f32 for small models and q8_0 for large ones, or our own kernels"
     )]
     Bf16OnCpu,
     /// Rows that do not divide into blocks.
@@ -161,15 +161,20 @@ impl WeightType {
 }
 
 impl DtypeChoice {
-    /// The type that runs `config` on `device`.
+    /// The type that runs `config` on `device`, with our own kernels or without.
     ///
     /// # Errors
     /// [`DtypeError`]: bf16 on a CPU, or rows that do not divide.
-    pub fn resolve(self, config: &Config, device: &Device) -> Result<WeightType, DtypeError> {
+    pub fn resolve(
+        self,
+        config: &Config,
+        device: &Device,
+        own_kernels: bool,
+    ) -> Result<WeightType, DtypeError> {
         /// f32 weights up to this many bytes stay f32 on a CPU.
         const F32_LIMIT: u64 = 4_000_000_000;
         let dtype = match self {
-            Self::Exactly(WeightType::Bf16) if device.is_cpu() => {
+            Self::Exactly(WeightType::Bf16) if device.is_cpu() && !own_kernels => {
                 return Err(DtypeError::Bf16OnCpu);
             }
             Self::Exactly(dtype) => dtype,
@@ -220,7 +225,7 @@ mod tests {
 
     #[test]
     fn auto_keeps_small_models_in_f32_and_quantises_large_ones() {
-        let choose = |shape: NamedShape| DtypeChoice::Auto.resolve(&shape.config(), &Device::Cpu);
+        let choose = |shape: NamedShape| DtypeChoice::Auto.resolve(&shape.config(), &Device::Cpu, true);
         assert_eq!(choose(NamedShape::Tiny), Ok(WeightType::F32));
         assert_eq!(choose(NamedShape::Llada8B), Ok(WeightType::Q8_0));
     }
@@ -249,7 +254,9 @@ mod tests {
             "{message}"
         );
         let bf16 = "bf16".parse::<DtypeChoice>().unwrap();
-        assert_eq!(bf16.resolve(&odd, &Device::Cpu), Err(DtypeError::Bf16OnCpu));
+        let refused = bf16.resolve(&odd, &Device::Cpu, false);
+        assert_eq!(refused, Err(DtypeError::Bf16OnCpu));
+        assert_eq!(bf16.resolve(&odd, &Device::Cpu, true), Ok(WeightType::Bf16));
         assert!(
             "q5".parse::<DtypeChoice>()
                 .unwrap_err()

@@ -3,13 +3,17 @@
 use candle_core::Device;
 use trajectory::{Message, ModelInfo, Params};
 
+use crate::backend::Backend;
 use crate::chat_template::{ChatTemplate, TemplateError, TokenizerConfig};
-use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source, layout, load};
+use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source, layout, load, pack};
+use crate::choice::Choice;
 use crate::config::Config;
 use crate::conversation::{Prompt, PromptError, fit};
+use crate::denoiser::{DenoiseError, Denoiser, Pass, Rule, Window};
 use crate::device::{DeviceChoice, DeviceError, device_name};
 use crate::dtype::{DtypeChoice, DtypeError, WeightType};
-use crate::model::{Network, NetworkError};
+use crate::kernels::{KernelChoice, KernelError};
+use crate::model::NetworkError;
 use crate::special::{SpecialIds, UnknownSpecial};
 use crate::timed::Timed;
 use crate::tokenizer::{Tokenizer, TokenizerError};
@@ -32,6 +36,9 @@ pub enum OpenError {
     /// The device is not to be had.
     #[error(transparent)]
     Device(#[from] DeviceError),
+    /// The kernels do not run here.
+    #[error(transparent)]
+    Kernels(#[from] KernelError),
     /// The type does not run this model there.
     #[error(transparent)]
     Dtype(#[from] DtypeError),
@@ -46,12 +53,14 @@ pub struct OpenOptions {
     pub device: DeviceChoice,
     /// In which type its weights are kept.
     pub dtype: DtypeChoice,
+    /// What multiplies them, on a CPU.
+    pub kernels: KernelChoice,
 }
 
 /// A model, opened. Clones share their weights.
 #[derive(Debug, Clone)]
 pub struct LanguageModel {
-    pub(crate) network: Timed<Network>,
+    pub(crate) network: Timed<Backend>,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) special: SpecialIds,
     pub(crate) info: ModelInfo,
@@ -84,8 +93,12 @@ impl LanguageModel {
         let template = ChatTemplate::new(source.or(names.chat_template.as_deref()), &names)?;
         let special = SpecialIds::find(config, &names, &tokenizer)?;
         let device = options.device.open()?;
-        let dtype = options.dtype.resolve(config, &device)?;
-        let network = load(&checkpoint, dtype, &device, progress)?;
+        let kernels = options.kernels.resolve()?.filter(|_| device.is_cpu());
+        let dtype = options.dtype.resolve(config, &device, kernels.is_some())?;
+        let network = match kernels {
+            Some(kernels) => pack(&checkpoint, dtype, kernels, progress)?.into(),
+            None => load(&checkpoint, dtype, &device, progress)?.into(),
+        };
         let info = ModelInfo {
             id: options.id.clone(),
             architecture: "llada".to_owned(),
@@ -105,12 +118,13 @@ impl LanguageModel {
     /// Wraps a network that is already in memory (one being trained, say).
     #[must_use]
     pub fn new(
-        network: Network,
+        network: impl Into<Backend>,
         tokenizer: Tokenizer,
         template: ChatTemplate,
         special: SpecialIds,
         id: &str,
     ) -> Self {
+        let network = network.into();
         let info = ModelInfo {
             id: id.to_owned(),
             architecture: "llada".to_owned(),
@@ -135,14 +149,14 @@ impl LanguageModel {
 
     /// The model's shape.
     #[must_use]
-    pub const fn config(&self) -> &Config {
+    pub fn config(&self) -> &Config {
         self.network.denoiser.config()
     }
 
     /// Prompt and answer together may have this many tokens.
     #[must_use]
-    pub const fn context(&self) -> usize {
-        self.network.denoiser.config().max_sequence_length
+    pub fn context(&self) -> usize {
+        self.config().max_sequence_length
     }
 
     /// The tokenizer.
@@ -165,8 +179,30 @@ impl LanguageModel {
 
     /// The network.
     #[must_use]
-    pub const fn network(&self) -> &Network {
+    pub const fn network(&self) -> &Backend {
         &self.network.denoiser
+    }
+
+    /// Name and milliseconds of each part of the passes since the last call; nothing where the backend keeps no account.
+    pub fn take_times(&mut self) -> Vec<(&'static str, f64)> {
+        match &mut self.network.denoiser {
+            Backend::Cpu(network) => network.take_times(),
+            Backend::Candle(_) => Vec::new(),
+        }
+    }
+
+    /// One pass over sequences with masks in these rows, and the choices there: the unit of measurement.
+    ///
+    /// # Errors
+    /// The pass fails.
+    pub fn pass(&mut self, canvas: &[u32], rows: &[usize]) -> Result<Vec<Choice>, DenoiseError> {
+        let rule = Rule::greedy(self.special.mask_id);
+        self.network.denoise(&Pass {
+            canvas,
+            window: Window::Full,
+            rows,
+            rule,
+        })
     }
 
     /// Where it runs.
@@ -213,6 +249,7 @@ impl LanguageModel {
     /// [`NetworkError`]: no id, too many, one outside the vocabulary, or a failing device.
     pub fn logits(&self, ids: &[u32]) -> Result<Vec<Vec<f32>>, NetworkError> {
         let logits = self.network.denoiser.logits(&[ids], None)?;
-        Ok(logits.squeeze(0)?.to_vec2()?)
+        let rows = logits.chunks_exact(self.config().vocab_size);
+        Ok(rows.map(<[f32]>::to_vec).collect())
     }
 }

@@ -13,7 +13,9 @@
 //! | [`tokenizer`], [`special`] | text and ids; mask, end of text, end of turn |
 //! | [`config`], [`checkpoint`] | `config.json`; safetensors, checked before they are read; random weights |
 //! | [`device`], [`dtype`] | where it runs, in which type the weights are kept |
-//! | [`model`] | the network |
+//! | [`backend`] | a network on whatever computes it |
+//! | [`cpu`], [`kernels`] | the network on the processor, and the matrix products it is made of |
+//! | [`model`] | the network on candle: on GPUs, and the reference |
 //! | [`likelihood`] | the log-likelihood bound of an answer |
 //! | [`corpus`], [`train`] | the dialogues the built-in model learns from; the objective and the training run |
 //! | [`timed`] | a clock around the network |
@@ -35,15 +37,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod backend;
 pub mod chat_template;
 pub mod checkpoint;
 pub mod choice;
 pub mod config;
 pub mod conversation;
 pub mod corpus;
+pub mod cpu;
 pub mod denoiser;
 pub mod device;
 pub mod dtype;
+pub mod kernels;
 pub mod language_model;
 pub mod likelihood;
 pub mod model;
@@ -61,6 +66,7 @@ pub use checkpoint::{Embedded, NamedShape, Progress, Source};
 pub use conversation::{Prompt, PromptError};
 pub use device::DeviceChoice;
 pub use dtype::{DtypeChoice, WeightType};
+pub use kernels::KernelChoice;
 pub use language_model::{LanguageModel, OpenError, OpenOptions};
 pub use run::{Run, RunError};
 pub use sampler::Candidates;

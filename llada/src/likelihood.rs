@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use trajectory::Invalid;
 
 use crate::config::Config;
-use crate::model::{Network, NetworkError};
+use crate::backend::Backend;
+use crate::model::NetworkError;
 use crate::noise::{Domain, Noise};
 
 /// What is scored.
@@ -135,7 +136,7 @@ impl Question<'_> {
 /// [`LikelihoodError`]: an answer that is empty or longer than [`MAX_EXACT`], ids outside the vocabulary, more than the
 /// context holds, or a failing pass.
 pub fn exact(
-    network: &Network,
+    network: &Backend,
     question: &Question<'_>,
     report: Report<'_>,
 ) -> Result<Score, LikelihoodError> {
@@ -172,7 +173,7 @@ pub fn exact(
 /// [`LikelihoodError`]: an empty answer, a number of samples that the batch does not divide, ids outside the vocabulary,
 /// more than the context holds, or a failing pass.
 pub fn monte_carlo(
-    network: &Network,
+    network: &Backend,
     question: &Question<'_>,
     sampling: &Sampling,
     report: Report<'_>,
@@ -249,7 +250,7 @@ fn shuffled(noise: &Noise, batch_index: u32, row: u32, length: usize) -> Vec<usi
 
 /// Σ over the masked tokens of log p(token) · L / k, for each mask.
 fn evaluate(
-    network: &Network,
+    network: &Backend,
     question: &Question<'_>,
     masks: &[Vec<bool>],
     told: &dyn Fn(usize),
@@ -294,7 +295,7 @@ impl Question<'_> {
 
 /// The values of these masks by one forward pass.
 fn pass(
-    network: &Network,
+    network: &Backend,
     question: &Question<'_>,
     masks: &[Vec<bool>],
 ) -> Result<Vec<f64>, NetworkError> {
@@ -312,7 +313,6 @@ fn pass(
     let canvases: Vec<&[u32]> = canvases.iter().map(Vec::as_slice).collect();
     let rows: Vec<usize> = (prompt..prompt + length).collect();
     let logits = network.logits(&canvases, Some(&rows))?;
-    let logits = logits.flatten_all()?.to_vec1::<f32>()?;
     let (conditional, unconditional) = logits.split_at(masks.len() * length * vocab);
     let value = |(index, mask): (usize, &Vec<bool>)| {
         let masked = (0..length).filter(|at| mask[*at]);

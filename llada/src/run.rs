@@ -11,7 +11,7 @@ use trajectory::{Finish, Head, Invalid, Params, Stats, StepEvent, Version, Vocab
 
 use crate::conversation::Prompt;
 use crate::language_model::LanguageModel;
-use crate::model::Network;
+use crate::backend::Backend;
 use crate::sampler::constraints::{ConstraintError, place};
 use crate::sampler::{Candidates, Job, Sampler, SamplerError};
 use crate::timed::Timed;
@@ -45,7 +45,7 @@ impl From<ConstraintError> for RunError {
 /// Dropping it, or calling [`Self::finish`] early, ends the run before its next pass.
 #[derive(Debug)]
 pub struct Run<'a> {
-    sampler: Sampler<'a, Timed<Network>>,
+    sampler: Sampler<'a, Timed<Backend>>,
     tokenizer: &'a Tokenizer,
     head: Head,
     named: Vocab,
@@ -139,8 +139,8 @@ impl<'a> Run<'a> {
         self.name(ids)
     }
 
-    /// Milliseconds spent in forward passes so far, until their logits are on the host; the rest of the steps' time is
-    /// selection.
+    /// Milliseconds spent in forward passes so far, until their choices are on the host; the rest of the steps' time is the
+    /// sampler's and the texts'.
     #[must_use]
     pub fn forward_ms(&self) -> f64 {
         self.sampler.denoiser().forward_ms - self.forward_ms

@@ -3,6 +3,7 @@
 use crate::simd::{exp, vectorized};
 
 /// Σ exp(logit − max), with the maximum found on the way.
+#[derive(Debug, Clone)]
 pub(crate) struct Softmax {
     max: f32,
     sum: f64,
@@ -30,6 +31,18 @@ impl Softmax {
             self.max = max;
         }
         self.sum += vectorized(|| sum_of_exponentials(logits, self.max));
+    }
+
+    /// Takes in what another one has taken in.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let max = self.max.max(other.max);
+        if max.is_infinite() {
+            self.max = max;
+            return;
+        }
+        let scaled = |part: &Self| part.sum * f64::from(part.max - max).exp();
+        self.sum = scaled(self) + scaled(other);
+        self.max = max;
     }
 
     /// Whether a logit was +∞.

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::choice::Choice;
 use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass};
 
 /// A denoiser that adds up the time its forward passes take.
@@ -9,7 +10,7 @@ use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass};
 pub struct Timed<D> {
     /// The model.
     pub denoiser: D,
-    /// Milliseconds in forward passes, until their logits are on the host.
+    /// Milliseconds in forward passes, until their choices are on the host.
     pub forward_ms: f64,
 }
 
@@ -29,5 +30,12 @@ impl<D: Denoiser> Denoiser for Timed<D> {
         let logits = self.denoiser.logits(pass);
         self.forward_ms += begun.elapsed().as_secs_f64() * 1000.0;
         logits
+    }
+
+    fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
+        let begun = Instant::now();
+        let choices = self.denoiser.denoise(pass);
+        self.forward_ms += begun.elapsed().as_secs_f64() * 1000.0;
+        choices
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use llada::{
-    DeviceChoice, DtypeChoice, LanguageModel, NamedShape, OpenOptions, Progress, Source, WeightType,
+    DeviceChoice, DtypeChoice, KernelChoice, LanguageModel, NamedShape, OpenOptions, Progress, Source, WeightType,
 };
 use serde_json::{Value, json};
 
@@ -71,6 +71,7 @@ fn open(source: &Source, dtype: DtypeChoice) -> Result<LanguageModel, String> {
         id: "test".to_owned(),
         device: DeviceChoice::Cpu,
         dtype,
+        ..OpenOptions::default()
     };
     LanguageModel::open(source, &options, &mut |_| {}).map_err(|error| error.to_string())
 }
@@ -208,7 +209,14 @@ fn types_that_do_not_fit_are_refused_before_loading() {
         &message,
         &["needs rows divisible by 256", "rows of 64", "q8_0"],
     );
-    let message = refusal(&dense, DtypeChoice::Exactly(WeightType::Bf16));
+    let options = OpenOptions {
+        dtype: DtypeChoice::Exactly(WeightType::Bf16),
+        kernels: KernelChoice::Candle,
+        ..OpenOptions::default()
+    };
+    let message = LanguageModel::open(&dense, &options, &mut |_| {})
+        .unwrap_err()
+        .to_string();
     assert_tells(&message, &["no bf16 arithmetic"]);
 }
 
@@ -234,7 +242,7 @@ fn loading_reports_its_progress() {
 fn random_weights_run_in_every_type() {
     let logits = |dtype, seed| {
         let shape = NamedShape::Tiny;
-        let model = open(&Source::Random { shape, seed }, DtypeChoice::Exactly(dtype)).unwrap();
+        let model = open(&Source::Random { shape, layers: None, seed }, DtypeChoice::Exactly(dtype)).unwrap();
         model.logits(&[3, 4, 2, 2]).unwrap().concat()
     };
     let exact = logits(WeightType::F32, 1);

@@ -540,7 +540,7 @@ fn bad_scores_are_usage_errors_that_say_what_to_do() {
 const EVAL: [&str; 9] = [
     "eval",
     "--skill",
-    "addition",
+    "addition to 99",
     "reverse",
     "--instances",
     "3",
@@ -596,7 +596,7 @@ fn eval_prints_tables() {
 
 #[test]
 fn bad_evaluations_are_usage_errors() {
-    dense(&["eval", "--skill", "singing"]).refused(2, &["skill is \"singing\"", "addition"]);
+    dense(&["eval", "--skill", "singing"]).refused(2, &["skill is \"singing\"", "addition to 99"]);
     dense(&["eval", "--grid=8"]).refused(2, &["\"8\" is no setting", "8x32"]);
     dense(&["eval", "--grid=0x32"]).refused(2, &["steps is 0", "1 to 4096"]);
     dense(&["eval", "--grid", "--steps", "8"]).refused(2, &["cannot be used with"]);

@@ -39,6 +39,11 @@ fn arguments(case: &Value) -> Vec<String> {
             name => add(&name.replace('_', "-"), value.to_string()),
         }
     }
+    match case["method"].as_str() {
+        Some("generate_with_prefix_cache") => add("cache", "prefix".to_owned()),
+        Some("generate_with_dual_cache") => add("cache", "dual".to_owned()),
+        _ => {}
+    }
     if let Some(text) = case["constraints_text"].as_str() {
         add("constraints", text.to_owned());
     }
@@ -142,11 +147,9 @@ fn the_original_demo_constraints_as_text() {
 }
 
 #[test]
-fn fast_dllm_by_threshold() {
+fn fast_dllm_by_threshold_and_with_its_caches() {
     for name in DENSE {
-        let reference = reference(name);
-        let cases = reference["fast"].as_array().unwrap();
-        for case in cases.iter().filter(|case| case["method"] == "generate") {
+        for case in reference(name)["fast"].as_array().unwrap() {
             check(name, case);
         }
     }

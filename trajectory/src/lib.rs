@@ -7,6 +7,7 @@
 //! | [`chat`] | messages and roles |
 //! | [`params`], [`constraints`] | what the user may set, with ranges, defaults and the sentences that refuse the rest |
 //! | [`sliders`] | the page's ranges, steps and one-sentence explanations |
+//! | [`speed`] | the options that save passes, and the bundles of them |
 //! | [`plan`] | the schedule *as it will be executed* |
 //! | [`step`], [`vocab`] | what one forward pass revealed; token texts |
 //! | [`record`] | the recorded run: the one object every view derives from |
@@ -27,6 +28,7 @@ pub mod params;
 pub mod plan;
 pub mod record;
 pub mod sliders;
+pub mod speed;
 pub mod step;
 pub mod vocab;
 
@@ -37,5 +39,6 @@ pub use event::{Event, FailureKind, Recorder, StepEvent};
 pub use params::{Invalid, Params, Remasking};
 pub use plan::{Block, Plan};
 pub use record::{Finish, Head, ModelInfo, RecordError, Stats, Trajectory, Version};
+pub use speed::{Cache, Speed};
 pub use step::{Pick, Step};
 pub use vocab::Vocab;

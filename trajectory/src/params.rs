@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Constraints;
+use crate::{Cache, Constraints};
 
 /// Which still-masked positions a pass commits first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -82,6 +82,19 @@ pub struct Params {
     /// End-of-text and end-of-turn are committed last (the reference's `confidence_eos_eot_inf`).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub eos_last: bool,
+    /// Whose keys and values are taken from an earlier pass.
+    #[serde(skip_serializing_if = "is_default")]
+    pub cache: Cache,
+    /// Beyond what the schedule says, commit every position at or above this confidence: the run may be shorter, never longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<f64>,
+    /// End with the block in which the end of the text was decided; what lies beyond stays masked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stop_at_eos: bool,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Default for Params {
@@ -98,6 +111,9 @@ impl Default for Params {
             threshold: None,
             suppress_eos: false,
             eos_last: false,
+            cache: Cache::None,
+            ahead: None,
+            stop_at_eos: false,
         }
     }
 }
@@ -198,6 +214,18 @@ impl Params {
                 1.0,
                 "use 0.9, or leave it out to follow the schedule",
             )?;
+        }
+        if let Some(ahead) = self.ahead {
+            let remedy = "use 0.9, or leave it out to follow the schedule";
+            in_range("ahead", ahead, 1.0, remedy)?;
+            if self.threshold.is_some() {
+                return Err(Invalid::new(
+                    "ahead",
+                    ahead,
+                    "nothing beside a threshold, which takes the schedule's place",
+                    "leave one of the two out",
+                ));
+            }
         }
         for (position, word) in self.constraints.iter() {
             if position >= self.gen_length {
@@ -326,6 +354,21 @@ mod tests {
                     ..Params::default()
                 },
                 "threshold is 1.5; allowed: 0 to 1",
+            ),
+            (
+                Params {
+                    ahead: Some(-0.1),
+                    ..Params::default()
+                },
+                "ahead is -0.1; allowed: 0 to 1",
+            ),
+            (
+                Params {
+                    ahead: Some(0.9),
+                    threshold: Some(0.9),
+                    ..Params::default()
+                },
+                "ahead is 0.9; allowed: nothing beside a threshold",
             ),
             (
                 Params {

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Params;
+use crate::{Cache, Params};
 
 /// One block: positions `start..end` of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,9 +25,12 @@ pub struct Block {
 pub struct Plan {
     /// Forward passes that will run; with a threshold, the most that can run.
     pub forwards: usize,
-    /// Whether `forwards` is an upper bound (threshold decoding).
+    /// Whether `forwards` is an upper bound: confidence or the end of the text may make the run shorter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_most: bool,
+    /// Whether only a block's first pass is over the whole canvas.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cached: bool,
     /// The blocks, left to right.
     pub blocks: Vec<Block>,
 }
@@ -70,7 +73,8 @@ impl Plan {
             .collect();
         Self {
             forwards,
-            at_most: params.threshold.is_some(),
+            at_most: params.threshold.is_some() || params.ahead.is_some() || params.stop_at_eos,
+            cached: params.cache != Cache::None,
             blocks,
         }
     }
@@ -88,7 +92,13 @@ impl Plan {
     pub fn describe(&self) -> String {
         let blocks = counted(self.blocks.len(), "block");
         if self.at_most {
-            return format!("{blocks}, at most {}", counted(self.forwards, "pass"));
+            let bound = format!("{blocks}, at most {}", counted(self.forwards, "pass"));
+            let saved = if self.cached { ", most of them small" } else { "" };
+            return format!("{bound}{saved}");
+        }
+        if self.cached {
+            let forwards = counted(self.forwards, "pass");
+            return format!("{blocks}, {forwards}, most of them small");
         }
         let steps: Vec<usize> = self
             .blocks
@@ -193,6 +203,26 @@ mod tests {
     #[test]
     fn fewer_steps_than_blocks_means_one_step_a_block() {
         assert_eq!(plan(24, 3, 4).forwards, 6);
+    }
+
+    #[test]
+    fn what_may_end_early_is_told_as_a_bound() {
+        let plan = |params: Params| Plan::new(&params, &[]).describe();
+        let ahead = Params {
+            ahead: Some(0.9),
+            ..Params::default()
+        };
+        assert_eq!(plan(ahead), "2 blocks, at most 32 passes");
+        let cached = Params {
+            cache: Cache::Dual,
+            ..Params::default()
+        };
+        assert_eq!(plan(cached.clone()), "2 blocks, 32 passes, most of them small");
+        let both = Params {
+            stop_at_eos: true,
+            ..cached
+        };
+        assert_eq!(plan(both), "2 blocks, at most 32 passes, most of them small");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The settings panel: the original demo's controls, each with its sentence, and Lab mode's.
 
 use leptos::prelude::*;
-use trajectory::{Remasking, sliders};
+use trajectory::{Remasking, Speed, sliders};
 
 use super::field::{Field, SliderField, Switch, described_by};
 use crate::state::Page;
@@ -30,6 +30,7 @@ pub fn SettingsPanel() -> impl IntoView {
             </div>
             <PlanPicture />
             {sliders::ALL.map(|slider| view! { <SliderField slider /> })}
+            <SpeedField />
             <RemaskingField />
             <ConstraintsField />
             <SeedField />
@@ -90,38 +91,84 @@ fn PlanPicture() -> impl IntoView {
 /// Which positions are committed first.
 #[component]
 fn RemaskingField() -> impl IntoView {
+    view! {
+        <Choice
+            name="remasking"
+            legend="Remasking"
+            options=vec![
+                (
+                    Remasking::LowConfidence,
+                    "Low confidence",
+                    "Reveal the tokens the model is surest of; mask the unsure ones again.",
+                ),
+                (Remasking::Random, "Random", "Reveal positions drawn by the seed, sure or not."),
+            ]
+            get=|settings| settings.remasking
+            set=|settings, strategy| settings.remasking = strategy
+        />
+    }
+}
+
+/// Which forward passes are saved.
+#[component]
+fn SpeedField() -> impl IntoView {
+    view! {
+        <Choice
+            name="speed"
+            legend="Speed"
+            options=vec![
+                (Speed::Exact, "Exact", "Every pass looks at every token, as in the paper."),
+                (
+                    Speed::Fast,
+                    "Fast",
+                    "After a block's first pass only its own tokens are computed anew; tokens of confidence 0.9 are revealed ahead of the schedule; it ends with the text. Answers may differ a little.",
+                ),
+                (
+                    Speed::Fastest,
+                    "Fastest",
+                    "As Fast, with tokens revealed ahead from confidence 0.7. Answers differ more often.",
+                ),
+            ]
+            get=|settings| settings.speed
+            set=|settings, speed| settings.speed = speed
+        />
+    }
+}
+
+/// One of a few values, each with its sentence.
+#[component]
+fn Choice<T>(
+    name: &'static str,
+    legend: &'static str,
+    options: Vec<(T, &'static str, &'static str)>,
+    get: fn(&Settings) -> T,
+    set: fn(&mut Settings, T),
+) -> impl IntoView
+where
+    T: Copy + PartialEq + std::fmt::Display + Send + Sync + 'static,
+{
     let page = Page::here();
-    let options = [
-        (
-            Remasking::LowConfidence,
-            "Low confidence",
-            "Reveal the tokens the model is surest of; mask the unsure ones again.",
-        ),
-        (
-            Remasking::Random,
-            "Random",
-            "Reveal positions drawn by the seed, sure or not.",
-        ),
-    ];
     view! {
         <fieldset class="field">
-            <legend class="field-label">"Remasking"</legend>
+            <legend class="field-label">{legend}</legend>
             {options
-                .map(|(strategy, label, help)| {
+                .into_iter()
+                .map(|(value, label, help)| {
                     view! {
                         <label class="radio">
                             <input
                                 type="radio"
-                                name="remasking"
-                                value=strategy.as_str()
-                                data-testid=format!("remasking-{strategy}")
-                                prop:checked=move || page.settings.with(|settings| settings.remasking == strategy)
-                                on:change=move |_| page.settings.update(|settings| settings.remasking = strategy)
+                                name=name
+                                value=value.to_string()
+                                data-testid=format!("{name}-{value}")
+                                prop:checked=move || page.settings.with(get) == value
+                                on:change=move |_| page.settings.update(|settings| set(settings, value))
                             />
                             <span>{label} <span class="help">{help}</span></span>
                         </label>
                     }
-                })}
+                })
+                .collect_view()}
         </fieldset>
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use trajectory::sliders::{self, Slider};
-use trajectory::{Constraints, Invalid, Params, Plan, Remasking};
+use trajectory::{Constraints, Invalid, Params, Plan, Remasking, Speed};
 
 use crate::api::Candidates;
 
@@ -22,6 +22,8 @@ pub struct Settings {
     pub cfg_scale: String,
     /// Which positions are committed first.
     pub remasking: Remasking,
+    /// Which forward passes are saved.
+    pub speed: Speed,
     /// Constraints as typed: `0:Once, 5:upon`.
     pub constraints: String,
     /// Seed as typed or drawn; empty before the first draw.
@@ -50,6 +52,7 @@ impl Default for Settings {
             temperature: params.temperature.to_string(),
             cfg_scale: params.cfg_scale.to_string(),
             remasking: params.remasking,
+            speed: Speed::Exact,
             constraints: String::new(),
             seed: String::new(),
             seed_locked: false,
@@ -191,6 +194,7 @@ impl Settings {
                 }
             }
         }
+        self.speed.apply(&mut params);
         if refused.is_empty() {
             params.check().map_err(|invalid| vec![invalid])?;
             return Ok(params);
@@ -309,6 +313,22 @@ mod tests {
         assert_eq!(settings.params().unwrap().gen_length, 512);
         settings.set_lab(false);
         assert_eq!(settings.gen_length, "128");
+    }
+
+    #[test]
+    fn a_speed_sets_the_options_that_save_passes() {
+        let mut settings = Settings {
+            speed: Speed::Fast,
+            threshold: Some("0.8".into()),
+            ..Settings::default()
+        };
+        let params = settings.params().unwrap();
+        assert_eq!(Speed::of(&params), Some(Speed::Fast));
+        assert_eq!(params.ahead, Some(0.9));
+        settings.set_lab(true);
+        let params = settings.params().unwrap();
+        assert_eq!((params.threshold, params.ahead), (Some(0.8), None));
+        assert!(params.stop_at_eos);
     }
 
     #[test]

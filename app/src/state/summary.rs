@@ -20,8 +20,13 @@ pub fn parts(answer: &Answer) -> Vec<String> {
         _ => String::new(),
     };
     parts.push(format!("{}{planned} steps", stats.forwards));
+    let saved = match answer.planned.saturating_sub(stats.forwards) {
+        0 => String::new(),
+        saved if answer.standing == Standing::Complete => format!(", {saved} saved"),
+        _ => String::new(),
+    };
     parts.push(format!(
-        "{} forwards at {}",
+        "{} forwards at {}{saved}",
         stats.forwards,
         duration(stats.ms_per_forward)
     ));
@@ -96,6 +101,7 @@ mod tests {
             "32 steps · 32 forwards at 12 ms · 15 tokens · 38 tok/s · 400 ms · seed 7"
         );
         answer.stats.forwards = 9;
+        assert!(parts(answer)[1] == "9 forwards at 12 ms, 23 saved");
         answer.standing = Standing::Stopped { step: 9 };
         assert!(
             parts(answer)

@@ -35,6 +35,14 @@ pub enum CheckpointError {
         /// The system's reason.
         reason: String,
     },
+    /// A checkpoint cannot be written.
+    #[error("{folder} cannot be written: {reason}")]
+    Unwritable {
+        /// The folder.
+        folder: String,
+        /// The system's reason.
+        reason: String,
+    },
     /// `config.json` was refused.
     #[error(transparent)]
     Config(#[from] ConfigError),

@@ -7,7 +7,10 @@ use rayon::prelude::*;
 
 use super::layout::{Role, TensorSpec, layout};
 use super::{Checkpoint, CheckpointError, Tensors};
+use crate::config::Config;
+use crate::cpu::{CpuNetwork, Rows};
 use crate::dtype::WeightType;
+use crate::kernels::Kernels;
 use crate::model::{Gradients, Network, NetworkError, Weight};
 
 /// How far loading has come.
@@ -23,6 +26,23 @@ pub struct Progress {
     pub parameters: u64,
 }
 
+impl Progress {
+    pub(super) fn of(config: &Config) -> Self {
+        let specs = layout(config);
+        Self {
+            tensors: specs.len(),
+            parameters: specs.iter().map(|spec| spec.elements() as u64).sum(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn add(&mut self, group: &[TensorSpec]) {
+        self.tensors_done = (self.tensors_done + group.len()).min(self.tensors);
+        let done: u64 = group.iter().map(|spec| spec.elements() as u64).sum();
+        self.parameters_done = (self.parameters_done + done).min(self.parameters);
+    }
+}
+
 /// Loads the network. `progress` is called at the start and after every group of tensors (a block at a time).
 ///
 /// # Errors
@@ -33,12 +53,7 @@ pub fn load(
     device: &Device,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Network, CheckpointError> {
-    let specs = layout(&checkpoint.config);
-    let mut state = Progress {
-        tensors: specs.len(),
-        parameters: specs.iter().map(|spec| spec.elements() as u64).sum(),
-        ..Progress::default()
-    };
+    let mut state = Progress::of(&checkpoint.config);
     progress(state);
     let loader = Loader {
         checkpoint,
@@ -61,9 +76,7 @@ pub fn load(
         } else {
             group.iter().map(one).collect::<Result<_, _>>()?
         };
-        state.tensors_done = (state.tensors_done + group.len()).min(state.tensors);
-        let done: u64 = group.iter().map(|spec| spec.elements() as u64).sum();
-        state.parameters_done = (state.parameters_done + done).min(state.parameters);
+        state.add(group);
         progress(state);
         Ok::<_, CheckpointError>(weights)
     };
@@ -74,6 +87,37 @@ pub fn load(
         Gradients::None,
         fetch,
     )
+}
+
+/// Packs the network's weights in `dtype` for our own kernels.
+///
+/// # Errors
+/// [`CheckpointError::Device`] for a tensor that cannot be read.
+pub fn pack(
+    checkpoint: &Checkpoint,
+    dtype: WeightType,
+    kernels: Kernels,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<CpuNetwork, CheckpointError> {
+    let mut state = Progress::of(&checkpoint.config);
+    progress(state);
+    CpuNetwork::build(&checkpoint.config, kernels, dtype, |spec| {
+        state.add(std::slice::from_ref(spec));
+        progress(state);
+        match &checkpoint.tensors {
+            Tensors::Random(random) => Ok(Rows::Values(random.values(spec))),
+            Tensors::Stored(tensors) => {
+                let stored = tensors.get(&spec.name).ok_or_else(|| CheckpointError::Device {
+                    name: spec.name.clone(),
+                    reason: "it was not checked. This is a bug".to_owned(),
+                })?;
+                Ok(Rows::Stored {
+                    bytes: stored.bytes,
+                    dtype: stored.dtype,
+                })
+            }
+        }
+    })
 }
 
 struct Loader<'a> {

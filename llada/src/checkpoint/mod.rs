@@ -7,12 +7,13 @@ mod mapped;
 pub mod random;
 pub mod shape;
 pub mod tensors;
+mod write;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use error::{CheckpointError, Problem, Problems};
-pub use loader::{Progress, load};
+pub use loader::{Progress, load, pack};
 pub use shape::{NamedShape, UnknownShape};
 
 use crate::config::Config;
@@ -30,6 +31,8 @@ pub enum Source {
     Random {
         /// The shape.
         shape: NamedShape,
+        /// So many of its blocks; all for none.
+        layers: Option<usize>,
         /// Seed of the weights.
         seed: u64,
     },
@@ -87,14 +90,45 @@ impl Checkpoint {
                     tensors: Tensors::Stored(tensors),
                 })
             }
-            Source::Random { shape, seed } => Ok(Self {
-                config: shape.config(),
+            Source::Random {
+                shape,
+                layers,
+                seed,
+            } => Ok(Self {
+                config: Config {
+                    n_layers: layers.unwrap_or(shape.config().n_layers),
+                    ..shape.config()
+                },
                 tokenizer: None,
                 tokenizer_config: None,
                 chat_template: None,
                 tensors: Tensors::Random(RandomTensors::new(*seed)),
             }),
         }
+    }
+
+    /// Writes this checkpoint's tensors as bf16, with its `config.json`, into a folder: for comparing programs on the same
+    /// random weights. `progress` is told how far it is.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or these are no random weights.
+    pub fn write(
+        &self,
+        folder: &Path,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), CheckpointError> {
+        let Tensors::Random(random) = &self.tensors else {
+            return Err(CheckpointError::Unwritable {
+                folder: folder.display().to_string(),
+                reason: "only random weights are written".to_owned(),
+            });
+        };
+        write::write(&self.config, random, folder, progress).map_err(|error| {
+            CheckpointError::Unwritable {
+                folder: folder.display().to_string(),
+                reason: error.to_string(),
+            }
+        })
     }
 
     fn open_folder(folder: &Path) -> Result<Self, CheckpointError> {

@@ -1,6 +1,6 @@
 //! Random weights of a known shape, for measuring without a download.
 
-use candle_core::{DType, Device, Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 
 use super::layout::{Role, TensorSpec};
 use crate::noise::{Domain, Noise};
@@ -31,24 +31,30 @@ impl RandomTensors {
         Self { pattern }
     }
 
-    /// A tensor on the CPU, f32: ones for a norm, random values otherwise.
-    ///
-    /// # Errors
-    /// A device error.
-    pub fn tensor(&self, spec: &TensorSpec) -> Result<Tensor> {
+    /// The values of a tensor: ones for a norm, random ones otherwise.
+    #[must_use]
+    pub fn values(&self, spec: &TensorSpec) -> Vec<f32> {
+        let count = spec.elements();
         if spec.role == Role::Norm {
-            return Tensor::ones(spec.shape.as_slice(), DType::F32, &Device::Cpu);
+            return vec![1.0; count];
         }
         let offset = spec.name.bytes().fold(0_usize, |sum, byte| {
             (sum.wrapping_mul(31) + usize::from(byte)) % LENGTH
         });
-        let count = spec.elements();
         let mut values = Vec::with_capacity(count);
         values.extend(self.pattern[offset..].iter().take(count));
         while values.len() < count {
             let rest = (count - values.len()).min(LENGTH);
             values.extend_from_slice(&self.pattern[..rest]);
         }
-        Tensor::from_vec(values, spec.shape.as_slice(), &Device::Cpu)
+        values
+    }
+
+    /// A tensor on the CPU, f32.
+    ///
+    /// # Errors
+    /// A device error.
+    pub fn tensor(&self, spec: &TensorSpec) -> Result<Tensor> {
+        Tensor::from_vec(self.values(spec), spec.shape.as_slice(), &Device::Cpu)
     }
 }

@@ -68,7 +68,7 @@ impl Dialogue {
 
 /// Something the model shall be able to do.
 pub trait Skill: Sync {
-    /// The name in tables: "capitals", "addition".
+    /// The name in tables: "capitals", "addition to 99".
     fn name(&self) -> &'static str;
 
     /// Draws one instance of the split.

@@ -69,7 +69,8 @@ impl Block {
     }
 
     /// `[batch, length, d_model]` → the same, or `[batch, rows, d_model]` where only some rows are wanted (u32 indices):
-    /// keys and values are computed for every row, everything else for those rows alone.
+    /// keys and values are computed for every row, everything else for those rows alone. `join` makes the keys and values
+    /// that are attended to, `[batch, positions, kv_heads, head_dim]`, from those of the rows.
     ///
     /// # Errors
     /// A shape or device error.
@@ -78,10 +79,12 @@ impl Block {
         x: &Tensor,
         angles: &Angles,
         rows: Option<&Tensor>,
+        join: impl FnOnce(Tensor, Tensor) -> candle_core::Result<(Tensor, Tensor)>,
     ) -> candle_core::Result<Tensor> {
         let normed = self.attn_norm.forward(x)?;
         let k = angles.turn(&self.heads(&self.k_proj.forward(&normed)?)?)?;
         let v = self.heads(&self.v_proj.forward(&normed)?)?;
+        let (k, v) = join(k, v)?;
         let (x, normed, angles) = match rows {
             None => (x.clone(), normed, angles.clone()),
             Some(rows) => (

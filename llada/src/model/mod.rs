@@ -10,6 +10,8 @@ pub mod mlp;
 pub mod norm;
 pub mod rotary;
 
+use std::ops::Range;
+
 use candle_core::{DType, Device, Tensor};
 
 use block::Block;
@@ -19,6 +21,7 @@ use rotary::Rotary;
 
 use crate::checkpoint::layout::{self, TensorSpec};
 use crate::config::Config;
+use crate::denoiser::Window;
 
 /// Whether gradients must flow through a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +67,9 @@ pub enum NetworkError {
         /// The highest id.
         last: usize,
     },
+    /// A pass over a part of a canvas whose keys and values no pass kept.
+    #[error("no earlier pass kept the keys and values of this canvas. This is a bug")]
+    NothingKept,
     /// A pass over nothing.
     #[error("there is no token to run: give at least one id")]
     Empty,
@@ -82,6 +88,31 @@ pub struct Network {
     activations: DType,
     gradients: Gradients,
     device: Device,
+    /// Keys and values of every block, `[batch, positions, kv_heads, head_dim]`, after a pass that keeps them.
+    kept: Vec<(Tensor, Tensor)>,
+}
+
+/// The length that the sequences have in common.
+///
+/// # Errors
+/// [`NetworkError`]: no token, too many, or an id outside the vocabulary.
+pub fn check_ids(config: &Config, sequences: &[&[u32]]) -> Result<usize, NetworkError> {
+    let length = sequences.first().map_or(0, |sequence| sequence.len());
+    let context = config.max_sequence_length;
+    if length == 0 {
+        return Err(NetworkError::Empty);
+    }
+    if length > context {
+        return Err(NetworkError::TooLong { length, context });
+    }
+    let mut ids = sequences.iter().copied().flatten();
+    match ids.find(|id| **id as usize >= config.vocab_size) {
+        Some(&id) => {
+            let last = config.vocab_size - 1;
+            Err(NetworkError::TokenId { id, last })
+        }
+        None => Ok(length),
+    }
 }
 
 impl Network {
@@ -138,6 +169,7 @@ impl Network {
             activations,
             gradients,
             device: device.clone(),
+            kept: Vec::new(),
         })
     }
 
@@ -153,49 +185,25 @@ impl Network {
         &self.device
     }
 
-    /// The normed hidden states, `[batch, rows, d_model]`, of a batch of sequences of one length; `rows` are the positions
-    /// wanted (all of them for `None`), the same for every sequence.
-    ///
-    /// # Errors
-    /// [`NetworkError`]: no token, too many, an id outside the vocabulary, a failing device.
-    pub fn hidden(
-        &self,
-        sequences: &[&[u32]],
-        rows: Option<&[usize]>,
-    ) -> Result<Tensor, NetworkError> {
-        let length = sequences.first().map_or(0, |sequence| sequence.len());
-        let context = self.config.max_sequence_length;
-        if length == 0 {
-            return Err(NetworkError::Empty);
-        }
-        if length > context {
-            return Err(NetworkError::TooLong { length, context });
-        }
-        let ids: Vec<u32> = sequences.concat();
-        if let Some(&id) = ids
-            .iter()
-            .find(|id| **id as usize >= self.config.vocab_size)
-        {
-            let last = self.config.vocab_size - 1;
-            return Err(NetworkError::TokenId { id, last });
-        }
-        let ids = Tensor::from_vec(ids, (sequences.len(), length), &self.device)?;
-        let rows = rows
-            .map(|rows| {
-                let rows: Vec<u32> = rows.iter().map(|row| *row as u32).collect();
-                Tensor::new(rows, &self.device)
-            })
-            .transpose()?;
-        self.hidden_of(&ids, rows.as_ref())
-    }
-
-    /// As [`Self::hidden`], of a u32 tensor `[batch, length]` already on the device, with u32 row indices.
+    /// The normed hidden states, `[batch, rows, d_model]`, of a u32 tensor `[batch, length]` already on the device; `rows` are
+    /// the positions wanted (u32 indices; all of them for `None`), the same for every sequence.
     ///
     /// # Errors
     /// A shape or device error.
     pub fn hidden_of(&self, ids: &Tensor, rows: Option<&Tensor>) -> Result<Tensor, NetworkError> {
+        self.blocks_of(ids, 0, rows, |_, k, v| Ok((k, v)))
+    }
+
+    /// As [`Self::hidden_of`], for the positions from `start` on; `join` gets each block's number, keys and values.
+    fn blocks_of(
+        &self,
+        ids: &Tensor,
+        start: usize,
+        rows: Option<&Tensor>,
+        mut join: impl FnMut(usize, Tensor, Tensor) -> candle_core::Result<(Tensor, Tensor)>,
+    ) -> Result<Tensor, NetworkError> {
         let (batch, length) = ids.dims2()?;
-        let angles = self.rotary.range(0, length, self.gradients)?;
+        let angles = self.rotary.range(start, length, self.gradients)?;
         let embedded = self.wte.index_select(&ids.flatten_all()?, 0)?;
         let mut x =
             embedded
@@ -204,7 +212,7 @@ impl Network {
         let last = self.blocks.len().saturating_sub(1);
         for (index, block) in self.blocks.iter().enumerate() {
             let wanted = if index == last { rows } else { None };
-            x = block.forward(&x, &angles, wanted)?;
+            x = block.forward(&x, &angles, wanted, |k, v| join(index, k, v))?;
         }
         Ok(self.ln_f.forward(&x)?)
     }
@@ -217,16 +225,85 @@ impl Network {
         Ok(self.head.forward(hidden)?.to_dtype(DType::F32)?)
     }
 
-    /// Logits of the wanted rows (all for `None`): `[batch, rows, vocab_size]`, f32.
+    /// Logits of the wanted rows (all for `None`) of sequences of one length: `[batch, rows, vocab_size]`, f32.
     ///
     /// # Errors
-    /// As [`Self::hidden`].
+    /// [`NetworkError`]: no token, too many, an id outside the vocabulary, a failing device.
     pub fn logits(
         &self,
         sequences: &[&[u32]],
         rows: Option<&[usize]>,
     ) -> Result<Tensor, NetworkError> {
-        self.head(&self.hidden(sequences, rows)?)
+        let length = check_ids(&self.config, sequences)?;
+        let ids = self.ids(sequences, 0..length)?;
+        let rows = rows.map(|rows| self.rows(rows, 0)).transpose()?;
+        self.head(&self.hidden_of(&ids, rows.as_ref())?)
+    }
+
+    /// As [`Self::logits`], by a pass over a part of the canvas or one whose keys and values are kept.
+    ///
+    /// # Errors
+    /// As [`Self::logits`]; or a part of a canvas of which nothing was kept.
+    pub fn windowed(
+        &mut self,
+        sequences: &[&[u32]],
+        window: Window,
+        rows: &[usize],
+    ) -> Result<Tensor, NetworkError> {
+        let length = check_ids(&self.config, sequences)?;
+        let mut kept = std::mem::take(&mut self.kept);
+        let hidden = match window {
+            Window::Full => return self.logits(sequences, Some(rows)),
+            Window::Keep => {
+                kept.clear();
+                let (ids, rows) = (self.ids(sequences, 0..length)?, self.rows(rows, 0)?);
+                self.blocks_of(&ids, 0, Some(&rows), |_, k, v| {
+                    kept.push((k.clone(), v.clone()));
+                    Ok((k, v))
+                })?
+            }
+            Window::Part { start, end } => {
+                let shape = (sequences.len(), length);
+                let (batch, positions, ..) = match kept.first() {
+                    Some((k, _)) => k.dims4()?,
+                    None => return Err(NetworkError::NothingKept),
+                };
+                if (batch, positions) != shape {
+                    return Err(NetworkError::NothingKept);
+                }
+                let ids = self.ids(sequences, start..end)?;
+                let rows = self.rows(rows, start)?;
+                let replaced = |old: &Tensor, new: Tensor| {
+                    let before = old.narrow(1, 0, start)?;
+                    let after = old.narrow(1, end, length - end)?;
+                    Tensor::cat(&[before, new, after], 1)
+                };
+                self.blocks_of(&ids, start, Some(&rows), |index, k, v| {
+                    let (old_k, old_v) = &kept[index];
+                    kept[index] = (replaced(old_k, k)?, replaced(old_v, v)?);
+                    Ok(kept[index].clone())
+                })?
+            }
+        };
+        self.kept = kept;
+        self.head(&hidden)
+    }
+
+    /// The ids of a part of every sequence, `[batch, positions]`.
+    fn ids(&self, sequences: &[&[u32]], part: Range<usize>) -> Result<Tensor, NetworkError> {
+        let shape = (sequences.len(), part.len());
+        let ids: Vec<u32> = sequences
+            .iter()
+            .flat_map(|ids| &ids[part.clone()])
+            .copied()
+            .collect();
+        Ok(Tensor::from_vec(ids, shape, &self.device)?)
+    }
+
+    /// Positions as indices into the rows from `start` on.
+    fn rows(&self, rows: &[usize], start: usize) -> Result<Tensor, NetworkError> {
+        let rows: Vec<u32> = rows.iter().map(|row| (row - start) as u32).collect();
+        Ok(Tensor::new(rows, &self.device)?)
     }
 }
 

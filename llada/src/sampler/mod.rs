@@ -7,6 +7,8 @@ pub mod constraints;
 mod job;
 pub mod transfer;
 
+use std::ops::Range;
+
 use trajectory::{Pick, Remasking, Step};
 
 use crate::denoiser::{DenoiseError, Denoiser, Guidance, Gumbel, Pass, Rule, Window};
@@ -46,6 +48,8 @@ pub struct Sampler<'a, D: ?Sized> {
     block_pass: usize,
     pass: usize,
     failed: bool,
+    /// Whether the end of the text was decided and the run shall end there.
+    ended: bool,
 }
 
 impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
@@ -72,6 +76,7 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
             block_pass: 0,
             pass: 0,
             failed: false,
+            ended: false,
         }
     }
 
@@ -102,15 +107,19 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
     /// Whether nothing is left to decide.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        !self.masked.contains(&true)
+        self.ended || !self.masked.contains(&true)
     }
 
     /// Moves on to the first block that still has masks; its range, if there is one.
-    fn active_block(&mut self) -> Option<std::ops::Range<usize>> {
+    fn active_block(&mut self) -> Option<Range<usize>> {
         while let Some(block) = self.job.plan.blocks.get(self.block) {
             let range = block.start..block.end;
             if self.masked[range.clone()].contains(&true) {
                 return Some(range);
+            }
+            if self.job.params.stop_at_eos && self.ends_in(&range) {
+                self.ended = true;
+                return None;
             }
             self.block += 1;
             self.block_pass = 0;
@@ -118,11 +127,34 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
         None
     }
 
-    fn execute(&mut self, active: &std::ops::Range<usize>) -> Result<Step, SamplerError> {
+    /// Whether the end of the text was decided in this block, which is finished; what the user put there is no end.
+    fn ends_in(&self, block: &Range<usize>) -> bool {
         let prompt = self.job.prompt.len();
-        let wanted = match self.job.candidates {
-            Candidates::Block => active.clone(),
-            Candidates::All => 0..self.masked.len(),
+        let given = |position: &usize| self.given.contains(&(prompt + position));
+        let mut decided = block.clone().filter(|position| !given(position));
+        decided.any(|position| self.canvas[prompt + position] == self.job.special.eos_id)
+    }
+
+    /// What a pass for this block pushes through the network.
+    fn window(&self, active: &Range<usize>) -> Window {
+        let prompt = self.job.prompt.len();
+        let block = prompt + active.start..prompt + active.end;
+        match self.job.params.cache.window(block, self.canvas.len()) {
+            None => Window::Full,
+            Some(_) if self.block_pass == 0 => Window::Keep,
+            Some(Range { start, end }) => Window::Part { start, end },
+        }
+    }
+
+    fn execute(&mut self, active: &Range<usize>) -> Result<Step, SamplerError> {
+        let prompt = self.job.prompt.len();
+        let window = self.window(active);
+        let wanted = match (self.job.candidates, window) {
+            (Candidates::Block, _) => active.clone(),
+            (Candidates::All, Window::Part { start, end }) => {
+                start.saturating_sub(prompt)..end - prompt
+            }
+            (Candidates::All, _) => 0..self.masked.len(),
         };
         let rows: Vec<usize> = wanted
             .filter(|position| self.masked[*position])
@@ -130,7 +162,7 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
             .collect();
         let choices = self.denoiser.denoise(&Pass {
             canvas: &self.canvas,
-            window: Window::Full,
+            window,
             rows: &rows,
             rule: rule(&self.job, &self.given, self.pass),
         })?;
@@ -171,14 +203,18 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
     }
 
     /// What this pass commits. The last planned pass of a block, and any after it, commits what is left.
-    fn quota(&self, active: &std::ops::Range<usize>) -> Quota {
+    fn quota(&self, active: &Range<usize>) -> Quota {
         if let Some(threshold) = self.job.params.threshold {
             return Quota::Threshold(threshold);
         }
         let commits = &self.job.plan.blocks[self.block].commits;
-        match commits.get(self.block_pass) {
-            Some(count) if self.block_pass + 1 < commits.len() => Quota::Count(*count),
-            _ => Quota::Count(active.len()),
+        let count = match commits.get(self.block_pass) {
+            Some(count) if self.block_pass + 1 < commits.len() => *count,
+            _ => active.len(),
+        };
+        match self.job.params.ahead {
+            Some(confidence) => Quota::Ahead(count, confidence),
+            None => Quota::Count(count),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The sampling rules on a scripted model: no weights, exact answers.
 
 use proptest::prelude::*;
-use trajectory::{Params, Pick};
+use trajectory::{Cache, Params, Pick};
 
 use super::*;
 use crate::choice::Choice;
@@ -20,6 +20,7 @@ const VOCAB: usize = 16;
 struct Scripted<F> {
     logits: F,
     passes: Vec<(Vec<u32>, Vec<usize>)>,
+    windows: Vec<Window>,
 }
 
 impl<F: FnMut(&[u32], usize) -> Vec<f32>> Scripted<F> {
@@ -27,6 +28,7 @@ impl<F: FnMut(&[u32], usize) -> Vec<f32>> Scripted<F> {
         Self {
             logits,
             passes: Vec::new(),
+            windows: Vec::new(),
         }
     }
 }
@@ -34,6 +36,7 @@ impl<F: FnMut(&[u32], usize) -> Vec<f32>> Scripted<F> {
 impl<F: FnMut(&[u32], usize) -> Vec<f32>> Denoiser for Scripted<F> {
     fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
         self.passes.push((pass.canvas.to_vec(), pass.rows.to_vec()));
+        self.windows.push(pass.window);
         let mut of = |canvas: &[u32]| -> Vec<f32> {
             let rows = pass.rows.iter();
             rows.flat_map(|row| (self.logits)(canvas, *row)).collect()
@@ -269,6 +272,61 @@ fn temperature_is_deterministic_by_seed_and_changes_with_it() {
 }
 
 #[test]
+fn with_a_cache_each_block_begins_with_the_whole_canvas() {
+    let windows = |cache| {
+        let mut model = Scripted::new(|_: &[u32], _| peak(7, 3.0));
+        let cached = Params {
+            cache,
+            ..params(40, 4, 20)
+        };
+        let mut sampler = Sampler::new(&mut model, job(&[9; 3], &[], cached));
+        assert_eq!((&mut sampler).map(Result::unwrap).count(), 4);
+        model.windows
+    };
+    assert_eq!(windows(Cache::None), [Window::Full; 4]);
+    for (cache, first, second) in [
+        (Cache::Prefix, (3, 43), (23, 43)),
+        (Cache::Dual, (3, 23), (23, 43)),
+        (Cache::Vicinity, (0, 39), (7, 43)),
+    ] {
+        let part = |(start, end)| Window::Part { start, end };
+        let expected = [Window::Keep, part(first), Window::Keep, part(second)];
+        assert_eq!(windows(cache), expected);
+    }
+}
+
+#[test]
+fn guesses_for_every_block_are_asked_where_a_pass_looks() {
+    let cached = Params {
+        cache: Cache::Vicinity,
+        ..params(60, 6, 20)
+    };
+    let mut wide = job(&[9; 3], &[], cached);
+    wide.candidates = Candidates::All;
+    let mut model = Scripted::new(|_: &[u32], _| peak(7, 3.0));
+    let steps: Vec<Step> = Sampler::new(&mut model, wide).map(Result::unwrap).collect();
+    assert_eq!(steps[0].candidates.last().unwrap().pos, 59);
+    assert_eq!(steps[1].candidates.last().unwrap().pos, 35);
+}
+
+#[test]
+fn the_run_may_end_with_the_block_that_holds_the_end_of_the_text() {
+    let answer = |_: &[u32], row: usize| peak(if row < 6 { 7 } else { 1 }, 3.0);
+    let stopping = Params {
+        stop_at_eos: true,
+        ..params(12, 6, 4)
+    };
+    let run = |locked: &[(usize, u32)]| {
+        let mut model = Scripted::new(answer);
+        let (steps, response) = steps(&mut model, job(&[9, 9], locked, stopping.clone()));
+        (steps.len(), response)
+    };
+    assert_eq!(run(&[]), (4, vec![7, 7, 7, 7, 1, 1, 1, 1, 2, 2, 2, 2]));
+    // What the user put there ends nothing.
+    assert_eq!(run(&[(1, 1)]).0, 4);
+}
+
+#[test]
 fn a_failing_pass_ends_the_run() {
     let mut model = Scripted::new(|_: &[u32], _| vec![f32::NAN; VOCAB]);
     let mut sampler = Sampler::new(&mut model, job(&[9, 9], &[], params(4, 2, 4)));
@@ -308,11 +366,14 @@ proptest! {
     fn masks_only_shrink_and_every_planned_count_is_kept(
         seed: u64, gen_length in 1_usize..40, steps in 1_usize..50, block_length in 1_usize..48,
         random: bool, temperature in prop::sample::select(vec![0.0, 0.8]),
-        threshold in prop::option::of(0.0_f64..1.0), locked in prop::collection::btree_set(0_usize..40, 0..6),
+        threshold in prop::option::of(0.0_f64..1.0), ahead in prop::option::of(0.0_f64..1.0),
+        cache in prop::sample::select(Cache::ALL.to_vec()), locked in prop::collection::btree_set(0_usize..40, 0..6),
     ) {
         let params = Params {
             temperature,
             threshold,
+            ahead: ahead.filter(|_| threshold.is_none()),
+            cache,
             seed: Some(seed),
             remasking: if random { Remasking::Random } else { Remasking::LowConfidence },
             ..params(gen_length, steps, block_length)
@@ -352,7 +413,7 @@ proptest! {
             counts[step.block].push(step.committed.len());
         }
         prop_assert!(!canvas.contains(&2));
-        if threshold.is_none() {
+        if threshold.or(ahead).is_none() {
             let planned: Vec<Vec<usize>> = plan.blocks.iter().map(|block| block.commits.clone()).collect();
             prop_assert_eq!(counts, planned);
             prop_assert_eq!(index, plan.forwards);

@@ -9,6 +9,8 @@ pub enum Quota {
     Count(usize),
     /// Every position at or above this confidence, and always the most confident one.
     Threshold(f64),
+    /// This many, and besides every position at or above this confidence.
+    Ahead(usize, f64),
 }
 
 /// Splits the picks of one block into those to commit and the rest, both by position. The lower position wins a tie.
@@ -19,12 +21,11 @@ pub fn transfer(mut picks: Vec<Pick>, quota: Quota) -> (Vec<Pick>, Vec<Pick>) {
             .total_cmp(&a.confidence)
             .then(a.pos.cmp(&b.pos))
     });
+    let sure = |least: f64| picks.partition_point(|pick| f64::from(pick.confidence) >= least);
     let count = match quota {
         Quota::Count(count) => count.min(picks.len()),
-        Quota::Threshold(threshold) => picks
-            .partition_point(|pick| f64::from(pick.confidence) >= threshold)
-            .max(1)
-            .min(picks.len()),
+        Quota::Threshold(threshold) => sure(threshold).max(1).min(picks.len()),
+        Quota::Ahead(count, threshold) => sure(threshold).max(count).min(picks.len()),
     };
     let mut rest = picks.split_off(count);
     picks.sort_by_key(|pick| pick.pos);
@@ -56,6 +57,14 @@ mod tests {
         assert_eq!(positions(Quota::Count(2), &[0.5, 0.9, 0.5, 0.5]), [0, 1]);
         assert_eq!(positions(Quota::Count(9), &[0.5, 0.9]), [0, 1]);
         assert_eq!(positions(Quota::Count(1), &[0.0, 0.0]), [0]);
+    }
+
+    #[test]
+    fn ahead_of_the_schedule_but_never_behind() {
+        let confidences = [0.1, 0.6, 0.7, 0.9];
+        assert_eq!(positions(Quota::Ahead(1, 0.65), &confidences), [2, 3]);
+        assert_eq!(positions(Quota::Ahead(3, 0.65), &confidences), [1, 2, 3]);
+        assert_eq!(positions(Quota::Ahead(9, 0.65), &confidences), [0, 1, 2, 3]);
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use llada::{DeviceChoice, DtypeChoice, LanguageModel, OpenOptions, Source, WeightType};
+use llada::kernels::Kernels;
+use llada::{
+    DeviceChoice, DtypeChoice, KernelChoice, LanguageModel, OpenOptions, Source, WeightType,
+};
 use serde_json::Value;
 
 pub(crate) fn folder(name: &str) -> PathBuf {
@@ -12,11 +15,24 @@ pub(crate) fn folder(name: &str) -> PathBuf {
         .join(name)
 }
 
+/// The kernels that this processor can run.
+pub(crate) fn kernels() -> Vec<KernelChoice> {
+    let avx2 = Kernels::avx2().map(|_| KernelChoice::Avx2);
+    let avx512 = Kernels::avx512().map(|_| KernelChoice::Avx512);
+    let own = [avx2, avx512].into_iter().flatten();
+    own.chain([KernelChoice::Candle]).collect()
+}
+
 pub(crate) fn open(name: &str, dtype: WeightType) -> LanguageModel {
+    open_with(name, dtype, KernelChoice::Auto)
+}
+
+pub(crate) fn open_with(name: &str, dtype: WeightType, kernels: KernelChoice) -> LanguageModel {
     let options = OpenOptions {
         id: name.to_owned(),
         device: DeviceChoice::Cpu,
         dtype: DtypeChoice::Exactly(dtype),
+        kernels,
     };
     LanguageModel::open(&Source::Folder(folder(name)), &options, &mut |_| {}).unwrap()
 }

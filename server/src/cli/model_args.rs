@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use clap::Args;
-use llada::{DeviceChoice, DtypeChoice, OpenOptions, Source};
+use llada::{DeviceChoice, DtypeChoice, KernelChoice, OpenOptions, Source};
 
 use crate::loading::{self, Loaded};
 use crate::model_source::ModelSource;
@@ -33,6 +33,9 @@ pub struct MachineArgs {
     /// auto, f32, f16, bf16, q8_0 or q4k
     #[arg(long, value_name = "T", default_value_t = DtypeChoice::Auto)]
     pub dtype: DtypeChoice,
+    /// What multiplies on a CPU: auto, avx512, avx2 or candle
+    #[arg(long, value_name = "K", default_value_t = KernelChoice::Auto)]
+    pub kernels: KernelChoice,
     /// Threads to compute with; all cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -66,6 +69,7 @@ impl MachineArgs {
             id,
             device: self.device,
             dtype: self.dtype,
+            kernels: self.kernels,
         };
         loading::open(source, &options, report)
     }

@@ -1,7 +1,7 @@
 //! The parameters of a run on the command line.
 
 use clap::Args;
-use trajectory::{Constraints, Params, Remasking};
+use trajectory::{Cache, Constraints, Params, Remasking, Speed};
 
 /// Every parameter, named as in the API with dashes.
 #[derive(Debug, Clone, Args)]
@@ -46,13 +46,25 @@ pub struct ParamArgs {
     /// End-of-text and end-of-turn are committed last
     #[arg(long)]
     eos_last: bool,
+    /// exact, fast (--cache dual --ahead 0.9 --stop-at-eos) or fastest (the same with --ahead 0.7)
+    #[arg(long, value_name = "MODE", default_value_t = Speed::Exact)]
+    mode: Speed,
+    /// Whose keys and values are taken from an earlier pass: none, prefix, dual or vicinity
+    #[arg(long, value_name = "CACHE")]
+    cache: Option<Cache>,
+    /// Beyond the schedule, commit every position at or above this confidence
+    #[arg(long, value_name = "P", value_parser = number, allow_negative_numbers = true)]
+    ahead: Option<f64>,
+    /// End with the block in which the end of the text was decided
+    #[arg(long)]
+    stop_at_eos: bool,
 }
 
 impl ParamArgs {
     /// The parameters, not yet checked.
     #[must_use]
     pub fn params(&self) -> Params {
-        Params {
+        let mut params = Params {
             gen_length: self.gen_length,
             steps: self.steps,
             block_length: self.block_length,
@@ -64,7 +76,13 @@ impl ParamArgs {
             threshold: self.threshold,
             suppress_eos: self.suppress_eos,
             eos_last: self.eos_last,
-        }
+            ..Params::default()
+        };
+        self.mode.apply(&mut params);
+        params.cache = self.cache.unwrap_or(params.cache);
+        params.ahead = self.ahead.or(params.ahead);
+        params.stop_at_eos |= self.stop_at_eos;
+        params
     }
 }
 

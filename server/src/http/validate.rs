@@ -133,7 +133,7 @@ fn read_message(index: usize, message: Value) -> Result<Message, Invalid> {
 }
 
 /// The names of the parameters.
-const PARAMS: [&str; 11] = [
+const PARAMS: [&str; 14] = [
     "gen_length",
     "steps",
     "block_length",
@@ -145,6 +145,9 @@ const PARAMS: [&str; 11] = [
     "threshold",
     "suppress_eos",
     "eos_last",
+    "cache",
+    "ahead",
+    "stop_at_eos",
 ];
 
 fn read_params(fields: Map<String, Value>) -> Result<Params, Invalid> {
@@ -180,7 +183,8 @@ fn expected(field: &str) -> (&'static str, &'static str) {
             "leave it out to have one drawn",
         ),
         "remasking" => ("\"low_confidence\" or \"random\"", "choose one"),
-        "suppress_eos" | "eos_last" => ("true or false", "choose one"),
+        "cache" => ("\"none\", \"prefix\", \"dual\" or \"vicinity\"", "choose one"),
+        "suppress_eos" | "eos_last" | "stop_at_eos" => ("true or false", "choose one"),
         "constraints" => (
             "text like \"0:Once, 5:upon\" or a map like {\"0\": \"Once\"}",
             "correct that entry",

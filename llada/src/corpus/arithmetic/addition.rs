@@ -1,6 +1,6 @@
 //! Addition, of numbers of up to three digits.
 
-use super::calculation::{Asking, Calculation, lengths, number};
+use super::calculation::{Asking, Calculation, Size, number};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::{Phrasings, typed};
 use crate::corpus::{Dialogue, Skill, Split};
@@ -87,16 +87,19 @@ pub(super) const ASK_SUM: Asking = Asking {
 };
 
 /// "What is 12 + 30?"
-pub(super) struct Addition;
+pub(super) struct Addition(pub(super) Size);
 
 impl Skill for Addition {
     fn name(&self) -> &'static str {
-        "addition"
+        match self.0 {
+            Size::ToNinetyNine => "addition to 99",
+            Size::ToNineHundredNinetyNine => "addition to 999",
+        }
     }
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let sum = loop {
-            let (x, y) = lengths(draw);
+            let (x, y) = self.0.lengths(draw);
             let sum = Calculation::plus(number(x, draw), number(y, draw));
             if sum.is_held_out() == (split == Split::HeldOut) {
                 break sum;

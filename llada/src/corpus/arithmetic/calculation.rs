@@ -157,18 +157,30 @@ impl Asking {
     }
 }
 
-/// How many digits the operands of a sum or a difference have.
-pub(super) fn lengths(draw: &mut Draw) -> (usize, usize) {
-    match draw.below(100) {
-        0..10 => (1, 1),
-        10..20 => (1, 2),
-        20..30 => (2, 1),
-        30..50 => (2, 2),
-        50..55 => (1, 3),
-        55..60 => (3, 1),
-        60..68 => (2, 3),
-        68..76 => (3, 2),
-        _ => (3, 3),
+/// The digits that the longer operand of a sum or a difference may have; each is a skill of its own, since carrying
+/// through three digits is much harder than through two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    /// One or two.
+    ToNinetyNine,
+    /// Three.
+    ToNineHundredNinetyNine,
+}
+
+impl Size {
+    /// How many digits each operand has.
+    pub(super) fn lengths(self, draw: &mut Draw) -> (usize, usize) {
+        match (self, draw.below(100)) {
+            (Self::ToNinetyNine, 0..16) => (1, 1),
+            (Self::ToNinetyNine, 16..32) => (1, 2),
+            (Self::ToNinetyNine, 32..48) => (2, 1),
+            (Self::ToNinetyNine, _) => (2, 2),
+            (Self::ToNineHundredNinetyNine, 0..10) => (1, 3),
+            (Self::ToNineHundredNinetyNine, 10..20) => (3, 1),
+            (Self::ToNineHundredNinetyNine, 20..35) => (2, 3),
+            (Self::ToNineHundredNinetyNine, 35..50) => (3, 2),
+            (Self::ToNineHundredNinetyNine, _) => (3, 3),
+        }
     }
 }
 

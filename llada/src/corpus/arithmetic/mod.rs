@@ -7,13 +7,22 @@ mod multiplication;
 mod subtraction;
 mod word_problems;
 
+use self::calculation::Size;
 use super::Skill;
 
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.10, Box::new(addition::Addition)),
-        (0.07, Box::new(subtraction::Subtraction)),
+        (0.06, Box::new(addition::Addition(Size::ToNinetyNine))),
+        (
+            0.08,
+            Box::new(addition::Addition(Size::ToNineHundredNinetyNine)),
+        ),
+        (0.05, Box::new(subtraction::Subtraction(Size::ToNinetyNine))),
+        (
+            0.06,
+            Box::new(subtraction::Subtraction(Size::ToNineHundredNinetyNine)),
+        ),
         (0.03, Box::new(multiplication::SmallProducts)),
         (0.05, Box::new(multiplication::LongProducts)),
         (0.03, Box::new(followups::Followups)),

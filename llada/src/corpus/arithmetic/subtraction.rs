@@ -1,6 +1,6 @@
 //! Subtraction, of numbers of up to three digits.
 
-use super::calculation::{Asking, Calculation, between, lengths, number};
+use super::calculation::{Asking, Calculation, Size, between, number};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::{Phrasings, typed};
 use crate::corpus::{Dialogue, Skill, Split};
@@ -106,12 +106,12 @@ const ASK_LEFT: Phrasings = Phrasings {
     ],
 };
 
-/// Share of differences that are negative; their operands have two digits at most.
-const NEGATIVE: f32 = 0.08;
+/// Share of the differences to 99 that are negative.
+const NEGATIVE: f32 = 0.16;
 
 /// A difference of any split.
-fn difference(draw: &mut Draw) -> Calculation {
-    if draw.chance(NEGATIVE) {
+fn difference(size: Size, draw: &mut Draw) -> Calculation {
+    if size == Size::ToNinetyNine && draw.chance(NEGATIVE) {
         let b = if draw.chance(0.4) {
             between(1, 9, draw)
         } else {
@@ -119,22 +119,25 @@ fn difference(draw: &mut Draw) -> Calculation {
         };
         return Calculation::minus(between(0, b - 1, draw), b);
     }
-    let (x, y) = lengths(draw);
+    let (x, y) = size.lengths(draw);
     let (a, b) = (number(x, draw), number(y, draw));
     Calculation::minus(a.max(b), a.min(b))
 }
 
 /// "What is 30 - 12?"
-pub(super) struct Subtraction;
+pub(super) struct Subtraction(pub(super) Size);
 
 impl Skill for Subtraction {
     fn name(&self) -> &'static str {
-        "subtraction"
+        match self.0 {
+            Size::ToNinetyNine => "subtraction to 99",
+            Size::ToNineHundredNinetyNine => "subtraction to 999",
+        }
     }
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let difference = loop {
-            let difference = difference(draw);
+            let difference = difference(self.0, draw);
             if difference.is_held_out() == (split == Split::HeldOut) {
                 break difference;
             }

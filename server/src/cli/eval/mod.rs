@@ -26,7 +26,7 @@ pub struct Eval {
     /// Held-out instances per skill; a small skill has fewer
     #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     instances: u32,
-    /// Only these skills: --skill addition "word problems"
+    /// Only these skills: --skill reverse "word problems"
     #[arg(long = "skill", value_name = "NAME", num_args = 1..)]
     skills: Vec<String>,
     /// Measure several settings, each STEPSxBLOCK; without a value from 8 to 64 steps in blocks of 8 to 64
@@ -192,12 +192,12 @@ mod tests {
                 .map(|skills| skills.iter().map(|skill| skill.name()).collect::<Vec<_>>())
         };
         assert_eq!(names(&[]).unwrap().len(), skills().len());
-        assert_eq!(names(&["reverse", "addition"]).unwrap().len(), 2);
-        let refusal = names(&["addition", "singing"]).unwrap_err().to_string();
+        assert_eq!(names(&["reverse", "addition to 99"]).unwrap().len(), 2);
+        let refusal = names(&["reverse", "singing"]).unwrap_err().to_string();
         assert!(
             refusal.starts_with("skill is \"singing\"; allowed: "),
             "{refusal}"
         );
-        assert!(refusal.contains("addition"), "{refusal}");
+        assert!(refusal.contains("addition to 99"), "{refusal}");
     }
 }

@@ -1,7 +1,7 @@
 //! What was measured, as lines for a terminal, as Markdown for a model card and as JSON.
 
 use serde::Serialize;
-use trajectory::{ModelInfo, Params};
+use trajectory::{Cache, ModelInfo, Params, Speed};
 
 use super::judge::Score;
 
@@ -26,10 +26,24 @@ pub(super) struct Column {
 /// "32 steps, blocks of 32".
 pub(super) fn heading(params: &Params) -> String {
     let block = params.effective_block_length();
-    match params.threshold {
+    let schedule = match params.threshold {
         Some(threshold) => format!("confidence from {threshold}, blocks of {block}"),
         None => format!("{} steps, blocks of {block}", params.steps),
+    };
+    match Speed::of(params) {
+        Some(Speed::Exact) => schedule,
+        Some(speed) => format!("{schedule}, {speed}"),
+        None => format!("{schedule}, {}", shortcuts(params)),
     }
+}
+
+/// The options that save passes, as they are written on the command line.
+fn shortcuts(params: &Params) -> String {
+    let cache = (params.cache != Cache::None).then(|| format!("--cache {}", params.cache));
+    let ahead = params.ahead.map(|ahead| format!("--ahead {ahead}"));
+    let stop = params.stop_at_eos.then(|| "--stop-at-eos".to_owned());
+    let all: Vec<String> = [cache, ahead, stop].into_iter().flatten().collect();
+    all.join(" ")
 }
 
 fn percent(share: f64) -> String {

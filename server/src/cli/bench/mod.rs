@@ -1,8 +1,15 @@
 //! `unmask bench`: speed and memory, of a model or, without any download, of random weights of a real shape.
 
+mod lengths;
+mod lockstep;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
 use anyhow::Context;
 use clap::Args;
 use indicatif::ProgressBar;
+use llada::checkpoint::Checkpoint;
 use llada::{Candidates, LanguageModel, NamedShape, Prompt, Run, Source};
 use serde::Serialize;
 use trajectory::{ModelInfo, Params};
@@ -11,7 +18,7 @@ use super::model_args::ModelArgs;
 use super::param_args::ParamArgs;
 use crate::loading::Loaded;
 use crate::measure::{Spread, median};
-use crate::progress::Bars;
+use crate::progress::{Bars, Progress};
 use crate::prompting::run_error;
 use crate::{memory, output};
 
@@ -21,6 +28,19 @@ pub struct Bench {
     /// Random weights of this shape instead of a model: llada-8b, llada-1b or tiny
     #[arg(long, value_name = "SHAPE", conflicts_with = "model")]
     shape: Option<NamedShape>,
+    /// With --shape: only so many of its blocks
+    #[arg(long, value_name = "N", requires = "shape", value_parser = clap::value_parser!(u16).range(1..))]
+    layers: Option<u16>,
+    /// With --shape: write the random weights into this folder as bf16, for another program to read, and measure nothing
+    #[arg(long, value_name = "DIR", requires = "shape", conflicts_with_all = ["lengths", "lockstep"])]
+    write_checkpoint: Option<PathBuf>,
+    /// Measure single passes of these lengths in tokens, and where their time goes: --lengths 64,128,512
+    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "lockstep")]
+    lengths: Vec<u16>,
+    /// Run a pass over --prompt-length and --gen-length tokens for each line on standard input, and print its milliseconds:
+    /// for measuring by turns with another program
+    #[arg(long)]
+    lockstep: bool,
     /// Length of the prompt in tokens
     #[arg(long, value_name = "N", default_value_t = 64)]
     prompt_length: usize,
@@ -83,8 +103,27 @@ impl Bench {
         params.check()?;
         // The same work every time.
         params.seed.get_or_insert(0);
+        if let Some(folder) = &self.write_checkpoint {
+            return self.write(folder);
+        }
         let mut loaded = self.load()?;
-        let prompt = prompt(&loaded.model, self.prompt_length);
+        if self.lockstep {
+            return lockstep::run(&mut loaded.model, self.prompt_length, &params);
+        }
+        if !self.lengths.is_empty() {
+            let lengths = self.lengths.iter().copied().map(usize::from);
+            let block = params.effective_block_length();
+            let table = lengths::measure(&mut loaded.model, lengths, block, self.repeat)?;
+            return if self.json {
+                output::json(&table)
+            } else {
+                output::line(&table.to_string())
+            };
+        }
+        let prompt = Prompt {
+            ids: ids(&loaded.model, self.prompt_length),
+            ..Prompt::default()
+        };
         let bar = ProgressBar::new(u64::from(self.repeat));
         bar.set_message("Measuring");
         // Not measured: the first pass of a process pays for what later ones find ready.
@@ -103,14 +142,41 @@ impl Bench {
         }
     }
 
+    /// The random weights asked for, if any, with their name.
+    fn random(&self) -> Option<(Source, String)> {
+        let shape = self.shape?;
+        let source = Source::Random {
+            shape,
+            layers: self.layers.map(usize::from),
+            seed: 0,
+        };
+        let name = match self.layers {
+            Some(layers) => format!("random {shape}, {layers} layers"),
+            None => format!("random {shape}"),
+        };
+        Some((source, name))
+    }
+
+    fn write(&self, folder: &Path) -> anyhow::Result<()> {
+        let (source, _) = self.random().context("no shape was given")?;
+        let bars = Bars::default();
+        Checkpoint::open(&source)?.write(folder, &mut |progress| {
+            bars.report(Progress {
+                stage: "Writing random weights",
+                done: progress.parameters_done,
+                total: progress.parameters,
+            });
+        })?;
+        bars.finish();
+        output::line(&folder.display().to_string())
+    }
+
     fn load(&self) -> anyhow::Result<Loaded> {
-        let Some(shape) = self.shape else {
+        let Some((source, id)) = self.random() else {
             return self.model.load();
         };
         self.model.machine.set_threads()?;
         let bars = Bars::default();
-        let source = Source::Random { shape, seed: 0 };
-        let id = format!("random {shape}");
         let loaded = self
             .model
             .machine
@@ -152,18 +218,29 @@ impl Bench {
 }
 
 /// Ids that any vocabulary has, all different from the mask.
-fn prompt(model: &LanguageModel, length: usize) -> Prompt {
+fn ids(model: &LanguageModel, length: usize) -> Vec<u32> {
     let mask_id = model.special().mask_id;
     let rows = u32::try_from(model.config().vocab_size).unwrap_or(u32::MAX);
-    let ids = (0_u32..)
+    (0_u32..)
         .map(|index| (7 + index.wrapping_mul(31)) % rows)
         .filter(|id| *id != mask_id)
         .take(length)
-        .collect();
-    Prompt {
-        ids,
-        ..Prompt::default()
-    }
+        .collect()
+}
+
+/// A canvas of `length` positions of which the last `masks` are masked, and where those are.
+fn canvas(model: &LanguageModel, length: usize, masks: usize) -> (Vec<u32>, Vec<usize>) {
+    let given = length.saturating_sub(masks);
+    let mut canvas = ids(model, given);
+    canvas.resize(length, model.special().mask_id);
+    (canvas, (given..length).collect())
+}
+
+/// Milliseconds of a pass.
+fn time(model: &mut LanguageModel, canvas: &[u32], rows: &[usize]) -> anyhow::Result<f64> {
+    let begun = Instant::now();
+    model.pass(canvas, rows)?;
+    Ok(begun.elapsed().as_secs_f64() * 1000.0)
 }
 
 fn lap(

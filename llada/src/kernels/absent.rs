@@ -1,0 +1,68 @@
+//! On other processors than x86-64 there are no kernels of our own: nothing makes a [`Level`].
+
+use super::packed::{BLOCK, LANES};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {}
+
+impl Level {
+    pub(super) const fn is_avx512(self) -> bool {
+        match self {}
+    }
+
+    pub(super) const fn has_int8(self) -> bool {
+        match self {}
+    }
+
+    pub(super) const fn has_bf16(self) -> bool {
+        match self {}
+    }
+}
+
+pub(super) const fn avx2() -> Option<Level> {
+    None
+}
+
+pub(super) const fn avx512() -> Option<Level> {
+    None
+}
+
+pub(super) const MAX_ROWS: usize = 1;
+pub(super) const MAX_INT8_ROWS: usize = 1;
+
+#[derive(Clone, Copy)]
+pub(super) struct Int8Rows<'a> {
+    pub(super) values: &'a [i8],
+    pub(super) stride: usize,
+    pub(super) scales: &'a [f32],
+    pub(super) sums: &'a [i32],
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Int8Panel<'a> {
+    pub(super) values: &'a [u8],
+    pub(super) scales: &'a [f32],
+    pub(super) minima: Option<&'a [f32]>,
+}
+
+pub(super) fn f32_panel(level: Level, _: usize, _: (&[f32], usize), _: &[f32], _: &mut [f32]) {
+    match level {}
+}
+
+pub(super) fn bf16_panel(level: Level, _: usize, _: (&[u16], usize), _: &[u16], _: &mut [f32], _: &[u8]) {
+    match level {}
+}
+
+pub(super) fn int8_panel(level: Level, _: usize, _: Int8Rows<'_>, _: Int8Panel<'_>, _: &mut [f32], _: &[u8]) {
+    match level {}
+}
+
+pub(super) fn widen_block(
+    level: Level,
+    _: &[u8; BLOCK * LANES],
+    _: &[f32; LANES],
+    _: &[f32; LANES],
+    _: &mut [f32; BLOCK * LANES],
+) {
+    match level {}
+}

@@ -1,0 +1,56 @@
+//! What this machine can do at best, measured: the yardstick for a pass.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::packed::{Format, PackedMatrix};
+use super::panels::Panels;
+use super::{Encoded, Kernels};
+
+/// Times that a measurement is repeated; the best counts.
+const TIMES: usize = 5;
+
+/// Operations per second of a product whose factors stay in the caches, in 10⁹: a multiplication and an addition count as two.
+#[must_use]
+pub fn gflops(kernels: Kernels, format: Format) -> f64 {
+    const ROWS: usize = 240;
+    const SIZE: usize = 1024;
+    let weights = PackedMatrix::pack(format, SIZE, SIZE, |row, to| {
+        to.iter_mut().enumerate().for_each(|(i, to)| *to = ((row + i) % 7) as f32 - 3.0);
+    });
+    let (mut x, mut y, mut encoded) = (Panels::default(), Panels::default(), Encoded::default());
+    x.reset(ROWS, SIZE);
+    x.values_mut().iter_mut().enumerate().for_each(|(i, x)| *x = (i % 5) as f32 - 2.0);
+    kernels.encode(&x, None, &weights, &mut encoded);
+    let best = best_of(|| kernels.linear(&encoded, &weights, &mut y));
+    black_box(&y);
+    (2 * ROWS * SIZE * SIZE) as f64 / best / 1e9
+}
+
+/// Bytes per second that all threads together read from memory, in 10⁹.
+#[must_use]
+pub fn memory_gbs() -> f64 {
+    /// 512 MB: more than any cache holds.
+    const COUNT: usize = 1 << 26;
+    let values = vec![1_u64; COUNT];
+    let piece = COUNT / rayon::current_num_threads().max(1);
+    let best = best_of(|| {
+        let sums = values.par_chunks(piece).map(|piece| {
+            crate::simd::vectorized(|| piece.iter().fold(0_u64, |sum, value| sum.wrapping_add(*value)))
+        });
+        black_box(sums.sum::<u64>());
+    });
+    (COUNT * size_of::<u64>()) as f64 / best / 1e9
+}
+
+/// The least time in seconds.
+fn best_of(mut work: impl FnMut()) -> f64 {
+    let times = (0..TIMES).map(|_| {
+        let begun = Instant::now();
+        work();
+        begun.elapsed().as_secs_f64()
+    });
+    times.fold(f64::INFINITY, f64::min)
+}

@@ -1,0 +1,93 @@
+//! Which kernels are asked for, and what this processor has of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Kernels;
+
+/// The kernels asked for. They matter on the CPU only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum KernelChoice {
+    /// The fastest of our own that this processor can run, else candle's.
+    #[default]
+    Auto,
+    /// Our own for AVX-512.
+    Avx512,
+    /// Our own for AVX2 with FMA.
+    Avx2,
+    /// Those of the tensor library, which run everywhere.
+    Candle,
+}
+
+/// Why kernels are not to be had.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KernelError {
+    /// No such kernels.
+    #[error("kernels is {0}; allowed: auto, avx512, avx2, candle. Choose one of them")]
+    Unknown(String),
+    /// This processor cannot run them.
+    #[error("kernels is {choice}, which this processor cannot run; allowed here: {allowed}. Leave --kernels out to take the fastest")]
+    NotHere {
+        /// What was asked for.
+        choice: KernelChoice,
+        /// What there is.
+        allowed: String,
+    },
+}
+
+impl KernelChoice {
+    /// Every choice.
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Avx512, Self::Avx2, Self::Candle];
+
+    /// The kernels of our own, or none for candle's.
+    ///
+    /// # Errors
+    /// [`KernelError::NotHere`].
+    pub fn resolve(self) -> Result<Option<Kernels>, KernelError> {
+        match self {
+            Self::Auto => Ok(Kernels::best()),
+            Self::Candle => Ok(None),
+            Self::Avx512 => Kernels::avx512().map(Some).ok_or_else(|| self.not_here()),
+            Self::Avx2 => Kernels::avx2().map(Some).ok_or_else(|| self.not_here()),
+        }
+    }
+
+    fn not_here(self) -> KernelError {
+        let runs = |choice: &Self| match choice {
+            Self::Auto | Self::Candle => true,
+            Self::Avx512 => Kernels::avx512().is_some(),
+            Self::Avx2 => Kernels::avx2().is_some(),
+        };
+        let names: Vec<_> = Self::ALL.iter().filter(|choice| runs(choice)).map(|choice| choice.as_str()).collect();
+        KernelError::NotHere {
+            choice: self,
+            allowed: names.join(", "),
+        }
+    }
+
+    /// The name on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Avx512 => "avx512",
+            Self::Avx2 => "avx2",
+            Self::Candle => "candle",
+        }
+    }
+}
+
+impl fmt::Display for KernelChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for KernelChoice {
+    type Err = KernelError;
+
+    fn from_str(text: &str) -> Result<Self, KernelError> {
+        let known = Self::ALL.into_iter().find(|choice| choice.as_str() == text);
+        known.ok_or_else(|| KernelError::Unknown(text.to_owned()))
+    }
+}

@@ -1,0 +1,182 @@
+//! The left factor of a product in the form that a kernel multiplies: rows of f32, of bf16, or of 8-bit integers.
+
+use rayon::prelude::*;
+
+use super::packed::BLOCK;
+use super::panels::{PANEL, Panels};
+use crate::simd::vectorized;
+
+/// What a kernel multiplies with the weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// As they are.
+    F32,
+    /// Rounded to bf16.
+    Bf16,
+    /// 8-bit integers with a scale for every 32 of a row.
+    Int8,
+}
+
+/// Rows of activations, encoded; the memory is used again by the next product.
+#[derive(Debug, Default)]
+pub struct Encoded {
+    pub(super) rows: usize,
+    /// Columns with the padding that the weights have.
+    pub(super) inputs: usize,
+    /// Distance of two rows.
+    pub(super) stride: usize,
+    /// `[rows][stride]`, if encoded as f32.
+    pub(super) f32: Vec<f32>,
+    /// `[rows][stride]`, if encoded as bf16.
+    pub(super) bf16: Vec<u16>,
+    /// `[rows][stride]`, if encoded as 8-bit integers.
+    pub(super) int8: Vec<i8>,
+    /// `[rows][inputs / 32]`: what an integer of the block is worth.
+    pub(super) scales: Vec<f32>,
+    /// `[rows][inputs / 32]`: the sum of the block's integers.
+    pub(super) sums: Vec<i32>,
+}
+
+/// A root-mean-square norm: x · rsqrt(mean(x²) + ε) · gain.
+#[derive(Debug, Clone)]
+pub struct RmsNorm {
+    /// Padded with zeros to whole panels.
+    gain: Vec<f32>,
+    width: usize,
+    eps: f32,
+}
+
+impl RmsNorm {
+    /// A norm with this gain.
+    #[must_use]
+    pub fn new(mut gain: Vec<f32>, eps: f32) -> Self {
+        let width = gain.len();
+        gain.resize(width.next_multiple_of(PANEL), 0.0);
+        Self { gain, width, eps }
+    }
+
+    /// rsqrt(mean(x²) + ε) of a row.
+    #[inline(always)]
+    fn inverse(&self, x: &Panels, row: usize) -> f32 {
+        let mut lanes = [0.0_f32; PANEL];
+        for piece in x.row(row) {
+            for (lane, value) in lanes.iter_mut().zip(piece) {
+                *lane += value * value;
+            }
+        }
+        let mean = lanes.iter().sum::<f32>() / self.width as f32;
+        1.0 / (mean + self.eps).sqrt()
+    }
+}
+
+/// The rows of `x`, normed where there is a norm, in pieces of 32.
+#[inline(always)]
+fn pieces(x: &Panels, norm: Option<&RmsNorm>, row: usize, mut take: impl FnMut(usize, &[f32; PANEL])) {
+    let Some(norm) = norm else {
+        x.row(row).enumerate().for_each(|(index, piece)| take(index, piece));
+        return;
+    };
+    let inverse = norm.inverse(x, row);
+    let gains = norm.gain.as_chunks::<PANEL>().0;
+    for (index, (piece, gains)) in x.row(row).zip(gains).enumerate() {
+        let mut normed = [0.0; PANEL];
+        for ((to, value), gain) in normed.iter_mut().zip(piece).zip(gains) {
+            *to = value * inverse * gain;
+        }
+        take(index, &normed);
+    }
+}
+
+impl Encoded {
+    /// Encodes `x`, normed by `norm` and padded with zeros to `inputs` columns.
+    pub(super) fn encode(
+        &mut self,
+        x: &Panels,
+        norm: Option<&RmsNorm>,
+        inputs: usize,
+        encoding: Encoding,
+    ) {
+        self.rows = x.rows();
+        self.inputs = inputs;
+        // Rows that are a multiple of 4096 bytes apart would all want the same few lines of the first-level cache.
+        let stride = inputs + 2 * BLOCK;
+        self.stride = stride;
+        let (size, blocks) = (self.rows * stride, inputs / BLOCK);
+        match encoding {
+            Encoding::F32 => {
+                self.f32.resize(size, 0.0);
+                let rows = self.f32.par_chunks_exact_mut(stride).enumerate();
+                rows.for_each(|(row, to)| {
+                    vectorized(|| {
+                        pieces(x, norm, row, |index, piece| {
+                            to[index * PANEL..][..PANEL].copy_from_slice(piece);
+                        });
+                    });
+                });
+            }
+            Encoding::Bf16 => {
+                self.bf16.resize(size, 0);
+                let rows = self.bf16.par_chunks_exact_mut(stride).enumerate();
+                rows.for_each(|(row, to)| {
+                    vectorized(|| {
+                        pieces(x, norm, row, |index, piece| {
+                            let to = &mut to[index * PANEL..][..PANEL];
+                            to.iter_mut().zip(piece).for_each(|(to, value)| *to = round(*value));
+                        });
+                    });
+                });
+            }
+            Encoding::Int8 => {
+                self.int8.resize(size, 0);
+                self.scales.resize(self.rows * blocks, 0.0);
+                self.sums.resize(self.rows * blocks, 0);
+                let scales = self.scales.par_chunks_exact_mut(blocks);
+                let sums = self.sums.par_chunks_exact_mut(blocks);
+                let rows = self.int8.par_chunks_exact_mut(stride);
+                let all = rows.zip(scales).zip(sums).enumerate();
+                all.for_each(|(row, ((to, scales), sums))| {
+                    // A width that is no multiple of 256 leaves blocks that no piece fills.
+                    scales.fill(0.0);
+                    sums.fill(0);
+                    let to = to.as_chunks_mut::<BLOCK>().0;
+                    vectorized(|| {
+                        pieces(x, norm, row, |index, piece| {
+                            (scales[index], sums[index]) = quantize(piece, &mut to[index]);
+                        });
+                    });
+                });
+            }
+        }
+    }
+}
+
+/// To bf16, halves to even; no value is NaN.
+#[inline(always)]
+fn round(value: f32) -> u16 {
+    let bits = value.to_bits();
+    (bits.wrapping_add(0x7fff + (bits >> 16 & 1)) >> 16) as u16
+}
+
+/// Rounds a block to integers between −127 and 127; what one of them is worth, and their sum.
+#[inline(always)]
+fn quantize(values: &[f32; BLOCK], to: &mut [i8; BLOCK]) -> (f32, i32) {
+    let mut largest = 0.0_f32;
+    for value in values {
+        let size = value.abs();
+        largest = if size > largest { size } else { largest };
+    }
+    if largest == 0.0 {
+        *to = [0; BLOCK];
+        return (0.0, 0);
+    }
+    let inverse = 127.0 / largest;
+    let mut sum = 0;
+    for (to, value) in to.iter_mut().zip(values) {
+        /// 1.5 · 2²³: adding it rounds to a whole number, which then stands in the lowest bits.
+        const ROUND: f32 = 12_582_912.0;
+        let rounded = (value * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i32;
+        *to = rounded as i8;
+        sum += rounded;
+    }
+    (largest / 127.0, sum)
+}

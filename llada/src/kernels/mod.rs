@@ -1,0 +1,149 @@
+//! Matrix products of our own on the processor: weights packed once in the order they are read, activations in panels,
+//! inner loops for AVX-512 (with products of 8-bit integers and of bf16 where there are any) and for AVX2 with FMA.
+//!
+//! What a product computes: `y = x Wᵀ` with W exactly as stored; x in f32, or, where an instruction multiplies 8-bit
+//! integers or bf16, rounded to those (to 8 bits with a scale for every 32 of a row, as GGML does).
+
+mod bytes;
+pub mod ceilings;
+mod choice;
+mod encoded;
+pub mod packed;
+pub mod panels;
+mod product;
+mod quantize;
+#[cfg(test)]
+mod tests;
+#[cfg(not(target_arch = "x86_64"))]
+#[path = "absent.rs"]
+mod x86;
+#[cfg(target_arch = "x86_64")]
+#[expect(
+    unsafe_code,
+    reason = "vector instructions and unchecked reads; see its SAFETY comments"
+)]
+mod x86;
+
+pub use bytes::Bytes;
+pub use choice::{KernelChoice, KernelError};
+pub use encoded::{Encoded, RmsNorm};
+use packed::PackedMatrix;
+use panels::{PANEL, Panels};
+use x86::Level;
+
+/// Kernels that this processor can run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kernels {
+    level: Level,
+}
+
+impl Kernels {
+    /// The fastest.
+    #[must_use]
+    pub fn best() -> Option<Self> {
+        Self::avx512().or_else(Self::avx2)
+    }
+
+    /// What they are called.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        if self.level.is_avx512() {
+            "avx512"
+        } else {
+            "avx2"
+        }
+    }
+
+    /// Those for AVX-512.
+    #[must_use]
+    pub fn avx512() -> Option<Self> {
+        x86::avx512().map(|level| Self { level })
+    }
+
+    /// Those for AVX2 with FMA.
+    #[must_use]
+    pub fn avx2() -> Option<Self> {
+        x86::avx2().map(|level| Self { level })
+    }
+
+    /// Encodes the left factor of products with `weights`: `x`, or what the norm makes of it.
+    pub fn encode(
+        self,
+        x: &Panels,
+        norm: Option<&RmsNorm>,
+        weights: &PackedMatrix,
+        to: &mut Encoded,
+    ) {
+        let encoding = product::encoding(self.level, weights.format());
+        to.encode(x, norm, weights.padded_inputs(), encoding);
+    }
+
+    /// out = x Wᵀ.
+    pub fn linear(self, x: &Encoded, weights: &PackedMatrix, out: &mut Panels) {
+        self.linear_part(x, weights, 0..weights.outputs(), out);
+    }
+
+    /// out = x Wᵀ, with some of the outputs only; they begin with a panel.
+    pub fn linear_part(
+        self,
+        x: &Encoded,
+        weights: &PackedMatrix,
+        outputs: std::ops::Range<usize>,
+        out: &mut Panels,
+    ) {
+        debug_assert!(outputs.start.is_multiple_of(PANEL));
+        out.reset(x.rows, outputs.len());
+        let first = outputs.start / PANEL;
+        product::product(self, weights, x, first, 1, out, |tile, out| out.copy_from_slice(tile));
+    }
+
+    /// out += x Wᵀ.
+    pub fn add_linear(self, x: &Encoded, weights: &PackedMatrix, out: &mut Panels) {
+        product::product(self, weights, x, 0, 1, out, |tile, out| {
+            out.iter_mut().zip(tile).for_each(|(out, tile)| *out += tile);
+        });
+    }
+
+    /// out = silu(x Gᵀ) · x Uᵀ, where `weights` holds 32 rows of G and 32 of U by turns.
+    pub fn gated_linear(self, x: &Encoded, weights: &PackedMatrix, out: &mut Panels) {
+        out.reset(x.rows, weights.outputs() / 2);
+        product::product(self, weights, x, 0, 2, out, |tile, out| {
+            let (gate, up) = tile.split_at(tile.len() / 2);
+            crate::simd::vectorized(|| {
+                for ((out, gate), up) in out.iter_mut().zip(gate).zip(up) {
+                    *out = silu(*gate) * up;
+                }
+            });
+        });
+    }
+
+    /// Hands the products of each 512 outputs to `take`, as `[16][rows][32]` with the first of the outputs; what it makes of
+    /// them, in their order.
+    pub fn scan_linear<R: Send>(
+        self,
+        x: &Encoded,
+        weights: &PackedMatrix,
+        take: impl Fn(usize, &[f32]) -> R + Sync,
+    ) -> Vec<R> {
+        product::scan(self, weights, x, take)
+    }
+
+    /// out += x P for rows of `x`, `stride` apart, and one panel P, `[inputs][32]`; `out` is `[rows][32]`.
+    pub fn add_panel(
+        self,
+        rows: usize,
+        (x, stride): (&[f32], usize),
+        panel: &[f32],
+        out: &mut [f32],
+    ) {
+        product::add_panel(self.level, rows, (x, stride), panel, out);
+    }
+}
+
+/// x / (1 + e⁻ˣ).
+#[inline(always)]
+fn silu(x: f32) -> f32 {
+    let small = crate::simd::exp(-x.abs());
+    let sigmoid = if x < 0.0 { small } else { 1.0 } / (1.0 + small);
+    x * sigmoid
+}

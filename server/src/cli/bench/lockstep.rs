@@ -1,0 +1,30 @@
+//! A pass for each line on standard input: so that another program can be measured by turns with this one, on the same
+//! machine in the same minutes.
+
+use std::io::BufRead;
+
+use llada::LanguageModel;
+use trajectory::Params;
+
+use super::{canvas, time};
+use crate::output;
+
+/// Answers each line with the milliseconds of the first pass of a run: the whole active block is masked.
+pub(super) fn run(
+    model: &mut LanguageModel,
+    prompt_length: usize,
+    params: &Params,
+) -> anyhow::Result<()> {
+    let length = prompt_length + params.gen_length;
+    let (canvas, _) = canvas(model, length, params.gen_length);
+    let block = params.effective_block_length();
+    let rows: Vec<usize> = (prompt_length..prompt_length + block).collect();
+    // The first pass of a process pays for what later ones find ready.
+    time(model, &canvas, &rows)?;
+    output::line("ready")?;
+    for line in std::io::stdin().lock().lines() {
+        line?;
+        output::line(&format!("{:.3}", time(model, &canvas, &rows)?))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! Ways to an answer with fewer and smaller forward passes. Exact is the default; each of the others is named, and changes
+//! what comes out.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Invalid, Params};
+
+/// Whose keys and values a pass takes from an earlier one, instead of pushing those positions through the network.
+///
+/// Every block begins with a pass over the whole canvas. Prefix and dual cache are Fast-dLLM's (arXiv 2505.22618); the
+/// window of neighbours is dInfer's (arXiv 2510.08666).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cache {
+    /// Nobody's: exact.
+    #[default]
+    None,
+    /// Of everything before the active block.
+    Prefix,
+    /// Of everything but the active block.
+    Dual,
+    /// Of everything but the active block and 16 positions on either side.
+    Vicinity,
+}
+
+/// Positions on either side of the active block that the vicinity cache computes anew.
+pub const VICINITY: usize = 16;
+
+impl Cache {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::None, Self::Prefix, Self::Dual, Self::Vicinity];
+
+    /// The name that the command line and the API use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Prefix => "prefix",
+            Self::Dual => "dual",
+            Self::Vicinity => "vicinity",
+        }
+    }
+
+    /// The positions that a pass inside a block computes anew: `block` and the whole `canvas` in positions of the canvas.
+    #[must_use]
+    pub fn window(
+        self,
+        block: std::ops::Range<usize>,
+        canvas: usize,
+    ) -> Option<std::ops::Range<usize>> {
+        match self {
+            Self::None => None,
+            Self::Prefix => Some(block.start..canvas),
+            Self::Dual => Some(block),
+            Self::Vicinity => {
+                Some(block.start.saturating_sub(VICINITY)..(block.end + VICINITY).min(canvas))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Cache {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let known = Self::ALL.into_iter().find(|cache| cache.as_str() == text);
+        known.ok_or_else(|| {
+            Invalid::new("cache", text, "none, prefix, dual or vicinity", "choose one")
+        })
+    }
+}
+
+/// Bundles of the options that save passes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speed {
+    /// The reference's answer.
+    #[default]
+    Exact,
+    /// Dual cache, tokens of confidence 0.9 ahead of the schedule, and an end at the end of the text.
+    Fast,
+    /// The same from confidence 0.7.
+    Fastest,
+}
+
+impl Speed {
+    /// Every bundle, in the order the page lists them.
+    pub const ALL: [Self; 3] = [Self::Exact, Self::Fast, Self::Fastest];
+
+    /// The name that the command line uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Fast => "fast",
+            Self::Fastest => "fastest",
+        }
+    }
+
+    /// The confidence from which tokens are revealed ahead of the schedule.
+    const fn ahead(self) -> Option<f64> {
+        match self {
+            Self::Exact => None,
+            Self::Fast => Some(0.9),
+            Self::Fastest => Some(0.7),
+        }
+    }
+
+    /// Sets the options of the bundle. A threshold stays: it takes the schedule's place, so nothing is ahead of that.
+    pub fn apply(self, params: &mut Params) {
+        let exact = self == Self::Exact;
+        params.cache = if exact { Cache::None } else { Cache::Dual };
+        params.ahead = self.ahead().filter(|_| params.threshold.is_none());
+        params.stop_at_eos = !exact;
+    }
+
+    /// The bundle that these parameters are; none if they are another mix.
+    #[must_use]
+    pub fn of(params: &Params) -> Option<Self> {
+        Self::ALL.into_iter().find(|speed| {
+            let mut bundled = params.clone();
+            speed.apply(&mut bundled);
+            bundled == *params
+        })
+    }
+}
+
+impl fmt::Display for Speed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Speed {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let known = Self::ALL.into_iter().find(|speed| speed.as_str() == text);
+        known.ok_or_else(|| Invalid::new("mode", text, "exact, fast or fastest", "choose one"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_stay_inside_the_canvas() {
+        let block = 40..72;
+        assert_eq!(Cache::None.window(block.clone(), 80), None);
+        assert_eq!(Cache::Prefix.window(block.clone(), 80), Some(40..80));
+        assert_eq!(Cache::Dual.window(block.clone(), 80), Some(40..72));
+        assert_eq!(Cache::Vicinity.window(block, 80), Some(24..80));
+        assert_eq!(Cache::Vicinity.window(5..9, 80), Some(0..25));
+    }
+
+    #[test]
+    fn bundles_are_recognised_and_undone() {
+        let mut params = Params::default();
+        for speed in Speed::ALL {
+            speed.apply(&mut params);
+            assert_eq!((Speed::of(&params), params.check()), (Some(speed), Ok(())));
+            assert_eq!(speed.as_str().parse(), Ok(speed));
+        }
+        Speed::Exact.apply(&mut params);
+        assert_eq!(params, Params::default());
+        params.cache = Cache::Prefix;
+        assert_eq!(Speed::of(&params), None);
+    }
+
+    #[test]
+    fn a_threshold_takes_the_place_of_what_is_ahead() {
+        let mut params = Params {
+            threshold: Some(0.8),
+            ..Params::default()
+        };
+        Speed::Fast.apply(&mut params);
+        assert_eq!((params.ahead, params.cache), (None, Cache::Dual));
+        assert_eq!(params.check(), Ok(()));
+    }
+
+    #[test]
+    fn names_are_what_is_read() {
+        for cache in Cache::ALL {
+            assert_eq!(cache.as_str().parse(), Ok(cache));
+        }
+        let refusal = "all".parse::<Cache>().unwrap_err().to_string();
+        assert_eq!(refusal, "cache is all; allowed: none, prefix, dual or vicinity. Choose one.");
+    }
+}
