@@ -100,6 +100,24 @@ test("a threshold decides how many tokens a pass reveals", async ({ page }) => {
   await expect(unmask.answer.getByTestId("stats")).toContainText("2 forwards");
 });
 
+test("a speed changes the plan in plain words and saves passes", async ({ page }) => {
+  const unmask = new Unmask(page);
+  await unmask.open();
+  await unmask.settings();
+  await expect(page.getByTestId("speed-exact")).toBeChecked();
+  await expect(unmask.plan).toContainText("2 blocks × 16 steps");
+  await page.getByTestId("speed-fast").check();
+  await expect(unmask.plan).toContainText("at most 32 passes, most of them small");
+  const body = page.waitForRequest((request) => request.url().endsWith("/api/generate"));
+  await unmask.ask("What is the capital of France?");
+  expect((await body).postDataJSON().params).toMatchObject({ cache: "dual", ahead: 0.9, stop_at_eos: true });
+  await unmask.settled();
+  await expect(unmask.answer).toContainText("Paris");
+  await expect(unmask.answer.getByTestId("stats")).toContainText(/\d+ forwards at .*, \d+ saved/);
+  await page.getByTestId("reset").click();
+  await expect(page.getByTestId("speed-exact")).toBeChecked();
+});
+
 const faults: [name: string, field: string, input: string, typed: string, says: RegExp][] = [
   ["gen_length 0", "gen_length", "input-gen_length", "0", /gen_length is 0; allowed: whole numbers 16 to 128/],
   ["gen_length beyond the range", "gen_length", "input-gen_length", "5000", /gen_length is 5000/],

@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn auto_keeps_small_models_in_f32_and_quantises_large_ones() {
-        let choose = |shape: NamedShape| DtypeChoice::Auto.resolve(&shape.config(), &Device::Cpu, true);
+        let choose =
+            |shape: NamedShape| DtypeChoice::Auto.resolve(&shape.config(), &Device::Cpu, true);
         assert_eq!(choose(NamedShape::Tiny), Ok(WeightType::F32));
         assert_eq!(choose(NamedShape::Llada8B), Ok(WeightType::Q8_0));
     }

@@ -1,5 +1,7 @@
 //! A model ready to answer: configuration, tokenizer, chat template and network together.
 
+use std::path::PathBuf;
+
 use candle_core::Device;
 use trajectory::{Message, ModelInfo, Params};
 
@@ -55,6 +57,28 @@ pub struct OpenOptions {
     pub dtype: DtypeChoice,
     /// What multiplies them, on a CPU.
     pub kernels: KernelChoice,
+    /// The folder that keeps packed weights for the next start; none keeps nothing.
+    pub packed: Option<PathBuf>,
+}
+
+impl OpenOptions {
+    /// The file that keeps the packed weights of this model; none of a small one, which is packed in no time.
+    fn kept(&self, config: &Config, dtype: WeightType) -> Option<PathBuf> {
+        const WORTH_KEEPING: u64 = 256 << 20;
+        let folder = self.packed.as_ref()?;
+        if dtype.bytes(config) < WORTH_KEEPING {
+            return None;
+        }
+        let plain = |c: char| {
+            if c.is_ascii_alphanumeric() || c == '.' {
+                c
+            } else {
+                '-'
+            }
+        };
+        let name: String = self.id.chars().map(plain).collect();
+        Some(folder.join(format!("{name}-{dtype}.packed")))
+    }
 }
 
 /// A model, opened. Clones share their weights.
@@ -96,7 +120,10 @@ impl LanguageModel {
         let kernels = options.kernels.resolve()?.filter(|_| device.is_cpu());
         let dtype = options.dtype.resolve(config, &device, kernels.is_some())?;
         let network = match kernels {
-            Some(kernels) => pack(&checkpoint, dtype, kernels, progress)?.into(),
+            Some(kernels) => {
+                let kept = options.kept(config, dtype);
+                pack(&checkpoint, dtype, kernels, kept.as_deref(), progress)?.into()
+            }
             None => load(&checkpoint, dtype, &device, progress)?.into(),
         };
         let info = ModelInfo {

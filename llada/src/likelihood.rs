@@ -6,8 +6,8 @@
 use rayon::prelude::*;
 use trajectory::Invalid;
 
-use crate::config::Config;
 use crate::backend::Backend;
+use crate::config::Config;
 use crate::model::NetworkError;
 use crate::noise::{Domain, Noise};
 

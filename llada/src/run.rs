@@ -9,9 +9,9 @@ use trajectory::event::Ending;
 use trajectory::params::SEED_LIMIT;
 use trajectory::{Finish, Head, Invalid, Params, Stats, StepEvent, Version, Vocab};
 
+use crate::backend::Backend;
 use crate::conversation::Prompt;
 use crate::language_model::LanguageModel;
-use crate::backend::Backend;
 use crate::sampler::constraints::{ConstraintError, place};
 use crate::sampler::{Candidates, Job, Sampler, SamplerError};
 use crate::timed::Timed;

@@ -7,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use llada::{
-    DeviceChoice, DtypeChoice, KernelChoice, LanguageModel, NamedShape, OpenOptions, Progress, Source, WeightType,
+    DeviceChoice, DtypeChoice, KernelChoice, LanguageModel, NamedShape, OpenOptions, Progress,
+    Source, WeightType,
 };
 use serde_json::{Value, json};
 
@@ -242,7 +243,15 @@ fn loading_reports_its_progress() {
 fn random_weights_run_in_every_type() {
     let logits = |dtype, seed| {
         let shape = NamedShape::Tiny;
-        let model = open(&Source::Random { shape, layers: None, seed }, DtypeChoice::Exactly(dtype)).unwrap();
+        let model = open(
+            &Source::Random {
+                shape,
+                layers: None,
+                seed,
+            },
+            DtypeChoice::Exactly(dtype),
+        )
+        .unwrap();
         model.logits(&[3, 4, 2, 2]).unwrap().concat()
     };
     let exact = logits(WeightType::F32, 1);

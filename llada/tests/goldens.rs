@@ -7,7 +7,7 @@ mod reference;
 use std::fs;
 
 use llada::{Candidates, KernelChoice, LanguageModel, Prompt, Run, WeightType};
-use reference::{folder, ids, json, kernels, open, open_with};
+use reference::{folder, ids, json, open, open_with};
 use safetensors::SafeTensors;
 use serde_json::Value;
 use trajectory::{Params, StepEvent};
@@ -27,7 +27,7 @@ fn stored(name: &str, tensor: &str) -> Vec<f32> {
 /// Every dense checkpoint with every kernel that runs here.
 fn each_model(dtype: WeightType, mut check: impl FnMut(&str, &mut LanguageModel)) {
     for name in DENSE {
-        for kernels in kernels() {
+        for kernels in KernelChoice::here() {
             check(name, &mut open_with(name, dtype, kernels));
         }
     }
@@ -66,7 +66,10 @@ fn other_weight_types_stay_close() {
         (WeightType::Bf16, 0.02),
         (WeightType::Q8_0, 0.03),
     ] {
-        for (name, kernels) in DENSE.into_iter().flat_map(|name| kernels().into_iter().map(move |k| (name, k))) {
+        for (name, kernels) in DENSE
+            .into_iter()
+            .flat_map(|name| KernelChoice::here().into_iter().map(move |k| (name, k)))
+        {
             if (dtype, kernels) == (WeightType::Bf16, KernelChoice::Candle) {
                 continue;
             }
@@ -174,7 +177,10 @@ fn cached_and_threshold_decoding_end_where_the_reference_ends() {
             let (steps, response, planned) = run(model, case);
             assert_eq!(response, ids(&case["final"]), "{what}");
             let passes = steps.len();
-            assert!(passes as u64 <= case["nfe_reference"].as_u64().unwrap(), "{what}");
+            assert!(
+                passes as u64 <= case["nfe_reference"].as_u64().unwrap(),
+                "{what}"
+            );
             assert!(passes <= planned, "{what}");
         }
     });

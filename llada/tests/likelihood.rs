@@ -6,16 +6,17 @@ mod reference;
 
 use std::cell::RefCell;
 
-use llada::WeightType;
 use llada::likelihood::{Question, Sampling, exact, monte_carlo};
-use reference::{ids, json, open};
+use llada::{KernelChoice, WeightType};
+use reference::{ids, json, open, open_with};
 
 const DENSE: [&str; 2] = ["llada-dense", "llada-dense-gqa-sharded-bf16"];
 
 #[test]
 fn the_exact_bound_equals_the_reference() {
-    for name in DENSE {
-        let model = open(name, WeightType::F32);
+    let both = |kernels| DENSE.map(|name| (name, kernels));
+    for (name, kernels) in KernelChoice::here().into_iter().flat_map(both) {
+        let model = open_with(name, WeightType::F32, kernels);
         for case in json(name, "reference.json")["loglikelihood"]
             .as_array()
             .unwrap()

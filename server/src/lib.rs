@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`cli`] | one module per command |
 //! | [`model_source`], [`hub`], [`built_in`] | where a model comes from |
-//! | [`loading`] | from a source to a model that runs |
+//! | [`loading`], [`packed_cache`] | from a source to a model that runs; where its packed weights are kept |
 //! | [`conversation`], [`prompting`] | from a conversation to a run: what is valid, what fits, seed, constraints, plan |
 //! | [`run_events`] | a run told as events |
 //! | [`engine`] | one thread that owns the model, a queue in front of it, events out |
@@ -24,6 +24,7 @@ pub mod measure;
 pub mod memory;
 pub mod model_source;
 pub mod output;
+pub mod packed_cache;
 pub mod progress;
 pub mod prompting;
 pub mod reveal;

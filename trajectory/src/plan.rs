@@ -93,7 +93,11 @@ impl Plan {
         let blocks = counted(self.blocks.len(), "block");
         if self.at_most {
             let bound = format!("{blocks}, at most {}", counted(self.forwards, "pass"));
-            let saved = if self.cached { ", most of them small" } else { "" };
+            let saved = if self.cached {
+                ", most of them small"
+            } else {
+                ""
+            };
             return format!("{bound}{saved}");
         }
         if self.cached {
@@ -217,12 +221,18 @@ mod tests {
             cache: Cache::Dual,
             ..Params::default()
         };
-        assert_eq!(plan(cached.clone()), "2 blocks, 32 passes, most of them small");
+        assert_eq!(
+            plan(cached.clone()),
+            "2 blocks, 32 passes, most of them small"
+        );
         let both = Params {
             stop_at_eos: true,
             ..cached
         };
-        assert_eq!(plan(both), "2 blocks, at most 32 passes, most of them small");
+        assert_eq!(
+            plan(both),
+            "2 blocks, at most 32 passes, most of them small"
+        );
     }
 
     #[test]

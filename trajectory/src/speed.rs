@@ -74,7 +74,12 @@ impl FromStr for Cache {
     fn from_str(text: &str) -> Result<Self, Invalid> {
         let known = Self::ALL.into_iter().find(|cache| cache.as_str() == text);
         known.ok_or_else(|| {
-            Invalid::new("cache", text, "none, prefix, dual or vicinity", "choose one")
+            Invalid::new(
+                "cache",
+                text,
+                "none, prefix, dual or vicinity",
+                "choose one",
+            )
         })
     }
 }
@@ -194,6 +199,9 @@ mod tests {
             assert_eq!(cache.as_str().parse(), Ok(cache));
         }
         let refusal = "all".parse::<Cache>().unwrap_err().to_string();
-        assert_eq!(refusal, "cache is all; allowed: none, prefix, dual or vicinity. Choose one.");
+        assert_eq!(
+            refusal,
+            "cache is all; allowed: none, prefix, dual or vicinity. Choose one."
+        );
     }
 }

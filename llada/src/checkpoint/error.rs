@@ -43,6 +43,9 @@ pub enum CheckpointError {
         /// The system's reason.
         reason: String,
     },
+    /// Packed weights cannot be kept on disk.
+    #[error("packed weights cannot be kept: {0}")]
+    Kept(#[from] std::io::Error),
     /// `config.json` was refused.
     #[error(transparent)]
     Config(#[from] ConfigError),

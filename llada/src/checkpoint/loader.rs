@@ -1,6 +1,8 @@
 //! From a checked checkpoint to a network: each tensor read, brought into its type, moved to the device, and let go
 //! before the next, so that memory holds little more than the finished weights.
 
+use std::path::Path;
+
 use candle_core::quantized::QTensor;
 use candle_core::{DType, Device, Tensor};
 use rayon::prelude::*;
@@ -8,7 +10,8 @@ use rayon::prelude::*;
 use super::layout::{Role, TensorSpec, layout};
 use super::{Checkpoint, CheckpointError, Tensors};
 use crate::config::Config;
-use crate::cpu::{CpuNetwork, Rows};
+use crate::cpu::store::Store;
+use crate::cpu::{CpuNetwork, Rows, packed_bytes};
 use crate::dtype::WeightType;
 use crate::kernels::Kernels;
 use crate::model::{Gradients, Network, NetworkError, Weight};
@@ -89,7 +92,8 @@ pub fn load(
     )
 }
 
-/// Packs the network's weights in `dtype` for our own kernels.
+/// Packs the network's weights in `dtype` for our own kernels, or takes them from the file `kept` where they were packed
+/// before; where they were not, they are kept there if it can be written.
 ///
 /// # Errors
 /// [`CheckpointError::Device`] for a tensor that cannot be read.
@@ -97,20 +101,54 @@ pub fn pack(
     checkpoint: &Checkpoint,
     dtype: WeightType,
     kernels: Kernels,
+    kept: Option<&Path>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<CpuNetwork, CheckpointError> {
+    let mut build = |mut store: Store| {
+        let network = packed(checkpoint, dtype, kernels, &mut store, progress)?;
+        store.finish()?;
+        Ok::<_, CheckpointError>(network)
+    };
+    let (Some(path), Some(key)) = (kept, checkpoint.fingerprint(dtype)) else {
+        return build(Store::Memory);
+    };
+    let length = packed_bytes(&checkpoint.config, dtype, checkpoint.embedding_bytes());
+    if let Some(store) = Store::read(path, &key, length) {
+        return build(store);
+    }
+    // Written and mapped: then the weights are no memory of this process, but of the system's file cache.
+    let written = Store::write(path, &key, length)
+        .map_err(CheckpointError::from)
+        .and_then(&mut build);
+    match (written, Store::read(path, &key, length)) {
+        (Ok(_), Some(store)) => build(store),
+        (Ok(network), None) => Ok(network),
+        (Err(CheckpointError::Kept(_)), _) => build(Store::Memory),
+        (Err(error), _) => Err(error),
+    }
+}
+
+fn packed(
+    checkpoint: &Checkpoint,
+    dtype: WeightType,
+    kernels: Kernels,
+    store: &mut Store,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<CpuNetwork, CheckpointError> {
     let mut state = Progress::of(&checkpoint.config);
     progress(state);
-    CpuNetwork::build(&checkpoint.config, kernels, dtype, |spec| {
+    CpuNetwork::build(&checkpoint.config, kernels, dtype, store, |spec| {
         state.add(std::slice::from_ref(spec));
         progress(state);
         match &checkpoint.tensors {
             Tensors::Random(random) => Ok(Rows::Values(random.values(spec))),
             Tensors::Stored(tensors) => {
-                let stored = tensors.get(&spec.name).ok_or_else(|| CheckpointError::Device {
-                    name: spec.name.clone(),
-                    reason: "it was not checked. This is a bug".to_owned(),
-                })?;
+                let stored = tensors
+                    .get(&spec.name)
+                    .ok_or_else(|| CheckpointError::Device {
+                        name: spec.name.clone(),
+                        reason: "it was not checked. This is a bug".to_owned(),
+                    })?;
                 Ok(Rows::Stored {
                     bytes: stored.bytes,
                     dtype: stored.dtype,

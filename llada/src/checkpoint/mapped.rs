@@ -1,4 +1,4 @@
-//! Files mapped into memory: the only unsafe code of this crate.
+//! Files mapped into memory.
 
 use std::fs::File;
 use std::io;
@@ -22,13 +22,22 @@ impl Bytes {
     /// # Errors
     /// The file cannot be opened or mapped.
     pub(super) fn map(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        // SAFETY: the mapping is private and read-only, and is only ever read as plain bytes whose offsets were checked
-        // against its length. A process that truncates the file meanwhile can end this one (SIGBUS), as with every mapped
-        // file; no other soundness is at stake, since every bit pattern is a valid byte.
-        #[expect(unsafe_code)]
-        let mapped = unsafe { Mmap::map(&file)? };
-        Ok(Self::Mapped(mapped))
+        Ok(Self::Mapped(map_file(path)?))
+    }
+}
+
+/// Maps a file for reading.
+///
+/// # Errors
+/// The file cannot be opened or mapped.
+pub(crate) fn map_file(path: &Path) -> io::Result<Mmap> {
+    let file = File::open(path)?;
+    // SAFETY: the mapping is private and read-only, and is only ever read as plain bytes whose offsets were checked
+    // against its length. A process that truncates the file meanwhile can end this one (SIGBUS), as with every mapped
+    // file; no other soundness is at stake, since every bit pattern is a valid byte.
+    #[expect(unsafe_code)]
+    unsafe {
+        Mmap::map(&file)
     }
 }
 

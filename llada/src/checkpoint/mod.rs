@@ -11,13 +11,17 @@ mod write;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 pub use error::{CheckpointError, Problem, Problems};
 pub use loader::{Progress, load, pack};
+pub(crate) use mapped::map_file;
 pub use shape::{NamedShape, UnknownShape};
 
 use crate::config::Config;
+use crate::dtype::WeightType;
 use random::RandomTensors;
+use serde_json::{Value, json};
 use tensors::StoredTensors;
 
 /// Where a model comes from.
@@ -63,6 +67,20 @@ pub struct Checkpoint {
     /// `chat_template.jinja`, if there is one; it wins over the one in `tokenizer_config.json`.
     pub chat_template: Option<String>,
     tensors: Tensors,
+    /// The files that the weights are read from; none for what is in memory.
+    files: Option<Vec<PathBuf>>,
+}
+
+/// A file's name, size and time of change.
+fn describe(path: &Path) -> Option<Value> {
+    let metadata = fs::metadata(path).ok()?;
+    let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    let place = fs::canonicalize(path).ok()?;
+    Some(json!([
+        place,
+        metadata.len(),
+        changed.as_nanos().to_string()
+    ]))
 }
 
 #[derive(Debug)]
@@ -88,6 +106,7 @@ impl Checkpoint {
                     tokenizer_config: Some(files.tokenizer_config.to_vec()),
                     chat_template: None,
                     tensors: Tensors::Stored(tensors),
+                    files: None,
                 })
             }
             Source::Random {
@@ -103,7 +122,30 @@ impl Checkpoint {
                 tokenizer_config: None,
                 chat_template: None,
                 tensors: Tensors::Random(RandomTensors::new(*seed)),
+                files: None,
             }),
+        }
+    }
+
+    /// What packed weights are made from: the files with their sizes and times, and the type; none for what is in memory.
+    pub(crate) fn fingerprint(&self, dtype: WeightType) -> Option<Value> {
+        let files = self.files.as_ref()?;
+        let described: Option<Vec<Value>> = files.iter().map(|file| describe(file)).collect();
+        Some(json!({
+            "files": described?,
+            "config": self.config.to_json(),
+            "dtype": dtype.as_str(),
+        }))
+    }
+
+    /// Bytes of the embedding as it is stored.
+    pub(crate) fn embedding_bytes(&self) -> usize {
+        let spec = layout::embedding(&self.config);
+        match &self.tensors {
+            Tensors::Random(_) => spec.elements() * size_of::<f32>(),
+            Tensors::Stored(tensors) => tensors
+                .get(&spec.name)
+                .map_or(0, |stored| stored.bytes.len()),
         }
     }
 
@@ -158,6 +200,7 @@ impl Checkpoint {
             tokenizer: Some(tokenizer),
             tokenizer_config: optional(folder, "tokenizer_config.json")?,
             chat_template,
+            files: Some(tensors.files(folder)),
             tensors: Tensors::Stored(tensors),
         })
     }

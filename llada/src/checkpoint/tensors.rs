@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use candle_core::DType;
 use safetensors::SafeTensors;
@@ -18,6 +18,7 @@ use super::mapped::Bytes;
 #[derive(Debug)]
 pub struct StoredTensors {
     files: Vec<Bytes>,
+    names: Vec<String>,
     places: BTreeMap<String, Place>,
 }
 
@@ -96,6 +97,7 @@ impl StoredTensors {
             .collect();
         let mut places = BTreeMap::new();
         let mut kept = Vec::new();
+        let names = files.iter().map(|(name, _)| name.clone()).collect();
         for (file, (file_name, bytes)) in files.into_iter().enumerate() {
             let entries = match header(&file_name, &bytes) {
                 Ok(entries) => entries,
@@ -161,10 +163,20 @@ impl StoredTensors {
         }
         if problems.is_empty() {
             let files = kept;
-            return Ok(Self { files, places });
+            return Ok(Self {
+                files,
+                names,
+                places,
+            });
         }
         let list = problems;
         Err(CheckpointError::Damaged(Problems { place, list }))
+    }
+
+    /// The files, which lie in `folder`.
+    #[must_use]
+    pub fn files(&self, folder: &Path) -> Vec<PathBuf> {
+        self.names.iter().map(|name| folder.join(name)).collect()
     }
 
     /// The bytes of a tensor; none if there is no such tensor.

@@ -22,7 +22,10 @@ pub(super) fn write(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<()> {
     fs::create_dir_all(folder)?;
-    fs::write(folder.join("config.json"), format!("{:#}\n", config.to_json()))?;
+    fs::write(
+        folder.join("config.json"),
+        format!("{:#}\n", config.to_json()),
+    )?;
     let specs = layout(config);
     let mut header = Map::new();
     let mut end = 0;

@@ -74,13 +74,16 @@ impl Attention<'_> {
             self.rotary.turn(query, *position, scale);
         }
         let group = self.config.n_heads / self.config.n_kv_heads;
-        let (keys, values) = self.keys.head(sequence * self.config.n_kv_heads + head / group);
+        let (keys, values) = self
+            .keys
+            .head(sequence * self.config.n_kv_heads + head / group);
         let length = self.view.length;
         scores.clear();
         scores.resize(length.div_ceil(PANEL) * count * PANEL, 0.0);
         let panels = keys.chunks_exact(head_dim * PANEL);
         for (keys, scores) in panels.zip(scores.chunks_exact_mut(count * PANEL)) {
-            self.kernels.add_panel(count, (queries, head_dim), keys, scores);
+            self.kernels
+                .add_panel(count, (queries, head_dim), keys, scores);
         }
         vectorized(|| softmax(scores, count, length));
         let positions = length.next_multiple_of(PANEL);
@@ -90,7 +93,8 @@ impl Attention<'_> {
         for (values, mixed) in panels.zip(mixed.chunks_exact_mut(count * PANEL)) {
             let keys = values.chunks_exact(PANEL * PANEL);
             for (values, weights) in keys.zip(scores.chunks_exact(count * PANEL)) {
-                self.kernels.add_panel(count, (weights, PANEL), values, mixed);
+                self.kernels
+                    .add_panel(count, (weights, PANEL), values, mixed);
             }
         }
     }

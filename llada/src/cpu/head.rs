@@ -11,7 +11,8 @@ impl Weights {
     /// The logits of every row of `work.x`.
     pub(super) fn all_logits(&self, work: &mut Work) -> Vec<f32> {
         let Work { x, y, encoded, .. } = work;
-        self.kernels.encode(x, Some(&self.ln_f), &self.head, encoded);
+        self.kernels
+            .encode(x, Some(&self.ln_f), &self.head, encoded);
         self.kernels.linear(encoded, &self.head, y);
         let mut logits = vec![0.0; y.rows() * y.width()];
         for (row, to) in logits.chunks_exact_mut(y.width()).enumerate() {
@@ -25,27 +26,33 @@ impl Weights {
     fn choices(&self, pass: &Pass<'_>, work: &mut Work) -> Result<Vec<Choice>, DenoiseError> {
         let Work { x, encoded, .. } = work;
         let (all, wanted, vocab) = (x.rows(), pass.rows.len(), self.config.vocab_size);
-        self.kernels.encode(x, Some(&self.ln_f), &self.head, encoded);
-        let pieces = self.kernels.scan_linear(encoded, &self.head, |first, tile| {
-            let count = (tile.len() / all).min(vocab - first);
-            let line = |row: usize| -> Vec<f32> {
-                let panels = tile.chunks_exact(all * PANEL);
-                let values = panels.flat_map(|panel| &panel[row * PANEL..][..PANEL]);
-                values.take(count).copied().collect()
-            };
-            let choose = |(row, position): (usize, &usize)| {
-                let mut selection = Selection::default();
-                let unconditional = (all > wanted).then(|| line(wanted + row));
-                let (conditional, hidden) = (line(row), unconditional.as_deref());
-                selection.add(first, &conditional, hidden, *position, &pass.rule);
-                selection
-            };
-            pass.rows.iter().enumerate().map(choose).collect::<Vec<_>>()
-        });
+        self.kernels
+            .encode(x, Some(&self.ln_f), &self.head, encoded);
+        let pieces = self
+            .kernels
+            .scan_linear(encoded, &self.head, |first, tile| {
+                let count = (tile.len() / all).min(vocab - first);
+                let line = |row: usize| -> Vec<f32> {
+                    let panels = tile.chunks_exact(all * PANEL);
+                    let values = panels.flat_map(|panel| &panel[row * PANEL..][..PANEL]);
+                    values.take(count).copied().collect()
+                };
+                let choose = |(row, position): (usize, &usize)| {
+                    let mut selection = Selection::default();
+                    let unconditional = (all > wanted).then(|| line(wanted + row));
+                    let (conditional, hidden) = (line(row), unconditional.as_deref());
+                    selection.add(first, &conditional, hidden, *position, &pass.rule);
+                    selection
+                };
+                pass.rows.iter().enumerate().map(choose).collect::<Vec<_>>()
+            });
         let mut pieces = pieces.into_iter();
         let mut selections = pieces.next().unwrap_or_default();
         for piece in pieces {
-            selections.iter_mut().zip(&piece).for_each(|(all, part)| all.merge(part));
+            selections
+                .iter_mut()
+                .zip(&piece)
+                .for_each(|(all, part)| all.merge(part));
         }
         work.clock.lap(Part::Head);
         let choices = selections.iter().zip(pass.rows);
@@ -80,7 +87,8 @@ impl CpuNetwork {
             length,
             window,
         };
-        self.weights.forward(&view, &sequences, pass.rows, keep, &mut self.work);
+        self.weights
+            .forward(&view, &sequences, pass.rows, keep, &mut self.work);
         Ok(())
     }
 }
@@ -100,7 +108,10 @@ impl Denoiser for CpuNetwork {
     }
 
     fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
-        self.run(pass)?;
-        self.weights.choices(pass, &mut self.work)
+        // On a thread of the pool, or each of the pass's many products would put this one to sleep and wake it up again.
+        rayon::scope(|_| {
+            self.run(pass)?;
+            self.weights.choices(pass, &mut self.work)
+        })
     }
 }

@@ -46,23 +46,25 @@ impl Keys {
         let positions = view.length.next_multiple_of(PANEL);
         let keys = self.keys.par_chunks_exact_mut(self.key_size);
         let values = self.values.par_chunks_exact_mut(self.value_size);
-        keys.zip(values).enumerate().for_each(|(index, (keys, values))| {
-            let (sequence, head) = (index / kv_heads, index % kv_heads);
-            let mut vector = vec![0.0; head_dim];
-            for (row, position) in (sequence * view.window.len()..).zip(view.window.clone()) {
-                kv.copy_row(row, head * head_dim, &mut vector);
-                rotary.turn(&mut vector, position, 1.0);
-                let panel = position / PANEL * head_dim * PANEL + position % PANEL;
-                for (i, value) in vector.iter().enumerate() {
-                    keys[panel + i * PANEL] = *value;
+        keys.zip(values)
+            .enumerate()
+            .for_each(|(index, (keys, values))| {
+                let (sequence, head) = (index / kv_heads, index % kv_heads);
+                let mut vector = vec![0.0; head_dim];
+                for (row, position) in (sequence * view.window.len()..).zip(view.window.clone()) {
+                    kv.copy_row(row, head * head_dim, &mut vector);
+                    rotary.turn(&mut vector, position, 1.0);
+                    let panel = position / PANEL * head_dim * PANEL + position % PANEL;
+                    for (i, value) in vector.iter().enumerate() {
+                        keys[panel + i * PANEL] = *value;
+                    }
+                    kv.copy_row(row, value_column + head * head_dim, &mut vector);
+                    for (panel, piece) in vector.chunks(PANEL).enumerate() {
+                        let at = (panel * positions + position) * PANEL;
+                        values[at..at + piece.len()].copy_from_slice(piece);
+                    }
                 }
-                kv.copy_row(row, value_column + head * head_dim, &mut vector);
-                for (panel, piece) in vector.chunks(PANEL).enumerate() {
-                    let at = (panel * positions + position) * PANEL;
-                    values[at..at + piece.len()].copy_from_slice(piece);
-                }
-            }
-        });
+            });
     }
 
     /// Keys and values of a sequence's key head; `index` = sequence · key heads + head.

@@ -6,18 +6,21 @@ mod clock;
 mod head;
 mod keys;
 mod rotary;
+pub mod store;
 #[cfg(test)]
 mod tests;
 mod weights;
 
+use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
 use attention::Attention;
 use clock::{Clock, Part};
 use keys::Keys;
-pub use weights::{Rows, format};
+use store::Store;
 use weights::{Block, Weights};
+pub use weights::{Rows, format, packed_bytes};
 
 use crate::checkpoint::layout::TensorSpec;
 use crate::config::Config;
@@ -77,18 +80,22 @@ enum Keep {
 }
 
 impl CpuNetwork {
-    /// Packs the network's weights in `dtype`; `fetch` delivers each tensor as it is needed.
+    /// Packs the network's weights in `dtype`, or takes them from `store`; `fetch` delivers each tensor as it is needed.
     ///
     /// # Errors
-    /// What `fetch` reports.
+    /// What `fetch` reports, or the store cannot be written.
     pub fn build<'a, E>(
         config: &Config,
         kernels: Kernels,
         dtype: WeightType,
+        store: &mut Store,
         fetch: impl FnMut(&TensorSpec) -> Result<Rows<'a>, E>,
-    ) -> Result<Self, E> {
+    ) -> Result<Self, E>
+    where
+        E: From<io::Error>,
+    {
         Ok(Self {
-            weights: Arc::new(Weights::build(config, kernels, dtype, fetch)?),
+            weights: Arc::new(Weights::build(config, kernels, dtype, store, fetch)?),
             work: Work::default(),
         })
     }
@@ -129,7 +136,8 @@ impl CpuNetwork {
             length,
             window: 0..length,
         };
-        self.weights.forward(&view, sequences, rows, Keep::No, &mut work);
+        self.weights
+            .forward(&view, sequences, rows, Keep::No, &mut work);
         Ok(self.weights.all_logits(&mut work))
     }
 }
@@ -196,7 +204,8 @@ impl Weights {
             clock,
             ..
         } = work;
-        self.kernels.encode(x, Some(&block.attn_norm), &block.qkv, encoded);
+        self.kernels
+            .encode(x, Some(&block.attn_norm), &block.qkv, encoded);
         let outputs = q_columns..q_columns + 2 * kv_columns;
         self.kernels.linear_part(encoded, &block.qkv, outputs, y);
         clock.lap(Part::Qkv);
@@ -210,14 +219,18 @@ impl Weights {
             let rows: Vec<usize> = (0..view.sequences)
                 .flat_map(|sequence| {
                     let first = sequence * view.window.len();
-                    wanted.iter().map(move |row| first + row - view.window.start)
+                    wanted
+                        .iter()
+                        .map(move |row| first + row - view.window.start)
                 })
                 .collect();
             x.gather(&rows, mixed);
             std::mem::swap(x, mixed);
-            self.kernels.encode(x, Some(&block.attn_norm), &block.qkv, encoded);
+            self.kernels
+                .encode(x, Some(&block.attn_norm), &block.qkv, encoded);
         }
-        self.kernels.linear_part(encoded, &block.qkv, 0..config.d_model, y);
+        self.kernels
+            .linear_part(encoded, &block.qkv, 0..config.d_model, y);
         clock.lap(Part::Qkv);
         let attention = Attention {
             config,
@@ -231,7 +244,8 @@ impl Weights {
         self.kernels.encode(mixed, None, &block.attn_out, encoded);
         self.kernels.add_linear(encoded, &block.attn_out, x);
         clock.lap(Part::Output);
-        self.kernels.encode(x, Some(&block.ff_norm), &block.gate_up, encoded);
+        self.kernels
+            .encode(x, Some(&block.ff_norm), &block.gate_up, encoded);
         self.kernels.gated_linear(encoded, &block.gate_up, y);
         clock.lap(Part::GateUp);
         self.kernels.encode(y, None, &block.ff_out, encoded);

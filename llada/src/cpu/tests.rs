@@ -37,7 +37,9 @@ fn candle(config: &Config) -> Network {
     let network = Network::build(config, &Device::Cpu, DType::F32, Gradients::None, |group| {
         group
             .iter()
-            .map(|spec| Ok::<_, NetworkError>(Weight::Dense((random.tensor(spec)? * f64::from(GAIN))?)))
+            .map(|spec| {
+                Ok::<_, NetworkError>(Weight::Dense((random.tensor(spec)? * f64::from(GAIN))?))
+            })
             .collect()
     });
     network.unwrap()
@@ -45,9 +47,10 @@ fn candle(config: &Config) -> Network {
 
 fn own(config: &Config, kernels: Kernels) -> CpuNetwork {
     let random = RandomTensors::new(3);
-    let network = CpuNetwork::build(config, kernels, WeightType::F32, |spec| {
+    let mut store = Store::Memory;
+    let network = CpuNetwork::build(config, kernels, WeightType::F32, &mut store, |spec| {
         let values = random.values(spec).into_iter().map(|value| value * GAIN);
-        Ok::<_, NetworkError>(Rows::Values(values.collect()))
+        Ok::<_, std::io::Error>(Rows::Values(values.collect()))
     });
     network.unwrap()
 }
@@ -62,13 +65,18 @@ fn each(check: impl Fn(&Config, Network, CpuNetwork)) {
 }
 
 fn ids(config: &Config, length: usize, salt: usize) -> Vec<u32> {
-    (0..length).map(|i| ((i * 7 + salt) % config.vocab_size) as u32).collect()
+    (0..length)
+        .map(|i| ((i * 7 + salt) % config.vocab_size) as u32)
+        .collect()
 }
 
 fn assert_close(a: &[f32], b: &[f32]) {
     assert_eq!(a.len(), b.len());
     let most = b.iter().fold(0.0_f32, |most, b| most.max(b.abs()));
-    let far = a.iter().zip(b).find(|(a, b)| (**a - **b).abs() > 1e-4 * most);
+    let far = a
+        .iter()
+        .zip(b)
+        .find(|(a, b)| (**a - **b).abs() > 1e-4 * most);
     assert_eq!(far, None);
 }
 

@@ -1,9 +1,12 @@
 //! The weights of the network as the kernels read them, built from a checkpoint's tensors.
 
+use std::io;
+
 use candle_core::DType;
 use half::{bf16, f16};
 
 use super::rotary::Rotary;
+use super::store::{Store, padded};
 use crate::checkpoint::layout::{self, Role, TensorSpec};
 use crate::config::Config;
 use crate::dtype::WeightType;
@@ -38,16 +41,30 @@ impl Rows<'_> {
         };
         let size = dtype.size_in_bytes();
         let bytes = &bytes[row * columns * size..][..columns * size];
-        let pairs = bytes.as_chunks::<2>().0.iter().copied().map(u16::from_le_bytes);
+        let pairs = bytes
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .copied()
+            .map(u16::from_le_bytes);
         match dtype {
             DType::F16 => {
-                to.iter_mut().zip(pairs).for_each(|(to, bits)| *to = f16::from_bits(bits).to_f32());
+                to.iter_mut()
+                    .zip(pairs)
+                    .for_each(|(to, bits)| *to = f16::from_bits(bits).to_f32());
             }
             DType::BF16 => {
-                to.iter_mut().zip(pairs).for_each(|(to, bits)| *to = bf16::from_bits(bits).to_f32());
+                to.iter_mut()
+                    .zip(pairs)
+                    .for_each(|(to, bits)| *to = bf16::from_bits(bits).to_f32());
             }
             _ => {
-                let fours = bytes.as_chunks::<4>().0.iter().copied().map(f32::from_le_bytes);
+                let fours = bytes
+                    .as_chunks::<4>()
+                    .0
+                    .iter()
+                    .copied()
+                    .map(f32::from_le_bytes);
                 to.iter_mut().zip(fours).for_each(|(to, value)| *to = value);
             }
         }
@@ -94,20 +111,15 @@ pub(super) struct Table {
 
 impl Table {
     /// bf16 loses nothing of what published checkpoints store; what is stored in f32 stays so.
-    fn new(rows: &Rows<'_>, shape: &[usize]) -> Self {
-        match rows {
-            Rows::Stored { bytes, dtype } => Self {
-                bytes: Bytes::copied(bytes),
-                dtype: *dtype,
-            },
-            Rows::Values(values) => {
-                debug_assert_eq!(values.len(), shape.iter().product::<usize>());
-                Self {
-                    bytes: Bytes::copied(bytemuck::cast_slice(values)),
-                    dtype: DType::F32,
-                }
-            }
-        }
+    fn new(rows: &Rows<'_>, store: &mut Store) -> io::Result<Self> {
+        let (bytes, dtype) = match rows {
+            Rows::Stored { bytes, dtype } => (*bytes, *dtype),
+            Rows::Values(values) => (bytemuck::cast_slice(values), DType::F32),
+        };
+        Ok(Self {
+            bytes: store.bytes(bytes)?,
+            dtype,
+        })
     }
 
     /// Writes the row of a token.
@@ -136,18 +148,22 @@ impl Weights {
     /// Packs a checkpoint whose tensors `fetch` delivers, each as it is needed.
     ///
     /// # Errors
-    /// What `fetch` reports.
+    /// What `fetch` reports, or the store cannot be written.
     pub(super) fn build<'a, E>(
         config: &Config,
         kernels: Kernels,
         dtype: WeightType,
+        store: &mut Store,
         mut fetch: impl FnMut(&TensorSpec) -> Result<Rows<'a>, E>,
-    ) -> Result<Self, E> {
+    ) -> Result<Self, E>
+    where
+        E: From<io::Error>,
+    {
         let (d, mlp, kv) = (config.d_model, config.mlp_hidden_size, config.kv_dim());
         let eps = config.rms_norm_eps as f32;
         let linear = format(dtype, Role::Linear);
         let embedding_spec = layout::embedding(config);
-        let embedding = Table::new(&fetch(&embedding_spec)?, &embedding_spec.shape);
+        let embedding = Table::new(&fetch(&embedding_spec)?, store)?;
         let mut blocks = Vec::with_capacity(config.n_layers);
         for index in 0..config.n_layers {
             let specs = layout::block(config, index);
@@ -155,25 +171,33 @@ impl Weights {
                 let at = layout::BLOCK.iter().position(|part| *part == name);
                 fetch(&specs[at.expect("BLOCK names every part of a block")])
             };
+            let attn_norm = RmsNorm::new(part("attn_norm")?.vector(d), eps);
+            let qkv = [
+                (part("q_proj")?, d),
+                (part("k_proj")?, kv),
+                (part("v_proj")?, kv),
+            ];
+            let qkv = stacked(store, linear, &qkv, d)?;
+            let attn_out = stacked(store, linear, &[(part("attn_out")?, d)], d)?;
+            let ff_norm = RmsNorm::new(part("ff_norm")?.vector(d), eps);
+            let gate_up = [part("ff_proj")?, part("up_proj")?];
+            let gate_up = by_turns(store, linear, &gate_up, mlp, d)?;
+            let ff_out = stacked(store, linear, &[(part("ff_out")?, d)], mlp)?;
             blocks.push(Block {
-                attn_norm: RmsNorm::new(part("attn_norm")?.vector(d), eps),
-                qkv: stacked(
-                    linear,
-                    &[(part("q_proj")?, d), (part("k_proj")?, kv), (part("v_proj")?, kv)],
-                    d,
-                ),
-                attn_out: stacked(linear, &[(part("attn_out")?, d)], d),
-                ff_norm: RmsNorm::new(part("ff_norm")?.vector(d), eps),
-                gate_up: by_turns(linear, [part("ff_proj")?, part("up_proj")?], mlp, d),
-                ff_out: stacked(linear, &[(part("ff_out")?, d)], mlp),
+                attn_norm,
+                qkv,
+                attn_out,
+                ff_norm,
+                gate_up,
+                ff_out,
             });
         }
         let ln_f = RmsNorm::new(fetch(&layout::final_norm(config))?.vector(d), eps);
         let head = fetch(&layout::head(config).unwrap_or(embedding_spec))?;
         let vocab = config.vocab_size;
-        let head = PackedMatrix::pack(format(dtype, Role::Head), vocab, d, |row, to| {
+        let head = store.matrix(format(dtype, Role::Head), vocab, d, |row, to| {
             head.copy(row, to);
-        });
+        })?;
         Ok(Self {
             config: config.clone(),
             kernels,
@@ -186,10 +210,33 @@ impl Weights {
     }
 }
 
+/// Bytes that the packed weights of a model take in a store; `embedding` is what its embedding takes.
+#[must_use]
+pub fn packed_bytes(config: &Config, dtype: WeightType, embedding: usize) -> usize {
+    let linear = format(dtype, Role::Linear);
+    let size = |format, outputs, inputs| padded(PackedMatrix::size(format, outputs, inputs));
+    let panels = |outputs: usize| outputs.next_multiple_of(PANEL);
+    let (d, mlp) = (config.d_model, config.mlp_hidden_size);
+    let block = size(linear, panels(d) + 2 * panels(config.kv_dim()), d)
+        + size(linear, panels(d), d)
+        + size(linear, 2 * panels(mlp), d)
+        + size(linear, panels(d), mlp);
+    let head = size(format(dtype, Role::Head), config.vocab_size, d);
+    padded(embedding) + config.n_layers * block + head
+}
+
 /// The matrices below one another, each padded to whole panels.
-fn stacked(format: Format, parts: &[(Rows<'_>, usize)], inputs: usize) -> PackedMatrix {
-    let outputs = parts.iter().map(|(_, outputs)| outputs.next_multiple_of(PANEL)).sum();
-    PackedMatrix::pack(format, outputs, inputs, |row, to| {
+fn stacked(
+    store: &mut Store,
+    format: Format,
+    parts: &[(Rows<'_>, usize)],
+    inputs: usize,
+) -> io::Result<PackedMatrix> {
+    let outputs = parts
+        .iter()
+        .map(|(_, outputs)| outputs.next_multiple_of(PANEL))
+        .sum();
+    store.matrix(format, outputs, inputs, |row, to| {
         let mut row = row;
         for (part, outputs) in parts {
             if row < *outputs {
@@ -204,9 +251,15 @@ fn stacked(format: Format, parts: &[(Rows<'_>, usize)], inputs: usize) -> Packed
 }
 
 /// 32 rows of the first and 32 of the second by turns.
-fn by_turns(format: Format, parts: [Rows<'_>; 2], outputs: usize, inputs: usize) -> PackedMatrix {
+fn by_turns(
+    store: &mut Store,
+    format: Format,
+    parts: &[Rows<'_>; 2],
+    outputs: usize,
+    inputs: usize,
+) -> io::Result<PackedMatrix> {
     let padded = 2 * outputs.next_multiple_of(PANEL);
-    PackedMatrix::pack(format, padded, inputs, |row, to| {
+    store.matrix(format, padded, inputs, |row, to| {
         let (pair, inside) = (row / (2 * PANEL), row % (2 * PANEL));
         let row = pair * PANEL + inside % PANEL;
         if row < outputs {

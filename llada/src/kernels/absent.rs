@@ -49,11 +49,32 @@ pub(super) fn f32_panel(level: Level, _: usize, _: (&[f32], usize), _: &[f32], _
     match level {}
 }
 
-pub(super) fn bf16_panel(level: Level, _: usize, _: (&[u16], usize), _: &[u16], _: &mut [f32], _: &[u8]) {
+#[derive(Clone, Copy)]
+pub(super) struct Pairs<'a> {
+    pub(super) values: &'a [u32],
+    pub(super) inner: usize,
+    pub(super) outer: usize,
+}
+
+pub(super) fn bf16_panel(
+    level: Level,
+    _: (usize, usize),
+    _: Pairs<'_>,
+    _: Pairs<'_>,
+    _: (&mut [f32], usize),
+    _: &[u8],
+) {
     match level {}
 }
 
-pub(super) fn int8_panel(level: Level, _: usize, _: Int8Rows<'_>, _: Int8Panel<'_>, _: &mut [f32], _: &[u8]) {
+pub(super) fn int8_panel(
+    level: Level,
+    _: usize,
+    _: Int8Rows<'_>,
+    _: Int8Panel<'_>,
+    _: &mut [f32],
+    _: &[u8],
+) {
     match level {}
 }
 

@@ -15,8 +15,15 @@ pub struct Bytes(Memory);
 
 #[derive(Clone)]
 enum Memory {
-    Owned { lines: Arc<Vec<Line>>, len: usize },
-    Mapped { file: Arc<Mmap>, start: usize, len: usize },
+    Owned {
+        lines: Arc<Vec<Line>>,
+        len: usize,
+    },
+    Mapped {
+        file: Arc<Mmap>,
+        start: usize,
+        len: usize,
+    },
 }
 
 impl Bytes {

@@ -18,11 +18,16 @@ pub fn gflops(kernels: Kernels, format: Format) -> f64 {
     const ROWS: usize = 240;
     const SIZE: usize = 1024;
     let weights = PackedMatrix::pack(format, SIZE, SIZE, |row, to| {
-        to.iter_mut().enumerate().for_each(|(i, to)| *to = ((row + i) % 7) as f32 - 3.0);
+        to.iter_mut()
+            .enumerate()
+            .for_each(|(i, to)| *to = ((row + i) % 7) as f32 - 3.0);
     });
     let (mut x, mut y, mut encoded) = (Panels::default(), Panels::default(), Encoded::default());
     x.reset(ROWS, SIZE);
-    x.values_mut().iter_mut().enumerate().for_each(|(i, x)| *x = (i % 5) as f32 - 2.0);
+    x.values_mut()
+        .iter_mut()
+        .enumerate()
+        .for_each(|(i, x)| *x = (i % 5) as f32 - 2.0);
     kernels.encode(&x, None, &weights, &mut encoded);
     let best = best_of(|| kernels.linear(&encoded, &weights, &mut y));
     black_box(&y);
@@ -38,7 +43,11 @@ pub fn memory_gbs() -> f64 {
     let piece = COUNT / rayon::current_num_threads().max(1);
     let best = best_of(|| {
         let sums = values.par_chunks(piece).map(|piece| {
-            crate::simd::vectorized(|| piece.iter().fold(0_u64, |sum, value| sum.wrapping_add(*value)))
+            crate::simd::vectorized(|| {
+                piece
+                    .iter()
+                    .fold(0_u64, |sum, value| sum.wrapping_add(*value))
+            })
         });
         black_box(sums.sum::<u64>());
     });

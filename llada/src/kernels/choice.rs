@@ -26,7 +26,9 @@ pub enum KernelError {
     #[error("kernels is {0}; allowed: auto, avx512, avx2, candle. Choose one of them")]
     Unknown(String),
     /// This processor cannot run them.
-    #[error("kernels is {choice}, which this processor cannot run; allowed here: {allowed}. Leave --kernels out to take the fastest")]
+    #[error(
+        "kernels is {choice}, which this processor cannot run; allowed here: {allowed}. Leave --kernels out to take the fastest"
+    )]
     NotHere {
         /// What was asked for.
         choice: KernelChoice,
@@ -52,13 +54,19 @@ impl KernelChoice {
         }
     }
 
-    fn not_here(self) -> KernelError {
+    /// Every choice that this processor can run.
+    #[must_use]
+    pub fn here() -> Vec<Self> {
         let runs = |choice: &Self| match choice {
             Self::Auto | Self::Candle => true,
             Self::Avx512 => Kernels::avx512().is_some(),
             Self::Avx2 => Kernels::avx2().is_some(),
         };
-        let names: Vec<_> = Self::ALL.iter().filter(|choice| runs(choice)).map(|choice| choice.as_str()).collect();
+        Self::ALL.into_iter().filter(runs).collect()
+    }
+
+    fn not_here(self) -> KernelError {
+        let names: Vec<_> = Self::here().into_iter().map(Self::as_str).collect();
         KernelError::NotHere {
             choice: self,
             allowed: names.join(", "),

@@ -27,8 +27,8 @@ pub struct Encoded {
     pub(super) stride: usize,
     /// `[rows][stride]`, if encoded as f32.
     pub(super) f32: Vec<f32>,
-    /// `[rows][stride]`, if encoded as bf16.
-    pub(super) bf16: Vec<u16>,
+    /// `[rows][stride / 2]` pairs, if encoded as bf16.
+    pub(super) bf16: Vec<u32>,
     /// `[rows][stride]`, if encoded as 8-bit integers.
     pub(super) int8: Vec<i8>,
     /// `[rows][inputs / 32]`: what an integer of the block is worth.
@@ -71,9 +71,16 @@ impl RmsNorm {
 
 /// The rows of `x`, normed where there is a norm, in pieces of 32.
 #[inline(always)]
-fn pieces(x: &Panels, norm: Option<&RmsNorm>, row: usize, mut take: impl FnMut(usize, &[f32; PANEL])) {
+fn pieces(
+    x: &Panels,
+    norm: Option<&RmsNorm>,
+    row: usize,
+    mut take: impl FnMut(usize, &[f32; PANEL]),
+) {
     let Some(norm) = norm else {
-        x.row(row).enumerate().for_each(|(index, piece)| take(index, piece));
+        x.row(row)
+            .enumerate()
+            .for_each(|(index, piece)| take(index, piece));
         return;
     };
     let inverse = norm.inverse(x, row);
@@ -115,13 +122,15 @@ impl Encoded {
                 });
             }
             Encoding::Bf16 => {
-                self.bf16.resize(size, 0);
-                let rows = self.bf16.par_chunks_exact_mut(stride).enumerate();
+                self.bf16.resize(size / 2, 0);
+                let rows = self.bf16.par_chunks_exact_mut(stride / 2).enumerate();
                 rows.for_each(|(row, to)| {
                     vectorized(|| {
                         pieces(x, norm, row, |index, piece| {
-                            let to = &mut to[index * PANEL..][..PANEL];
-                            to.iter_mut().zip(piece).for_each(|(to, value)| *to = round(*value));
+                            let to = &mut to[index * PANEL / 2..][..PANEL / 2];
+                            for (to, pair) in to.iter_mut().zip(piece.as_chunks::<2>().0) {
+                                *to = bf16_pair(pair[0], pair[1]);
+                            }
                         });
                     });
                 });
@@ -150,11 +159,14 @@ impl Encoded {
     }
 }
 
-/// To bf16, halves to even; no value is NaN.
+/// Two numbers rounded to bf16, halves to even; neither is NaN.
 #[inline(always)]
-fn round(value: f32) -> u16 {
-    let bits = value.to_bits();
-    (bits.wrapping_add(0x7fff + (bits >> 16 & 1)) >> 16) as u16
+pub(super) fn bf16_pair(low: f32, high: f32) -> u32 {
+    let rounded = |value: f32| {
+        let bits = value.to_bits();
+        bits.wrapping_add(0x7fff + (bits >> 16 & 1))
+    };
+    rounded(low) >> 16 | rounded(high) & 0xffff_0000
 }
 
 /// Rounds a block to integers between −127 and 127; what one of them is worth, and their sum.
@@ -174,7 +186,9 @@ fn quantize(values: &[f32; BLOCK], to: &mut [i8; BLOCK]) -> (f32, i32) {
     for (to, value) in to.iter_mut().zip(values) {
         /// 1.5 · 2²³: adding it rounds to a whole number, which then stands in the lowest bits.
         const ROUND: f32 = 12_582_912.0;
-        let rounded = (value * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i32;
+        let rounded = (value * inverse + ROUND)
+            .to_bits()
+            .wrapping_sub(ROUND.to_bits()) as i32;
         *to = rounded as i8;
         sum += rounded;
     }

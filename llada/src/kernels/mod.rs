@@ -12,6 +12,7 @@ pub mod packed;
 pub mod panels;
 mod product;
 mod quantize;
+pub mod rounded;
 #[cfg(test)]
 mod tests;
 #[cfg(not(target_arch = "x86_64"))]
@@ -94,13 +95,17 @@ impl Kernels {
         debug_assert!(outputs.start.is_multiple_of(PANEL));
         out.reset(x.rows, outputs.len());
         let first = outputs.start / PANEL;
-        product::product(self, weights, x, first, 1, out, |tile, out| out.copy_from_slice(tile));
+        product::product(self, weights, x, first, 1, out, |tile, out| {
+            out.copy_from_slice(tile)
+        });
     }
 
     /// out += x Wᵀ.
     pub fn add_linear(self, x: &Encoded, weights: &PackedMatrix, out: &mut Panels) {
         product::product(self, weights, x, 0, 1, out, |tile, out| {
-            out.iter_mut().zip(tile).for_each(|(out, tile)| *out += tile);
+            out.iter_mut()
+                .zip(tile)
+                .for_each(|(out, tile)| *out += tile);
         });
     }
 

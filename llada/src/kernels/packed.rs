@@ -175,7 +175,10 @@ fn pack_panel(format: Format, rows: &[f32], inputs: usize, bytes: &mut [u8]) {
         Format::F32 => {
             let values: &mut [f32] = bytemuck::cast_slice_mut(bytes);
             for (input, lanes) in values.chunks_exact_mut(LANES).enumerate() {
-                lanes.iter_mut().enumerate().for_each(|(lane, value)| *value = at(lane, input));
+                lanes
+                    .iter_mut()
+                    .enumerate()
+                    .for_each(|(lane, value)| *value = at(lane, input));
             }
         }
         Format::F16 => pack_pairs(bytes, at, |value| f16::from_f32(value).to_bits()),

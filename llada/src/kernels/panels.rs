@@ -20,7 +20,8 @@ impl Panels {
         self.rows = rows;
         self.width = width;
         self.values.clear();
-        self.values.resize(width.div_ceil(PANEL) * rows * PANEL, 0.0);
+        self.values
+            .resize(width.div_ceil(PANEL) * rows * PANEL, 0.0);
     }
 
     /// Rows.

@@ -1,13 +1,17 @@
 //! The product of activations with a packed matrix, a panel of 32 columns to a task.
 
-use half::{bf16, f16};
+use std::ops::Range;
+
+use half::f16;
+use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
 use rayon::prelude::*;
 
+use super::Kernels;
 use super::encoded::{Encoded, Encoding};
 use super::packed::{BLOCK, Format, LANES, PackedMatrix, SUPER_BLOCK, q4k_parts, q8_0_parts};
 use super::panels::{PANEL, Panels};
-use super::x86::{self, Int8Panel, Int8Rows, Level, MAX_INT8_ROWS, MAX_ROWS};
-use super::Kernels;
+use super::x86::{self, Int8Panel, Int8Rows, Level, MAX_INT8_ROWS, MAX_ROWS, Pairs};
+use crate::simd::vectorized;
 
 /// Inputs that are widened to f32 at a time: 64 KB of a panel.
 const PIECE: usize = 512;
@@ -22,6 +26,8 @@ struct Scratch {
     values: Vec<u8>,
     scales: Vec<f32>,
     minima: Vec<f32>,
+    /// The large scales of a q4k panel.
+    large: Vec<f32>,
 }
 
 /// How this level multiplies weights of a format.
@@ -94,7 +100,7 @@ impl Scratch {
         level: Level,
         weights: &PackedMatrix,
         x: &Encoded,
-        panels: std::ops::Range<usize>,
+        panels: Range<usize>,
     ) -> &[f32] {
         let size = x.rows * PANEL;
         let mut tile = std::mem::take(&mut self.tile);
@@ -128,14 +134,24 @@ fn one_panel(
     match encoding(level, weights.format()) {
         Encoding::F32 => f32_products(level, weights.format(), panel, x, tile, scratch),
         Encoding::Bf16 => {
-            let panel: &[u16] = bytemuck::cast_slice(panel);
+            let panel = Pairs {
+                values: bytemuck::cast_slice(panel),
+                inner: LANES,
+                outer: 1,
+            };
             by_rows(x.rows, MAX_ROWS, next, |row, count, next| {
-                let rows = (&x.bf16[row * x.stride..], x.stride);
-                x86::bf16_panel(level, count, rows, panel, &mut tile[row * PANEL..], next);
+                let rows = Pairs {
+                    values: &x.bf16[row * x.stride / 2..],
+                    inner: 1,
+                    outer: x.stride / 2,
+                };
+                let size = (count, inputs / 2);
+                let out = (&mut tile[row * PANEL..], PANEL);
+                x86::bf16_panel(level, size, rows, panel, out, next);
             });
         }
         Encoding::Int8 => {
-            let panel = int8_panel(weights.format(), panel, inputs, scratch);
+            let panel = scratch.int8_panel(weights.format(), panel, inputs);
             let blocks = inputs / BLOCK;
             by_rows(x.rows, MAX_INT8_ROWS, next, |row, count, next| {
                 let rows = Int8Rows {
@@ -152,7 +168,12 @@ fn one_panel(
 
 /// Calls with the first of each group of rows, their number and a share of the next panel, which they fetch into the cache on
 /// the way; all groups as even as they go.
-fn by_rows(rows: usize, most: usize, next: &[u8], mut multiply: impl FnMut(usize, usize, &[u8])) {
+pub(super) fn by_rows(
+    rows: usize,
+    most: usize,
+    next: &[u8],
+    mut multiply: impl FnMut(usize, usize, &[u8]),
+) {
     let groups = rows.div_ceil(most);
     let mut shares = next.chunks(next.len().div_ceil(groups).max(1));
     let mut row = 0;
@@ -173,13 +194,15 @@ fn f32_products(
     scratch: &mut Scratch,
 ) {
     let inputs = x.inputs;
+    if matches!(format, Format::Q8_0 | Format::Q4k) {
+        scratch.scale(format, panel, inputs);
+    }
     for start in (0..inputs).step_by(PIECE) {
         let piece = start..(start + PIECE).min(inputs);
         let weights = match format {
             Format::F32 => &bytemuck::cast_slice(panel)[piece.start * LANES..piece.end * LANES],
             _ => {
-                scratch.wide.resize(piece.len() * LANES, 0.0);
-                widen(level, format, panel, inputs, piece.clone(), &mut scratch.wide);
+                scratch.widen(level, format, panel, inputs, piece);
                 &scratch.wide[..]
             }
         };
@@ -187,108 +210,128 @@ fn f32_products(
     }
 }
 
-/// Writes the weights of some inputs as `[inputs][32]` f32.
-fn widen(
-    level: Level,
-    format: Format,
-    panel: &[u8],
-    inputs: usize,
-    piece: std::ops::Range<usize>,
-    to: &mut [f32],
-) {
-    match format {
-        Format::F32 => {}
-        Format::F16 => widen_pairs(panel, piece, to, |bits| f16::from_bits(bits).to_f32()),
-        Format::Bf16 => widen_pairs(panel, piece, to, |bits| bf16::from_bits(bits).to_f32()),
-        Format::Q8_0 | Format::Q4k => {
-            let mut values = [0; BLOCK * LANES];
-            for (block, to) in (piece.start / BLOCK..).zip(to.as_chunks_mut().0) {
-                let (scale, minimum) = match format {
-                    Format::Q8_0 => {
-                        let (quants, scales) = q8_0_parts(panel, inputs);
-                        values.copy_from_slice(&quants[block * BLOCK * LANES..][..BLOCK * LANES]);
-                        let scale = q8_0_scales(scales, block);
-                        (scale, scale.map(|scale| 128.0 * scale))
-                    }
-                    _ => {
-                        let (quants, large, small) = q4k_parts(panel, inputs);
-                        nibbles(quants, block, &mut values);
-                        q4k_scales(large, small, block)
-                    }
-                };
-                x86::widen_block(level, &values, &scale, &minimum, to);
+impl Scratch {
+    /// Writes the weights of some inputs as `[inputs][32]` f32; quantised ones need their scales.
+    fn widen(
+        &mut self,
+        level: Level,
+        format: Format,
+        panel: &[u8],
+        inputs: usize,
+        piece: Range<usize>,
+    ) {
+        self.wide.resize(piece.len() * LANES, 0.0);
+        if !matches!(format, Format::Q8_0 | Format::Q4k) {
+            let halves: &[u16] = bytemuck::cast_slice(panel);
+            let halves = &halves[piece.start * LANES..piece.end * LANES];
+            return vectorized(|| widen_pairs(format, halves, &mut self.wide));
+        }
+        let mut values = [0; BLOCK * LANES];
+        let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
+        for (block, to) in (piece.start / BLOCK..).zip(self.wide.as_chunks_mut().0) {
+            let values = match format {
+                Format::Q8_0 => &q8_0_parts(panel, inputs).0.as_chunks().0[block],
+                _ => {
+                    vectorized(|| nibbles(q4k_parts(panel, inputs).0, block, &mut values));
+                    &values
+                }
+            };
+            x86::widen_block(level, values, &scales[block], &minima[block], to);
+        }
+    }
+
+    /// Writes the scales and minima of a quantised panel's blocks, `[inputs / 32][32]`: weight = scale · value − minimum.
+    fn scale(&mut self, format: Format, panel: &[u8], inputs: usize) {
+        let size = inputs / BLOCK * LANES;
+        self.scales.resize(size, 0.0);
+        self.minima.resize(size, 0.0);
+        if format == Format::Q8_0 {
+            let (_, stored) = q8_0_parts(panel, inputs);
+            stored
+                .reinterpret_cast::<f16>()
+                .convert_to_f32_slice(&mut self.scales);
+            let both = self.minima.iter_mut().zip(&self.scales);
+            // The values are 128 too high.
+            return both.for_each(|(minimum, scale)| *minimum = 128.0 * scale);
+        }
+        let (_, large, small) = q4k_parts(panel, inputs);
+        self.large.resize(large.len(), 0.0);
+        large
+            .reinterpret_cast::<f16>()
+            .convert_to_f32_slice(&mut self.large);
+        let large = self.large.as_chunks::<{ 2 * LANES }>().0.iter();
+        // Eight blocks share each pair of large scales.
+        let large = large.flat_map(|pair| std::iter::repeat_n(pair, SUPER_BLOCK / BLOCK));
+        let small = small.as_chunks::<{ 2 * LANES }>().0;
+        let scales = self.scales.as_chunks_mut::<LANES>().0;
+        let minima = self.minima.as_chunks_mut::<LANES>().0;
+        vectorized(|| {
+            for (((scales, minima), small), large) in
+                scales.iter_mut().zip(minima).zip(small).zip(large)
+            {
+                for lane in 0..LANES {
+                    scales[lane] = large[lane] * f32::from(small[lane]);
+                    minima[lane] = large[LANES + lane] * f32::from(small[LANES + lane]);
+                }
+            }
+        });
+    }
+
+    /// A panel's integers with their scales in f32.
+    fn int8_panel<'a>(
+        &'a mut self,
+        format: Format,
+        panel: &'a [u8],
+        inputs: usize,
+    ) -> Int8Panel<'a> {
+        self.scale(format, panel, inputs);
+        if format == Format::Q8_0 {
+            return Int8Panel {
+                values: q8_0_parts(panel, inputs).0,
+                scales: &self.scales,
+                minima: None,
+            };
+        }
+        let quants = q4k_parts(panel, inputs).0;
+        self.values.resize(inputs * LANES, 0);
+        let values = self.values.as_chunks_mut().0;
+        vectorized(|| {
+            for (block, values) in values.iter_mut().enumerate() {
+                nibbles(quants, block, values);
+            }
+        });
+        Int8Panel {
+            values: &self.values,
+            scales: &self.scales,
+            minima: Some(&self.minima),
+        }
+    }
+}
+
+/// `[inputs / 2][32][2]` halves as `[inputs][32]` f32.
+#[inline(always)]
+fn widen_pairs(format: Format, halves: &[u16], to: &mut [f32]) {
+    let mut wide = [0.0; 2 * LANES];
+    let pairs = halves.chunks_exact(2 * LANES);
+    for (pair, to) in pairs.zip(to.chunks_exact_mut(2 * LANES)) {
+        match format {
+            Format::F16 => pair
+                .reinterpret_cast::<f16>()
+                .convert_to_f32_slice(&mut wide),
+            _ => {
+                let bits = wide.iter_mut().zip(pair);
+                bits.for_each(|(wide, bits)| *wide = f32::from_bits(u32::from(*bits) << 16));
             }
         }
-    }
-}
-
-fn widen_pairs(
-    panel: &[u8],
-    piece: std::ops::Range<usize>,
-    to: &mut [f32],
-    wide: impl Fn(u16) -> f32,
-) {
-    let halves: &[u16] = bytemuck::cast_slice(panel);
-    let pairs = halves[piece.start * LANES..piece.end * LANES].chunks_exact(2 * LANES);
-    for (pair, to) in pairs.zip(to.chunks_exact_mut(2 * LANES)) {
-        for (lane, both) in pair.as_chunks::<2>().0.iter().enumerate() {
-            to[lane] = wide(both[0]);
-            to[LANES + lane] = wide(both[1]);
+        for (lane, both) in wide.as_chunks::<2>().0.iter().enumerate() {
+            to[lane] = both[0];
+            to[LANES + lane] = both[1];
         }
     }
-}
-
-/// A panel's integers with their scales in f32.
-fn int8_panel<'a>(
-    format: Format,
-    panel: &'a [u8],
-    inputs: usize,
-    scratch: &'a mut Scratch,
-) -> Int8Panel<'a> {
-    let blocks = inputs / BLOCK;
-    scratch.scales.resize(blocks * LANES, 0.0);
-    let scales = scratch.scales.as_chunks_mut::<LANES>().0;
-    if format == Format::Q8_0 {
-        let (values, stored) = q8_0_parts(panel, inputs);
-        for (block, scales) in scales.iter_mut().enumerate() {
-            *scales = q8_0_scales(stored, block);
-        }
-        return Int8Panel {
-            values,
-            scales: &scratch.scales,
-            minima: None,
-        };
-    }
-    let (quants, large, small) = q4k_parts(panel, inputs);
-    scratch.minima.resize(blocks * LANES, 0.0);
-    scratch.values.resize(inputs * LANES, 0);
-    let minima = scratch.minima.as_chunks_mut::<LANES>().0;
-    let values = scratch.values.as_chunks_mut().0;
-    for (block, ((scales, minima), values)) in scales.iter_mut().zip(minima).zip(values).enumerate() {
-        (*scales, *minima) = q4k_scales(large, small, block);
-        nibbles(quants, block, values);
-    }
-    Int8Panel {
-        values: &scratch.values,
-        scales: &scratch.scales,
-        minima: Some(&scratch.minima),
-    }
-}
-
-fn q8_0_scales(stored: &[u16], block: usize) -> [f32; LANES] {
-    let stored = &stored[block * LANES..][..LANES];
-    std::array::from_fn(|lane| f16::from_bits(stored[lane]).to_f32())
-}
-
-/// Scales and minima of a block of 32.
-fn q4k_scales(large: &[u16], small: &[u8], block: usize) -> ([f32; LANES], [f32; LANES]) {
-    let large = &large[block * BLOCK / SUPER_BLOCK * 2 * LANES..][..2 * LANES];
-    let small = &small[block * 2 * LANES..][..2 * LANES];
-    let value = |at: usize| f16::from_bits(large[at]).to_f32() * f32::from(small[at]);
-    (std::array::from_fn(value), std::array::from_fn(|lane| value(LANES + lane)))
 }
 
 /// The values of a q4k block, one to a byte.
+#[inline(always)]
 fn nibbles(quants: &[u8], block: usize, values: &mut [u8; BLOCK * LANES]) {
     const HALF: usize = BLOCK * LANES / 2;
     let packed = &quants[block * HALF..][..HALF];

@@ -8,10 +8,15 @@ use super::packed::{BLOCK, SUPER_BLOCK};
 
 /// A block of q8_0: scale and values; value ≈ scale · quantised.
 pub(super) fn q8_0_block(values: &[f32; BLOCK]) -> (f16, [i8; BLOCK]) {
-    let largest = values.iter().fold(0.0_f32, |most, value| most.max(value.abs()));
+    let largest = values
+        .iter()
+        .fold(0.0_f32, |most, value| most.max(value.abs()));
     let scale = largest / 127.0;
     let inverse = if scale == 0.0 { 0.0 } else { 1.0 / scale };
-    (f16::from_f32(scale), values.map(|value| (value * inverse).round() as i8))
+    (
+        f16::from_f32(scale),
+        values.map(|value| (value * inverse).round() as i8),
+    )
 }
 
 /// A block of q4k: value ≈ scale · scales[i / 32] · values[i] − minimum · minima[i / 32].
@@ -82,14 +87,20 @@ mod tests {
 
     fn row(length: usize) -> Vec<f32> {
         let noise = Noise::new(3, Domain::Weights);
-        (0..length as u32).map(|i| noise.uniform(0, 0, i) as f32 - 0.4).collect()
+        (0..length as u32)
+            .map(|i| noise.uniform(0, 0, i) as f32 - 0.4)
+            .collect()
     }
 
     /// What candle makes of the row.
     fn candle(row: &[f32], dtype: GgmlDType) -> Vec<f32> {
         let row = Tensor::from_slice(row, row.len(), &Device::Cpu).unwrap();
         let quantised = QTensor::quantize(&row, dtype).unwrap();
-        quantised.dequantize(&Device::Cpu).unwrap().to_vec1().unwrap()
+        quantised
+            .dequantize(&Device::Cpu)
+            .unwrap()
+            .to_vec1()
+            .unwrap()
     }
 
     #[test]
@@ -110,8 +121,16 @@ mod tests {
     #[test]
     fn q4k_is_candles() {
         let row = row(512);
-        let found: Vec<f32> = Q4kBlock::quantize(&row).iter().flat_map(Q4kBlock::values).collect();
+        let found: Vec<f32> = Q4kBlock::quantize(&row)
+            .iter()
+            .flat_map(Q4kBlock::values)
+            .collect();
         let expected = candle(&row, GgmlDType::Q4K);
-        assert!(found.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6));
+        assert!(
+            found
+                .iter()
+                .zip(&expected)
+                .all(|(a, b)| (a - b).abs() < 1e-6)
+        );
     }
 }

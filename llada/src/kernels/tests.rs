@@ -19,7 +19,10 @@ const FORMATS: [Format; 5] = [
 ];
 
 fn every() -> Vec<Kernels> {
-    [Kernels::avx2(), Kernels::avx512()].into_iter().flatten().collect()
+    [Kernels::avx2(), Kernels::avx512()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn values(count: usize, seed: u64) -> Vec<f32> {
@@ -233,6 +236,9 @@ fn choices_are_named_as_they_are_read() {
         assert_eq!(choice.as_str().parse(), Ok(choice));
     }
     let refusal = "sse2".parse::<KernelChoice>().unwrap_err().to_string();
-    assert!(refusal.contains("sse2") && refusal.contains("avx2"), "{refusal}");
+    assert!(
+        refusal.contains("sse2") && refusal.contains("avx2"),
+        "{refusal}"
+    );
     assert_eq!(KernelChoice::Candle.resolve(), Ok(None));
 }

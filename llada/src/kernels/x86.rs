@@ -219,62 +219,81 @@ impl Ahead {
     }
 }
 
-/// Sets `out[r][0..32]` to the products of rows of bf16 pairs with a panel `[inputs / 2][32][2]`; fetches `next` on the way.
+/// A matrix of pairs of bf16, the lower one first, inside a slice.
+#[derive(Clone, Copy)]
+pub(super) struct Pairs<'a> {
+    pub(super) values: &'a [u32],
+    /// Distance of two pairs that are neighbours along the inner dimension of a product.
+    pub(super) inner: usize,
+    /// Distance of two pairs that are neighbours across it.
+    pub(super) outer: usize,
+}
+
+/// Adds to `out[r · stride][0..32]` the products of rows of `x` with 32 columns of `panel`, whose outer distance is one,
+/// over `inner` pairs; fetches `next` on the way.
 pub(super) fn bf16_panel(
     level: Level,
-    rows: usize,
-    (x, stride): (&[u16], usize),
-    panel: &[u16],
-    out: &mut [f32],
+    (rows, inner): (usize, usize),
+    x: Pairs<'_>,
+    panel: Pairs<'_>,
+    (out, stride): (&mut [f32], usize),
     next: &[u8],
 ) {
-    let inputs = panel.len() / LANES;
     assert!(
         level.has_bf16()
-            && panel.len() == inputs * LANES
-            && inputs.is_multiple_of(BLOCK)
+            && inner > 0
+            && panel.outer == 1
             && (1..=MAX_ROWS).contains(&rows)
-            && x.len() >= (rows - 1) * stride + inputs
-            && out.len() >= rows * LANES,
+            && x.values.len() > (rows - 1) * x.outer + (inner - 1) * x.inner
+            && panel.values.len() >= (inner - 1) * panel.inner + LANES
+            && out.len() >= (rows - 1) * stride + LANES,
         "a kernel's slices are too short. This is a bug."
     );
-    let next = Ahead::new(next, inputs / BLOCK);
-    let (x, panel, out) = (x.as_ptr(), panel.as_ptr(), out.as_mut_ptr());
-    // SAFETY: `level` has the instructions; the assertion above is what the loop asks of its pointers.
+    let next = Ahead::new(next, inner.div_ceil(BLOCK));
+    let out = out.as_mut_ptr();
+    // SAFETY: `level` has the instructions; the assertion above is what the loop asks of its slices and of `out`.
     unsafe {
-        by_rows!(rows, bf16_avx512(inputs, x, stride, panel, out, next), 1 2 3 4 5 6 7 8 9 10 11 12);
+        by_rows!(rows, bf16_avx512(inner, x, panel, out, stride, next), 1 2 3 4 5 6 7 8 9 10 11 12);
     }
 }
 
-/// SAFETY: `x` is readable at `[r · stride + i]` and `out` writable at `[r · 32 + lane]` for all r < R, i < inputs,
-/// lane < 32; `panel` is readable at `[i · 32 + lane]`; `inputs` is a multiple of 32.
+/// SAFETY: `x` has elements at `r · outer + p · inner` and `out` is writable at `[r · stride + lane]` for all r < R,
+/// p < inner, lane < 32; `panel` has elements at `p · inner + lane`.
 #[target_feature(enable = "avx512f,avx512bf16")]
 unsafe fn bf16_avx512<const R: usize>(
-    inputs: usize,
-    x: *const u16,
-    stride: usize,
-    panel: *const u16,
+    inner: usize,
+    x: Pairs<'_>,
+    panel: Pairs<'_>,
     out: *mut f32,
+    stride: usize,
     next: Ahead,
 ) {
-    // SAFETY: as this function's own; a pair of bf16 is a lane of 32 bits.
+    let (left, right) = (x.values.as_ptr(), panel.values.as_ptr());
+    // SAFETY: as this function's own; 512 bits are 16 pairs of bf16.
     unsafe {
         let mut sums = [[_mm512_setzero_ps(); 2]; R];
-        for block in 0..inputs / BLOCK {
+        for (r, [low, high]) in sums.iter_mut().enumerate() {
+            *low = _mm512_loadu_ps(out.add(r * stride));
+            *high = _mm512_loadu_ps(out.add(r * stride + WIDE));
+        }
+        for block in 0..inner.div_ceil(BLOCK) {
             next.fetch(block);
-            for i in (block * BLOCK..(block + 1) * BLOCK).step_by(2) {
-                let w = panel.add(i * LANES);
+            for p in block * BLOCK..inner.min((block + 1) * BLOCK) {
+                let w = right.add(p * panel.inner);
                 let w_low: __m512bh = core::mem::transmute(_mm512_loadu_si512(w.cast()));
-                let w_high: __m512bh = core::mem::transmute(_mm512_loadu_si512(w.add(2 * WIDE).cast()));
+                let w_high: __m512bh = core::mem::transmute(_mm512_loadu_si512(w.add(WIDE).cast()));
                 for (r, [low, high]) in sums.iter_mut().enumerate() {
-                    let pair = x.add(r * stride + i).cast::<i32>().read_unaligned();
-                    let x: __m512bh = core::mem::transmute(_mm512_set1_epi32(pair));
+                    let pair = *left.add(r * x.outer + p * x.inner);
+                    let x: __m512bh = core::mem::transmute(_mm512_set1_epi32(pair as i32));
                     *low = _mm512_dpbf16_ps(*low, x, w_low);
                     *high = _mm512_dpbf16_ps(*high, x, w_high);
                 }
             }
         }
-        store(&sums, out);
+        for (r, [low, high]) in sums.into_iter().enumerate() {
+            _mm512_storeu_ps(out.add(r * stride), low);
+            _mm512_storeu_ps(out.add(r * stride + WIDE), high);
+        }
     }
 }
 
@@ -315,7 +334,9 @@ pub(super) fn int8_panel(
         level.has_int8()
             && panel.values.len() == blocks * BLOCK * LANES
             && panel.scales.len() >= blocks * LANES
-            && panel.minima.is_none_or(|minima| minima.len() >= blocks * LANES)
+            && panel
+                .minima
+                .is_none_or(|minima| minima.len() >= blocks * LANES)
             && (1..=MAX_INT8_ROWS).contains(&rows)
             && x.values.len() >= (rows - 1) * x.stride + blocks * BLOCK
             && x.scales.len() >= rows * blocks
@@ -329,7 +350,9 @@ pub(super) fn int8_panel(
     unsafe {
         match panel.minima {
             None => by_rows!(rows, q8_avx512(blocks, x, panel, out, next), 1 2 3 4 5 6),
-            Some(minima) => by_rows!(rows, q4_avx512(blocks, x, panel, minima, out, next), 1 2 3 4 5 6),
+            Some(minima) => {
+                by_rows!(rows, q4_avx512(blocks, x, panel, minima, out, next), 1 2 3 4 5 6)
+            }
         }
     }
 }
@@ -387,7 +410,8 @@ unsafe fn q8_avx512<const R: usize>(
                 &mut sums,
             );
             let scales = panel.scales.as_ptr().add(block * LANES);
-            let (scale_low, scale_high) = (_mm512_loadu_ps(scales), _mm512_loadu_ps(scales.add(WIDE)));
+            let (scale_low, scale_high) =
+                (_mm512_loadu_ps(scales), _mm512_loadu_ps(scales.add(WIDE)));
             for (r, ([low, high], sums)) in totals.iter_mut().zip(sums).enumerate() {
                 let worth = _mm512_set1_ps(*x.scales.get_unchecked(r * blocks + block));
                 let factor = _mm512_mul_ps(scale_low, worth);
@@ -431,7 +455,8 @@ unsafe fn q4_avx512<const R: usize>(
                     let worth = *x.scales.get_unchecked(r * blocks + block);
                     let below = worth * *x.sums.get_unchecked(r * blocks + block) as f32;
                     let factor = _mm512_mul_ps(scale, _mm512_set1_ps(worth));
-                    let total = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[half]), factor, totals[half]);
+                    let total =
+                        _mm512_fmadd_ps(_mm512_cvtepi32_ps(sums[half]), factor, totals[half]);
                     totals[half] = _mm512_fnmadd_ps(minimum, _mm512_set1_ps(below), total);
                 }
             }

@@ -4,6 +4,7 @@ use tokenizers::Tokenizer;
 
 use super::TrainError;
 use super::batch::{Batch, Example};
+use super::matrix::Precision;
 use super::network::{Network, Workspace};
 use super::vocabulary::MASK_ID;
 use crate::config::Config;
@@ -20,7 +21,7 @@ pub(super) fn accuracy(
     model: &Config,
     weights: &[&[f32]],
 ) -> Result<f32, TrainError> {
-    let network = Network::new(model);
+    let network = Network::new(model, Precision::F32);
     let mut work = Workspace::default();
     let (mut right, mut all) = (0_usize, 0_usize);
     for (index, skill) in corpus.skills().enumerate() {

@@ -1,6 +1,7 @@
 //! Loss and gradients of a step on the processor: each worker thread sums over its share of the batches.
 
 use super::batch::Batch;
+use super::matrix::Precision;
 use super::network::{Network, Workspace, tensors};
 use super::ops::add;
 use super::optimizer::Slot;
@@ -44,9 +45,9 @@ impl Worker {
 }
 
 impl Host {
-    pub(super) fn new(config: &Config, workers: usize) -> Self {
+    pub(super) fn new(config: &Config, workers: usize, precision: Precision) -> Self {
         Self {
-            network: Network::new(config),
+            network: Network::new(config, precision),
             workers: (0..workers).map(|_| Worker::new(config)).collect(),
         }
     }

@@ -1,6 +1,10 @@
 //! Matrix products of slices in row-major order, on one thread.
 
+use std::cell::RefCell;
+
 use gemm::{Parallelism, gemm};
+
+use crate::kernels::rounded::{Factor, Factors, Inner, Rounded};
 
 /// Distances between neighbouring elements of a matrix.
 #[derive(Clone, Copy)]
@@ -40,6 +44,20 @@ impl<'a> Matrix<'a> {
                 column: self.strides.row,
             },
             ..self
+        }
+    }
+
+    /// The matrix as a factor whose inner dimension is its columns (for a left one) or its rows.
+    const fn factor(self, inner: Inner) -> Factor<'a> {
+        let turned = self.strides.column != 1;
+        let inner = match (inner, turned) {
+            (Inner::Rows, false) | (Inner::Columns, true) => Inner::Rows,
+            (Inner::Columns, false) | (Inner::Rows, true) => Inner::Columns,
+        };
+        Factor {
+            values: self.values,
+            columns: if turned { self.rows } else { self.columns },
+            inner,
         }
     }
 }
@@ -88,31 +106,65 @@ fn product(out: &mut [f32], a: Matrix<'_>, b: Matrix<'_>, add: bool) {
     }
 }
 
-/// y = x wᵀ for x of `[rows, inputs]` and w of `[outputs, inputs]`.
-pub(super) fn linear(y: &mut [f32], x: &[f32], w: &[f32], inputs: usize) {
-    product(
-        y,
-        Matrix::new(x, inputs),
-        Matrix::new(w, inputs).transposed(),
-        false,
-    );
+/// What the factors of a product are rounded to; sums are f32 always.
+#[derive(Debug, Clone, Copy)]
+pub enum Precision {
+    /// Not rounded.
+    F32,
+    /// To bf16, on kernels that multiply it.
+    Bf16(Rounded),
 }
 
-/// The gradient of x in y = x wᵀ: d_x = d_y w, or d_x += d_y w.
-pub(super) fn linear_input(d_x: &mut [f32], d_y: &[f32], w: &[f32], inputs: usize, add: bool) {
-    let outputs = w.len() / inputs;
-    product(d_x, Matrix::new(d_y, outputs), Matrix::new(w, inputs), add);
+thread_local! {
+    /// Rounded factors: each thread uses its memory again and again.
+    static FACTORS: RefCell<Factors> = RefCell::default();
 }
 
-/// The gradient of w in y = x wᵀ, added: d_w += d_yᵀ x.
-pub(super) fn linear_weight(d_w: &mut [f32], d_y: &[f32], x: &[f32], inputs: usize) {
-    let outputs = d_w.len() / inputs;
-    product(
-        d_w,
-        Matrix::new(d_y, outputs).transposed(),
-        Matrix::new(x, inputs),
-        true,
-    );
+impl Precision {
+    /// y = x wᵀ for x of `[rows, inputs]` and w of `[outputs, inputs]`.
+    pub(super) fn linear(self, y: &mut [f32], x: &[f32], w: &[f32], inputs: usize) {
+        let (x, w) = (Matrix::new(x, inputs), Matrix::new(w, inputs).transposed());
+        self.product(y, x, w, false);
+    }
+
+    /// The gradient of x in y = x wᵀ: d_x = d_y w, or d_x += d_y w.
+    pub(super) fn linear_input(
+        self,
+        d_x: &mut [f32],
+        d_y: &[f32],
+        w: &[f32],
+        inputs: usize,
+        add: bool,
+    ) {
+        let outputs = w.len() / inputs;
+        self.product(d_x, Matrix::new(d_y, outputs), Matrix::new(w, inputs), add);
+    }
+
+    /// The gradient of w in y = x wᵀ, added: d_w += d_yᵀ x.
+    pub(super) fn linear_weight(self, d_w: &mut [f32], d_y: &[f32], x: &[f32], inputs: usize) {
+        let outputs = d_w.len() / inputs;
+        let (d_y, x) = (
+            Matrix::new(d_y, outputs).transposed(),
+            Matrix::new(x, inputs),
+        );
+        self.product(d_w, d_y, x, true);
+    }
+
+    /// out = a b, or out += a b.
+    fn product(self, out: &mut [f32], a: Matrix<'_>, b: Matrix<'_>, add: bool) {
+        match self {
+            Self::F32 => product(out, a, b, add),
+            Self::Bf16(rounded) => FACTORS.with_borrow_mut(|factors| {
+                rounded.product(
+                    out,
+                    a.factor(Inner::Rows),
+                    b.factor(Inner::Columns),
+                    add,
+                    factors,
+                );
+            }),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -129,10 +181,20 @@ mod tests {
             .collect()
     }
 
-    fn close(found: &[f32], expected: &[f32]) {
-        for (found, expected) in found.iter().zip(expected) {
-            assert!((found - expected).abs() < 1e-4, "{found} {expected}");
-        }
+    /// Equal but for the rounding of the factors.
+    fn close(precision: Precision, found: &[f32], expected: &[f32]) {
+        let tolerance = match precision {
+            Precision::F32 => 1e-5,
+            Precision::Bf16(_) => 2e-2,
+        };
+        let norm =
+            |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>().sqrt();
+        let apart = norm(&mut found.iter().zip(expected).map(|(a, b)| a - b));
+        let all = norm(&mut expected.iter().copied());
+        assert!(
+            apart <= tolerance * (all + 1.0),
+            "{precision:?}: {apart} of {all}"
+        );
     }
 
     fn values(count: usize, seed: u64) -> Vec<f32> {
@@ -142,24 +204,27 @@ mod tests {
 
     proptest! {
         #[test]
-        fn products_are_those_of_the_definition(rows in 1_usize..20, inputs in 1_usize..20, outputs in 1_usize..20) {
+        fn products_are_those_of_the_definition(rows in 1_usize..40, inputs in 1_usize..40, outputs in 1_usize..80) {
+            let every = [Some(Precision::F32), Rounded::here().map(Precision::Bf16)];
+            for precision in every.into_iter().flatten() {
             let (x, w) = (values(rows * inputs, 1), values(outputs * inputs, 2));
             let (d_y, old) = (values(rows * outputs, 3), values(outputs * inputs, 4));
             let mut y = vec![f32::NAN; rows * outputs];
-            linear(&mut y, &x, &w, inputs);
-            close(&y, &naive(Matrix::new(&x, inputs), Matrix::new(&w, inputs).transposed()));
+            precision.linear(&mut y, &x, &w, inputs);
+            close(precision, &y, &naive(Matrix::new(&x, inputs), Matrix::new(&w, inputs).transposed()));
 
             let mut d_x = vec![f32::NAN; rows * inputs];
-            linear_input(&mut d_x, &d_y, &w, inputs, false);
+            precision.linear_input(&mut d_x, &d_y, &w, inputs, false);
             let once = naive(Matrix::new(&d_y, outputs), Matrix::new(&w, inputs));
-            close(&d_x, &once);
-            linear_input(&mut d_x, &d_y, &w, inputs, true);
-            close(&d_x, &once.iter().map(|x| 2.0 * x).collect::<Vec<_>>());
+            close(precision, &d_x, &once);
+            precision.linear_input(&mut d_x, &d_y, &w, inputs, true);
+            close(precision, &d_x, &once.iter().map(|x| 2.0 * x).collect::<Vec<_>>());
 
             let mut d_w = old.clone();
-            linear_weight(&mut d_w, &d_y, &x, inputs);
+            precision.linear_weight(&mut d_w, &d_y, &x, inputs);
             let added = naive(Matrix::new(&d_y, outputs).transposed(), Matrix::new(&x, inputs));
-            close(&d_w, &old.iter().zip(added).map(|(a, b)| a + b).collect::<Vec<_>>());
+            close(precision, &d_w, &old.iter().zip(added).map(|(a, b)| a + b).collect::<Vec<_>>());
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ mod attention;
 pub mod batch;
 mod held_out;
 mod host;
-mod matrix;
+pub mod matrix;
 mod muon;
 pub mod network;
 pub mod objective;
@@ -29,7 +29,7 @@ mod tests;
 pub mod vocabulary;
 
 pub use run::{Progress, Trainer};
-pub use settings::{SkillShare, TrainConfig};
+pub use settings::{PrecisionChoice, SkillShare, TrainConfig};
 
 use std::path::PathBuf;
 

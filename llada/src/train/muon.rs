@@ -3,7 +3,7 @@
 //! Gradients of matrices are dominated by a few directions; evening them out lets rare ones (a fact that turns up
 //! once in ten thousand dialogues) be learned at the pace of common ones.
 
-use super::matrix::{linear, linear_input};
+use super::matrix::Precision;
 use super::ops::add_scaled;
 
 /// Newton–Schulz steps.
@@ -18,10 +18,10 @@ const C: f32 = 2.0315;
 ///
 /// With X scaled to norm one, X ← a X + (b Y + c Y²) X for Y = X Xᵀ.
 #[must_use]
-pub(super) fn orthogonal(matrix: &[f32], columns: usize) -> Vec<f32> {
+pub(super) fn orthogonal(precision: Precision, matrix: &[f32], columns: usize) -> Vec<f32> {
     let rows = matrix.len() / columns;
     if rows > columns {
-        let turned = orthogonal(&transposed(matrix, columns), rows);
+        let turned = orthogonal(precision, &transposed(matrix, columns), rows);
         return transposed(&turned, rows);
     }
     let norm = matrix.iter().map(|x| x * x).sum::<f32>().sqrt();
@@ -30,12 +30,12 @@ pub(super) fn orthogonal(matrix: &[f32], columns: usize) -> Vec<f32> {
     let mut polynomial = vec![0.0; rows * rows];
     let mut next = vec![0.0; x.len()];
     for _ in 0..STEPS {
-        linear(&mut y, &x, &x, columns);
+        precision.linear(&mut y, &x, &x, columns);
         // Y is symmetric, so Y Yᵀ is its square.
-        linear(&mut polynomial, &y, &y, rows);
+        precision.linear(&mut polynomial, &y, &y, rows);
         polynomial.iter_mut().for_each(|value| *value *= C);
         add_scaled(&mut polynomial, &y, B);
-        linear_input(&mut next, &polynomial, &x, columns, false);
+        precision.linear_input(&mut next, &polynomial, &x, columns, false);
         add_scaled(&mut next, &x, A);
         std::mem::swap(&mut x, &mut next);
     }
@@ -58,7 +58,7 @@ mod tests {
         for (rows, columns) in [(6, 6), (5, 12), (12, 5)] {
             let mut draw = Draw::new(&[2]);
             let matrix: Vec<f32> = (0..rows * columns).map(|_| draw.normal()).collect();
-            let found = orthogonal(&matrix, columns);
+            let found = orthogonal(Precision::F32, &matrix, columns);
             let found = if rows > columns {
                 transposed(&found, columns)
             } else {
@@ -66,7 +66,7 @@ mod tests {
             };
             let (short, long) = (rows.min(columns), rows.max(columns));
             let mut gram = vec![0.0; short * short];
-            linear(&mut gram, &found, &found, long);
+            Precision::F32.linear(&mut gram, &found, &found, long);
             for (at, value) in gram.iter().enumerate() {
                 let expected = f32::from(u8::from(at % short == at / short));
                 // The polynomial stops at singular values between about 0.7 and 1.2.

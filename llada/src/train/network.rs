@@ -5,7 +5,7 @@
 
 use super::attention::{Attention, Rotary};
 use super::batch::Batch;
-use super::matrix::{linear, linear_input, linear_weight};
+use super::matrix::Precision;
 use super::ops::{add, cross_entropy, rms_norm, rms_norm_back, swiglu, swiglu_back};
 use crate::config::Config;
 use crate::corpus::draw::Draw;
@@ -140,14 +140,16 @@ impl Workspace {
 /// The network: its shape and its rotary angles.
 pub struct Network {
     config: Config,
+    precision: Precision,
     rotary: Rotary,
 }
 
 impl Network {
     /// A network of this shape; its key and value heads are as many as its query heads.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
+    pub fn new(config: &Config, precision: Precision) -> Self {
         Self {
+            precision,
             rotary: Rotary::new(
                 config.max_sequence_length,
                 config.head_dim(),
@@ -210,7 +212,7 @@ impl Network {
         let (ln_f, head) = (weights[weights.len() - 2], weights[weights.len() - 1]);
         rms_norm(sized(&mut work.normed, rows * d), &work.x, ln_f, self.eps());
         let vocabulary = self.config.vocab_size;
-        linear(
+        self.precision.linear(
             sized(&mut work.logits, rows * vocabulary),
             &work.normed,
             head,
@@ -228,8 +230,9 @@ impl Network {
     ) {
         let d = self.config.d_model;
         let (ln_f, head) = (weights.len() - 2, weights.len() - 1);
-        linear_weight(&mut gradients[head], &work.logits, &work.normed, d);
-        linear_input(
+        self.precision
+            .linear_weight(&mut gradients[head], &work.logits, &work.normed, d);
+        self.precision.linear_input(
             sized(&mut work.d_h, work.normed.len()),
             &work.logits,
             weights[head],
@@ -274,9 +277,12 @@ impl Network {
             w[ATTN_NORM],
             self.eps(),
         );
-        linear(sized(&mut kept.q, tokens), &kept.h, w[Q], d);
-        linear(sized(&mut kept.k, tokens), &kept.h, w[K], d);
-        linear(sized(&mut kept.v, tokens), &kept.h, w[V], d);
+        self.precision
+            .linear(sized(&mut kept.q, tokens), &kept.h, w[Q], d);
+        self.precision
+            .linear(sized(&mut kept.k, tokens), &kept.h, w[K], d);
+        self.precision
+            .linear(sized(&mut kept.v, tokens), &kept.h, w[V], d);
         attention.forward(
             sized(&mut kept.mixed, tokens),
             [&kept.q, &kept.k, &kept.v],
@@ -291,13 +297,17 @@ impl Network {
             None => kept.middle.clone_from(&kept.x),
         }
         let rows = kept.middle.len() / d;
-        linear(sized(&mut kept.ff_h, rows * d), &kept.mixed, w[ATTN_OUT], d);
+        self.precision
+            .linear(sized(&mut kept.ff_h, rows * d), &kept.mixed, w[ATTN_OUT], d);
         add(&mut kept.middle, &kept.ff_h);
         rms_norm(&mut kept.ff_h, &kept.middle, w[FF_NORM], self.eps());
-        linear(sized(&mut kept.gate, rows * mlp), &kept.ff_h, w[GATE], d);
-        linear(sized(&mut kept.up, rows * mlp), &kept.ff_h, w[UP], d);
+        self.precision
+            .linear(sized(&mut kept.gate, rows * mlp), &kept.ff_h, w[GATE], d);
+        self.precision
+            .linear(sized(&mut kept.up, rows * mlp), &kept.ff_h, w[UP], d);
         swiglu(sized(&mut kept.gated, rows * mlp), &kept.gate, &kept.up);
-        linear(sized(x, rows * d), &kept.gated, w[DOWN], mlp);
+        self.precision
+            .linear(sized(x, rows * d), &kept.gated, w[DOWN], mlp);
         add(x, &kept.middle);
     }
 
@@ -318,8 +328,9 @@ impl Network {
             &mut work.d_x
         };
         let rows = stream.len() / d;
-        linear_weight(&mut g[DOWN], stream, &kept.gated, mlp);
-        linear_input(
+        self.precision
+            .linear_weight(&mut g[DOWN], stream, &kept.gated, mlp);
+        self.precision.linear_input(
             sized(&mut work.d_wide, rows * mlp),
             stream,
             w[DOWN],
@@ -327,11 +338,14 @@ impl Network {
             false,
         );
         swiglu_back(&mut kept.gate, &mut kept.up, &work.d_wide);
-        linear_weight(&mut g[GATE], &kept.gate, &kept.ff_h, d);
-        linear_weight(&mut g[UP], &kept.up, &kept.ff_h, d);
+        self.precision
+            .linear_weight(&mut g[GATE], &kept.gate, &kept.ff_h, d);
+        self.precision
+            .linear_weight(&mut g[UP], &kept.up, &kept.ff_h, d);
         let d_h = sized(&mut work.d_h, rows * d);
-        linear_input(d_h, &kept.gate, w[GATE], d, false);
-        linear_input(d_h, &kept.up, w[UP], d, true);
+        self.precision
+            .linear_input(d_h, &kept.gate, w[GATE], d, false);
+        self.precision.linear_input(d_h, &kept.up, w[UP], d, true);
         rms_norm_back(
             stream,
             &mut g[FF_NORM],
@@ -360,9 +374,11 @@ impl Network {
         } else {
             &work.d_x
         };
-        linear_weight(&mut g[ATTN_OUT], stream, &kept.mixed, d);
+        self.precision
+            .linear_weight(&mut g[ATTN_OUT], stream, &kept.mixed, d);
         let d_h = sized(&mut work.d_h, stream.len());
-        linear_input(d_h, stream, w[ATTN_OUT], d, false);
+        self.precision
+            .linear_input(d_h, stream, w[ATTN_OUT], d, false);
         let d_mixed = match rows {
             Some(rows) => {
                 scatter(sized(&mut work.d_mixed, tokens), d_h, rows, d);
@@ -378,13 +394,13 @@ impl Network {
             d_mixed,
             d,
         );
-        linear_weight(&mut g[Q], d_q, &kept.h, d);
-        linear_weight(&mut g[K], d_k, &kept.h, d);
-        linear_weight(&mut g[V], d_v, &kept.h, d);
+        self.precision.linear_weight(&mut g[Q], d_q, &kept.h, d);
+        self.precision.linear_weight(&mut g[K], d_k, &kept.h, d);
+        self.precision.linear_weight(&mut g[V], d_v, &kept.h, d);
         let d_h = sized(&mut work.d_h, tokens);
-        linear_input(d_h, d_q, w[Q], d, false);
-        linear_input(d_h, d_k, w[K], d, true);
-        linear_input(d_h, d_v, w[V], d, true);
+        self.precision.linear_input(d_h, d_q, w[Q], d, false);
+        self.precision.linear_input(d_h, d_k, w[K], d, true);
+        self.precision.linear_input(d_h, d_v, w[V], d, true);
         rms_norm_back(
             &mut work.d_x,
             &mut g[ATTN_NORM],

@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::matrix::Precision;
 use super::muon::orthogonal;
 use crate::simd::vectorized;
 
@@ -107,7 +108,14 @@ impl Optimizer {
     }
 
     /// Step number `step` (from 1): updates every slot by its gradient. Returns the norm before clipping.
-    pub fn step(&self, slots: &mut [Slot], gradients: &[Vec<f32>], rate: f32, step: usize) -> f32 {
+    pub fn step(
+        &self,
+        slots: &mut [Slot],
+        gradients: &[Vec<f32>],
+        rate: f32,
+        step: usize,
+        precision: Precision,
+    ) -> f32 {
         let norm = Self::norm(gradients);
         let power = i32::try_from(step).unwrap_or(i32::MAX);
         let step = Step {
@@ -122,7 +130,9 @@ impl Optimizer {
             .par_iter_mut()
             .zip(gradients)
             .for_each(|(slot, gradient)| match slot.kind {
-                Kind::Matrix { columns } if self.muon => self.muon(slot, gradient, columns, step),
+                Kind::Matrix { columns } if self.muon => {
+                    self.muon(slot, gradient, columns, step, precision);
+                }
                 _ => vectorized(|| self.adam(slot, gradient, step)),
             });
         norm
@@ -148,7 +158,14 @@ impl Optimizer {
 
     /// Momentum with Nesterov's look ahead, made orthogonal. Scaled by 0.2 √max(rows, columns) the update is as long as
     /// AdamW's usually are (Liu et al. 2025, arXiv 2502.16982), so that one learning rate serves both.
-    fn muon(&self, slot: &mut Slot, gradient: &[f32], columns: usize, step: Step) {
+    fn muon(
+        &self,
+        slot: &mut Slot,
+        gradient: &[f32],
+        columns: usize,
+        step: Step,
+        precision: Precision,
+    ) {
         let ahead: Vec<f32> = slot
             .mean
             .iter_mut()
@@ -163,7 +180,7 @@ impl Optimizer {
         let rate = step.rate * 0.2 * (longer as f32).sqrt();
         let decay = step.rate * self.weight_decay;
         let weights = slot.value.iter_mut().zip(&mut slot.average);
-        for ((w, a), direction) in weights.zip(orthogonal(&ahead, columns)) {
+        for ((w, a), direction) in weights.zip(orthogonal(precision, &ahead, columns)) {
             *w -= rate * direction + decay * *w;
             *a = step.average * *a + (1.0 - step.average) * *w;
         }
@@ -188,7 +205,7 @@ mod tests {
             for step in 1..=3000 {
                 let gradient = slots[0].value.iter().map(|w| 2.0 * (w - 1.0)).collect();
                 let rate = 0.02 * (1.0 - step as f32 / 3001.0);
-                plain().step(&mut slots, &[gradient], rate, step);
+                plain().step(&mut slots, &[gradient], rate, step, Precision::F32);
             }
             let off = |w: &f32| (w - 1.0).abs();
             assert!(slots[0].value.iter().all(|w| off(w) < 0.02), "{slots:?}");
@@ -200,8 +217,11 @@ mod tests {
     fn long_gradients_are_cut_to_the_clip() {
         let mut long = [Slot::new(vec![0.0], Kind::Gain)];
         let mut cut = long.clone();
-        assert_eq!(plain().step(&mut long, &[vec![50.0]], 0.1, 1), 50.0);
-        plain().step(&mut cut, &[vec![1.0]], 0.1, 1);
+        assert_eq!(
+            plain().step(&mut long, &[vec![50.0]], 0.1, 1, Precision::F32),
+            50.0
+        );
+        plain().step(&mut cut, &[vec![1.0]], 0.1, 1, Precision::F32);
         assert_eq!(long[0].mean, cut[0].mean);
     }
 }

@@ -9,6 +9,7 @@ use tokenizers::Tokenizer;
 use super::accelerator::Accelerator;
 use super::batch::{self, Batch, Recipe};
 use super::host::Host;
+use super::matrix::Precision;
 use super::network::{self, tensors};
 use super::optimizer::{Kind, Slot};
 use super::settings::TrainConfig;
@@ -58,6 +59,7 @@ pub struct Trainer {
     tokenizer: Tokenizer,
     model: Config,
     engine: Engine,
+    precision: Precision,
     slots: Vec<Slot>,
     step: usize,
 }
@@ -124,8 +126,9 @@ impl Trainer {
         } else {
             0
         };
+        let precision = config.precision.resolve()?;
         let engine = match device {
-            Device::Cpu => Engine::Host(Host::new(&model, config.workers)),
+            Device::Cpu => Engine::Host(Host::new(&model, config.workers, precision)),
             device => Engine::Accelerator(Accelerator::new(&model, device)?),
         };
         Ok(Self {
@@ -135,6 +138,7 @@ impl Trainer {
             tokenizer,
             model,
             engine,
+            precision,
             slots,
             step,
         })
@@ -194,7 +198,7 @@ impl Trainer {
         }
         let rate = self.config.schedule.rate(step, self.config.steps);
         let optimizer = self.config.optimizer;
-        let gradient = optimizer.step(&mut self.slots, gradients, rate, step);
+        let gradient = optimizer.step(&mut self.slots, gradients, rate, step, self.precision);
         self.step = step;
         Ok(Some(Progress {
             step,

@@ -1,17 +1,20 @@
 //! Everything that determines a training run.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::TrainError;
+use super::matrix::Precision;
 use super::objective::Objective;
 use super::optimizer::Optimizer;
 use super::schedule::Schedule;
 use super::vocabulary::{EOS_ID, MASK_ID};
 use crate::config::Config;
 use crate::corpus::{Corpus, skill};
+use crate::kernels::rounded::Rounded;
 
 /// A skill to train, as `addition` or `addition=0.3`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +47,59 @@ impl FromStr for SkillShare {
     }
 }
 
+/// What the factors of matrix products are rounded to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PrecisionChoice {
+    /// To bf16 where the processor multiplies it, which is more than twice as fast; elsewhere not at all.
+    #[default]
+    Auto,
+    /// Not at all.
+    F32,
+    /// To bf16.
+    Bf16,
+}
+
+impl PrecisionChoice {
+    /// Every choice with its name.
+    const NAMES: [(Self, &str); 3] = [
+        (Self::Auto, "auto"),
+        (Self::F32, "f32"),
+        (Self::Bf16, "bf16"),
+    ];
+
+    pub(super) fn resolve(self) -> Result<Precision, TrainError> {
+        let rounded = Rounded::here().map(Precision::Bf16);
+        match (self, rounded) {
+            (Self::F32, _) | (Self::Auto, None) => Ok(Precision::F32),
+            (_, Some(rounded)) => Ok(rounded),
+            (Self::Bf16, None) => Err(TrainError::Setting {
+                field: "precision",
+                value: self.to_string(),
+                allowed: "auto and f32, since this processor does not multiply bf16".to_owned(),
+            }),
+        }
+    }
+}
+
+impl fmt::Display for PrecisionChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Self::NAMES.iter().find(|(choice, _)| choice == self);
+        f.write_str(name.map_or("", |(_, name)| name))
+    }
+}
+
+impl FromStr for PrecisionChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::NAMES.iter().find(|(_, name)| *name == text);
+        known
+            .map(|(choice, _)| *choice)
+            .ok_or_else(|| "allowed: auto, f32 or bf16. Choose one".to_owned())
+    }
+}
+
 /// Everything that determines a run. The defaults are those of the model that ships.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainConfig {
@@ -73,6 +129,8 @@ pub struct TrainConfig {
     pub schedule: Schedule,
     /// The optimizer.
     pub optimizer: Optimizer,
+    /// What the factors of matrix products are rounded to on the processor.
+    pub precision: PrecisionChoice,
     /// Seed of weights, corpus and masks.
     pub seed: u64,
     /// The skills to train; none means all of them, each with its usual share.
@@ -101,6 +159,7 @@ impl Default for TrainConfig {
                 fall: 0.25,
             },
             optimizer: Optimizer::default(),
+            precision: PrecisionChoice::Auto,
             seed: 1,
             skills: Vec::new(),
             from: None,

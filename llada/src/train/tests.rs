@@ -7,6 +7,7 @@ use candle_core::Device;
 use super::accelerator::Accelerator;
 use super::batch::Batch;
 use super::host::Host;
+use super::matrix::Precision;
 use super::network::{Network, Workspace, tensors};
 use super::optimizer::{Kind, Slot};
 use super::*;
@@ -100,7 +101,7 @@ fn the_exported_model_is_the_trained_one() {
         weights: vec![1.0; 21],
     };
     let mut work = Workspace::default();
-    Network::new(trainer.model()).forward(&weights, &batch, &mut work);
+    Network::new(trainer.model(), Precision::F32).forward(&weights, &batch, &mut work);
     let theirs = inference.logits(&[&ids], None).unwrap().squeeze(0).unwrap();
     let ours = candle_core::Tensor::from_slice(work.logits(), theirs.shape(), &Device::Cpu);
     let ours = ours.unwrap();
@@ -142,7 +143,7 @@ fn gradients_are_those_of_the_inference_network() {
         .into_iter()
         .map(|values| Slot::new(values, Kind::Gain))
         .collect();
-    let mut host = Host::new(&config, 2);
+    let mut host = Host::new(&config, 2, Precision::F32);
     let (loss, gradients) = host.gradients(&slots, &batches);
     let mut candle = Accelerator::new(&config, &Device::Cpu).unwrap();
     let (expected_loss, expected) = candle.gradients(&slots, &batches).unwrap();

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use llada::kernels::Kernels;
 use llada::{
     DeviceChoice, DtypeChoice, KernelChoice, LanguageModel, OpenOptions, Source, WeightType,
 };
@@ -13,14 +12,6 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")
         .join(name)
-}
-
-/// The kernels that this processor can run.
-pub(crate) fn kernels() -> Vec<KernelChoice> {
-    let avx2 = Kernels::avx2().map(|_| KernelChoice::Avx2);
-    let avx512 = Kernels::avx512().map(|_| KernelChoice::Avx512);
-    let own = [avx2, avx512].into_iter().flatten();
-    own.chain([KernelChoice::Candle]).collect()
 }
 
 pub(crate) fn open(name: &str, dtype: WeightType) -> LanguageModel {
@@ -33,6 +24,7 @@ pub(crate) fn open_with(name: &str, dtype: WeightType, kernels: KernelChoice) ->
         device: DeviceChoice::Cpu,
         dtype: DtypeChoice::Exactly(dtype),
         kernels,
+        packed: None,
     };
     LanguageModel::open(&Source::Folder(folder(name)), &options, &mut |_| {}).unwrap()
 }

@@ -6,6 +6,7 @@ use llada::{DeviceChoice, DtypeChoice, KernelChoice, OpenOptions, Source};
 
 use crate::loading::{self, Loaded};
 use crate::model_source::ModelSource;
+use crate::packed_cache::PackedCache;
 use crate::progress::{Bars, Report};
 
 /// Which model, where, in what type.
@@ -36,6 +37,10 @@ pub struct MachineArgs {
     /// What multiplies on a CPU: auto, avx512, avx2 or candle
     #[arg(long, value_name = "K", default_value_t = KernelChoice::Auto)]
     pub kernels: KernelChoice,
+    /// Where weights that were packed for the CPU are kept, so that the next start takes a moment: auto (the system's folder for
+    /// caches), none, or a folder
+    #[arg(long, value_name = "DIR", default_value_t = PackedCache::Auto)]
+    pub packed_cache: PackedCache,
     /// Threads to compute with; all cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -70,6 +75,7 @@ impl MachineArgs {
             device: self.device,
             dtype: self.dtype,
             kernels: self.kernels,
+            packed: self.packed_cache.folder(),
         };
         loading::open(source, &options, report)
     }

@@ -183,7 +183,10 @@ fn expected(field: &str) -> (&'static str, &'static str) {
             "leave it out to have one drawn",
         ),
         "remasking" => ("\"low_confidence\" or \"random\"", "choose one"),
-        "cache" => ("\"none\", \"prefix\", \"dual\" or \"vicinity\"", "choose one"),
+        "cache" => (
+            "\"none\", \"prefix\", \"dual\" or \"vicinity\"",
+            "choose one",
+        ),
         "suppress_eos" | "eos_last" | "stop_at_eos" => ("true or false", "choose one"),
         "constraints" => (
             "text like \"0:Once, 5:upon\" or a map like {\"0\": \"Once\"}",

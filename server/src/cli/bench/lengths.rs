@@ -74,8 +74,11 @@ fn length(
         .map(|_| time(model, &canvas, &rows))
         .collect::<anyhow::Result<_>>()?;
     let parts = model.take_times();
-    let parts = parts.into_iter().map(|(name, sum)| (name, sum / f64::from(repeat)));
-    let ms_per_forward = Spread::of(&times).ok_or_else(|| anyhow::anyhow!("--repeat is 0; allowed: 1 and more"))?;
+    let parts = parts
+        .into_iter()
+        .map(|(name, sum)| (name, sum / f64::from(repeat)));
+    let ms_per_forward =
+        Spread::of(&times).ok_or_else(|| anyhow::anyhow!("--repeat is 0; allowed: 1 and more"))?;
     let per_second = 1e-6 / ms_per_forward.median;
     Ok(Length {
         tokens,
@@ -104,18 +107,27 @@ impl fmt::Display for Table {
         let Self { model, threads, .. } = self;
         let kernels = self.kernels.unwrap_or("candle");
         let (id, dtype, device) = (&model.id, &model.dtype, &model.device);
-        writeln!(f, "{id}, {dtype} on {device}, {kernels} kernels, {threads} threads")?;
+        writeln!(
+            f,
+            "{id}, {dtype} on {device}, {kernels} kernels, {threads} threads"
+        )?;
         let product = self
             .ceiling_gflops
             .map(|gflops| format!("{gflops:.0} GFLOP/s in products, "));
         let product = product.unwrap_or_default();
         let memory = self.ceiling_memory_gbs;
         writeln!(f, "at best here: {product}{memory:.1} GB/s from memory\n")?;
-        writeln!(f, "tokens   ms per forward   at best   GFLOP/s   GB/s of weights")?;
+        writeln!(
+            f,
+            "tokens   ms per forward   at best   GFLOP/s   GB/s of weights"
+        )?;
         for length in &self.lengths {
             let Spread { median, min } = length.ms_per_forward;
             let (tokens, gflops, gbs) = (length.tokens, length.gflops, length.weights_gbs);
-            writeln!(f, "{tokens:>6} {median:>16.2} {min:>9.2} {gflops:>9.0} {gbs:>17.1}")?;
+            writeln!(
+                f,
+                "{tokens:>6} {median:>16.2} {min:>9.2} {gflops:>9.0} {gbs:>17.1}"
+            )?;
         }
         let Some(last) = self.lengths.iter().rfind(|length| !length.parts.is_empty()) else {
             return Ok(());

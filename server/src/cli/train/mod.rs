@@ -14,7 +14,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use llada::DeviceChoice;
 use llada::train::objective::Objective;
-use llada::train::{SkillShare, TrainConfig, TrainError, Trainer};
+use llada::train::{PrecisionChoice, SkillShare, TrainConfig, TrainError, Trainer};
 use log::{Line, Log};
 
 use crate::failure::Usage;
@@ -60,6 +60,9 @@ pub struct Train {
     /// Move every weight by AdamW, the matrices inside the blocks too
     #[arg(long)]
     adamw: bool,
+    /// What matrix products round to on a CPU: auto (bf16 where the processor multiplies it), f32 or bf16
+    #[arg(long, value_name = "PRECISION", default_value_t = PrecisionChoice::Auto)]
+    precision: PrecisionChoice,
     /// Train only these skills, named as `unmask eval` names them; =SHARE sets how much of each
     #[arg(long = "skill", value_name = "NAME[=SHARE]")]
     skills: Vec<SkillShare>,
@@ -176,6 +179,7 @@ impl Train {
             steps: self.steps,
             batch: self.batch,
             workers: self.threads,
+            precision: self.precision,
             seed: self.seed,
             skills: self.skills.clone(),
             from: self.from.clone(),

@@ -1,0 +1,70 @@
+"""The forward pass of dense LLaDA in plain PyTorch: what Unmask is measured against.
+
+Written as the published modelling code computes it: RMS norm in f32, rotary angles in f32, scaled dot-product attention over
+the whole sequence without a mask, SwiGLU, logits of every position.
+"""
+
+import json
+import math
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+
+
+class Llada:
+    def __init__(self, folder, dtype, device):
+        folder = Path(folder)
+        self.config = json.loads((folder / "config.json").read_text())
+        weights = {}
+        for path in sorted(folder.glob("*.safetensors")):
+            weights |= load_file(path)
+        self.weights = {name: tensor.to(device, dtype) for name, tensor in weights.items()}
+        self.dtype, self.device = dtype, device
+        self.heads = self.config["n_heads"]
+        self.kv_heads = self.config.get("n_kv_heads") or self.heads
+        self.head_dim = self.config["d_model"] // self.heads
+        half = torch.arange(self.head_dim // 2, device=device, dtype=torch.float32)
+        self.frequencies = 1.0 / self.config["rope_theta"] ** (half / (self.head_dim // 2))
+
+    def weight(self, name):
+        return self.weights[f"model.transformer.{name}.weight"]
+
+    def norm(self, x, gain):
+        wide = x.float()
+        wide = wide * torch.rsqrt(wide.pow(2).mean(-1, keepdim=True) + self.config["rms_norm_eps"])
+        return gain * wide.to(self.dtype)
+
+    def rotate(self, x, cos, sin):
+        a, b = x.float().chunk(2, dim=-1)
+        return torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1).to(self.dtype)
+
+    def block(self, x, layer, cos, sin):
+        weight = lambda part: self.weight(f"blocks.{layer}.{part}")
+        batch, length, _ = x.shape
+        split = lambda t, heads: t.view(batch, length, heads, self.head_dim).transpose(1, 2)
+        h = self.norm(x, weight("attn_norm"))
+        q = self.rotate(split(F.linear(h, weight("q_proj")), self.heads), cos, sin)
+        k = self.rotate(split(F.linear(h, weight("k_proj")), self.kv_heads), cos, sin)
+        v = split(F.linear(h, weight("v_proj")), self.kv_heads)
+        if self.kv_heads != self.heads:
+            k = k.repeat_interleave(self.heads // self.kv_heads, dim=1)
+            v = v.repeat_interleave(self.heads // self.kv_heads, dim=1)
+        mixed = F.scaled_dot_product_attention(q, k, v, scale=1.0 / math.sqrt(self.head_dim))
+        x = x + F.linear(mixed.transpose(1, 2).reshape(batch, length, -1), weight("attn_out"))
+        h = self.norm(x, weight("ff_norm"))
+        gated = F.silu(F.linear(h, weight("ff_proj"))) * F.linear(h, weight("up_proj"))
+        return x + F.linear(gated, weight("ff_out"))
+
+    @torch.inference_mode()
+    def logits(self, ids):
+        """`[batch, length]` ids to `[batch, length, vocabulary]` logits."""
+        x = F.embedding(ids, self.weight("wte"))
+        angles = torch.arange(ids.shape[1], device=self.device)[:, None] * self.frequencies
+        cos, sin = angles.cos(), angles.sin()
+        for layer in range(self.config["n_layers"]):
+            x = self.block(x, layer, cos, sin)
+        x = self.norm(x, self.weight("ln_f"))
+        head = "wte" if self.config.get("weight_tying") else "ff_out"
+        return F.linear(x, self.weight(head))
