@@ -154,7 +154,7 @@ impl Default for TrainConfig {
             workers: 2,
             objective: Objective::default(),
             schedule: Schedule {
-                peak: 2e-3,
+                peak: 2.5e-3,
                 warmup: 200,
                 fall: 0.25,
             },

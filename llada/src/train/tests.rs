@@ -163,24 +163,17 @@ fn gradients_are_those_of_the_inference_network() {
     }
 }
 
+/// About a minute on two cores. The first steps' loss is near 9; after 100 it was 2.96 when this was written.
 #[test]
-fn a_few_steps_lower_the_loss() {
-    let folder = Folder::new("learns");
-    let mut config = small(60);
-    config.schedule.warmup = 10;
-    let mut trainer = Trainer::open(&folder.0, config, &Device::Cpu).unwrap();
-    let first = trainer.step().unwrap().unwrap().loss;
-    let mut last = 0.0;
-    let mut count = 0.0;
-    while let Some(progress) = trainer.step().unwrap() {
-        if progress.step > 50 {
-            last += progress.loss;
-            count += 1.0;
-        }
-    }
-    // From ln 500 = 6.2 to what the end-of-text padding and the commonest words explain.
-    assert!(first > 5.0, "{first}");
-    assert!(last / count < 3.5, "{}", last / count);
+fn a_hundred_steps_of_the_default_run_bring_the_loss_below_three_and_a_half() {
+    let folder = Folder::new("minute");
+    let mut trainer = Trainer::open(&folder.0, TrainConfig::default(), &Device::Cpu).unwrap();
+    let losses: Vec<f32> = (0..100)
+        .map(|_| trainer.step().unwrap().unwrap().loss)
+        .collect();
+    let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
+    assert!(mean(&losses[..5]) > 6.0, "{losses:?}");
+    assert!(mean(&losses[80..]) < 3.5, "{losses:?}");
 }
 
 #[test]
