@@ -14,7 +14,7 @@ const EXAMPLES: [&str; 4] = [
     "What is the capital of France?",
     "What is 17 + 25?",
     "Who are you?",
-    "How does unmasking work?",
+    "How do you work?",
 ];
 
 /// Transcript and composer.
