@@ -55,8 +55,8 @@ test("the built-in model answers what it was trained for", async ({ page }) => {
   const unmask = new Unmask(page);
   await unmask.open();
   for (const [question, answer] of [
-    ["What is the capital of Japan?", /Tokyo/],
     ["What is 17 + 25?", /42/],
+    ["What is the capital of Japan?", /Tokyo/],
     ["Who are you?", /./],
   ] as const) {
     await unmask.ask(question);
