@@ -25,8 +25,9 @@ pub fn parts(answer: &Answer) -> Vec<String> {
         saved if answer.standing == Standing::Complete => format!(", {saved} saved"),
         _ => String::new(),
     };
+    let plural = if stats.forwards == 1 { "" } else { "s" };
     parts.push(format!(
-        "{} forwards at {}{saved}",
+        "{} forward{plural} at {}{saved}",
         stats.forwards,
         duration(stats.ms_per_forward)
     ));
@@ -101,7 +102,10 @@ mod tests {
             "32 steps · 32 forwards at 12 ms · 15 tokens · 38 tok/s · 400 ms · seed 7"
         );
         answer.stats.forwards = 9;
-        assert!(parts(answer)[1] == "9 forwards at 12 ms, 23 saved");
+        assert_eq!(parts(answer)[1], "9 forwards at 12 ms, 23 saved");
+        answer.stats.forwards = 1;
+        assert_eq!(parts(answer)[1], "1 forward at 12 ms, 31 saved");
+        answer.stats.forwards = 9;
         answer.standing = Standing::Stopped { step: 9 };
         assert!(
             parts(answer)
