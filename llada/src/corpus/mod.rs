@@ -132,7 +132,7 @@ impl Default for Corpus {
 /// Share of dialogues that begin with a system prompt.
 const WITH_SYSTEM: f32 = 0.05;
 /// Share of dialogues that have one earlier exchange, and of those the share that has a second.
-const WITH_HISTORY: f32 = 0.04;
+const WITH_HISTORY: f32 = 0.08;
 
 impl Corpus {
     /// A mix of these skills; the weights need not sum to one.

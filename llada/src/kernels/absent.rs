@@ -1,5 +1,6 @@
 //! On other processors than x86-64 there are no kernels of our own: nothing makes a [`Level`].
 
+use super::encoded::TileRow;
 use super::packed::{BLOCK, LANES};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,10 @@ impl Level {
     pub(super) const fn has_bf16(self) -> bool {
         match self {}
     }
+
+    pub(super) const fn has_tiles(self) -> bool {
+        match self {}
+    }
 }
 
 pub(super) const fn avx2() -> Option<Level> {
@@ -24,6 +29,10 @@ pub(super) const fn avx2() -> Option<Level> {
 }
 
 pub(super) const fn avx512() -> Option<Level> {
+    None
+}
+
+pub(super) const fn amx() -> Option<Level> {
     None
 }
 
@@ -62,6 +71,17 @@ pub(super) fn bf16_panel(
     _: Pairs<'_>,
     _: Pairs<'_>,
     _: (&mut [f32], usize),
+    _: &[u8],
+) {
+    match level {}
+}
+
+pub(super) fn tile_panel(
+    level: Level,
+    _: usize,
+    _: &[TileRow],
+    _: &[TileRow],
+    _: &mut [f32],
     _: &[u8],
 ) {
     match level {}

@@ -11,6 +11,8 @@ pub enum KernelChoice {
     /// The fastest of our own that this processor can run, else candle's.
     #[default]
     Auto,
+    /// Our own for AMX.
+    Amx,
     /// Our own for AVX-512.
     Avx512,
     /// Our own for AVX2 with FMA.
@@ -23,7 +25,7 @@ pub enum KernelChoice {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KernelError {
     /// No such kernels.
-    #[error("kernels is {0}; allowed: auto, avx512, avx2, candle. Choose one of them")]
+    #[error("kernels is {0}; allowed: auto, amx, avx512, avx2, candle. Choose one of them")]
     Unknown(String),
     /// This processor cannot run them.
     #[error(
@@ -39,7 +41,13 @@ pub enum KernelError {
 
 impl KernelChoice {
     /// Every choice.
-    pub const ALL: [Self; 4] = [Self::Auto, Self::Avx512, Self::Avx2, Self::Candle];
+    pub const ALL: [Self; 5] = [
+        Self::Auto,
+        Self::Amx,
+        Self::Avx512,
+        Self::Avx2,
+        Self::Candle,
+    ];
 
     /// The kernels of our own, or none for candle's.
     ///
@@ -49,6 +57,7 @@ impl KernelChoice {
         match self {
             Self::Auto => Ok(Kernels::best()),
             Self::Candle => Ok(None),
+            Self::Amx => Kernels::amx().map(Some).ok_or_else(|| self.not_here()),
             Self::Avx512 => Kernels::avx512().map(Some).ok_or_else(|| self.not_here()),
             Self::Avx2 => Kernels::avx2().map(Some).ok_or_else(|| self.not_here()),
         }
@@ -59,6 +68,7 @@ impl KernelChoice {
     pub fn here() -> Vec<Self> {
         let runs = |choice: &Self| match choice {
             Self::Auto | Self::Candle => true,
+            Self::Amx => Kernels::amx().is_some(),
             Self::Avx512 => Kernels::avx512().is_some(),
             Self::Avx2 => Kernels::avx2().is_some(),
         };
@@ -78,6 +88,7 @@ impl KernelChoice {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
+            Self::Amx => "amx",
             Self::Avx512 => "avx512",
             Self::Avx2 => "avx2",
             Self::Candle => "candle",

@@ -13,9 +13,19 @@ pub(super) enum Encoding {
     F32,
     /// Rounded to bf16.
     Bf16,
+    /// Rounded to bf16, in the order in which tiles are read.
+    Tiles,
     /// 8-bit integers with a scale for every 32 of a row.
     Int8,
 }
+
+/// Rows of a tile of AMX.
+pub(super) const TILE_ROWS: usize = 16;
+
+/// One row of a tile: 16 pairs of bf16, the lower one first.
+#[derive(Debug, Clone, Copy, bytemuck::Zeroable, bytemuck::Pod)]
+#[repr(C, align(64))]
+pub(super) struct TileRow([u32; PANEL / 2]);
 
 /// Rows of activations, encoded; the memory is used again by the next product.
 #[derive(Debug, Default)]
@@ -29,6 +39,8 @@ pub struct Encoded {
     pub(super) f32: Vec<f32>,
     /// `[rows][stride / 2]` pairs, if encoded as bf16.
     pub(super) bf16: Vec<u32>,
+    /// `[rows / 16][inputs / 32][16]`, if encoded in tiles.
+    pub(super) tiles: Vec<TileRow>,
     /// `[rows][stride]`, if encoded as 8-bit integers.
     pub(super) int8: Vec<i8>,
     /// `[rows][inputs / 32]`: what an integer of the block is worth.
@@ -127,11 +139,25 @@ impl Encoded {
                 rows.for_each(|(row, to)| {
                     vectorized(|| {
                         pieces(x, norm, row, |index, piece| {
-                            let to = &mut to[index * PANEL / 2..][..PANEL / 2];
-                            for (to, pair) in to.iter_mut().zip(piece.as_chunks::<2>().0) {
-                                *to = bf16_pair(pair[0], pair[1]);
-                            }
+                            pairs(piece, &mut to[index * PANEL / 2..]);
                         });
+                    });
+                });
+            }
+            Encoding::Tiles => {
+                let size = inputs / PANEL * TILE_ROWS;
+                let tiles = self.rows.div_ceil(TILE_ROWS);
+                self.tiles
+                    .resize(tiles * size, bytemuck::Zeroable::zeroed());
+                let tiles = self.tiles.par_chunks_exact_mut(size).enumerate();
+                tiles.for_each(|(tile, to)| {
+                    let first = tile * TILE_ROWS;
+                    vectorized(|| {
+                        for row in first..x.rows().min(first + TILE_ROWS) {
+                            pieces(x, norm, row, |index, piece| {
+                                pairs(piece, &mut to[index * TILE_ROWS + row - first].0);
+                            });
+                        }
                     });
                 });
             }
@@ -156,6 +182,14 @@ impl Encoded {
                 });
             }
         }
+    }
+}
+
+/// Neighbours rounded to pairs of bf16.
+#[inline(always)]
+fn pairs(piece: &[f32; PANEL], to: &mut [u32]) {
+    for (to, pair) in to.iter_mut().zip(piece.as_chunks::<2>().0) {
+        *to = bf16_pair(pair[0], pair[1]);
     }
 }
 

@@ -1,11 +1,13 @@
 //! Matrix products of our own on the processor: weights packed once in the order they are read, activations in panels,
-//! inner loops for AVX-512 (with products of 8-bit integers and of bf16 where there are any) and for AVX2 with FMA.
+//! inner loops for AMX (tiles of bf16), for AVX-512 (with products of 8-bit integers and of bf16 where there are any) and
+//! for AVX2 with FMA.
 //!
 //! What a product computes: `y = x Wᵀ` with W exactly as stored; x in f32, or, where an instruction multiplies 8-bit
 //! integers or bf16, rounded to those (to 8 bits with a scale for every 32 of a row, as GGML does).
 
 mod bytes;
 pub mod ceilings;
+mod check;
 mod choice;
 mod encoded;
 pub mod packed;
@@ -25,6 +27,8 @@ mod x86;
 )]
 mod x86;
 
+use std::sync::OnceLock;
+
 pub use bytes::Bytes;
 pub use choice::{KernelChoice, KernelError};
 pub use encoded::{Encoded, RmsNorm};
@@ -42,17 +46,40 @@ impl Kernels {
     /// The fastest.
     #[must_use]
     pub fn best() -> Option<Self> {
-        Self::avx512().or_else(Self::avx2)
+        Self::amx().or_else(Self::avx512).or_else(Self::avx2)
     }
 
     /// What they are called.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        if self.level.is_avx512() {
+        if self.level.has_tiles() {
+            "amx"
+        } else if self.level.is_avx512() {
             "avx512"
         } else {
             "avx2"
         }
+    }
+
+    /// Those for AMX, beside AVX-512 where weights are no bf16 and not quantised.
+    ///
+    /// They are the only ones in assembly; so before they are used in earnest, once in the life of the program, they have to
+    /// agree with the others.
+    #[must_use]
+    pub fn amx() -> Option<Self> {
+        static RIGHT: OnceLock<bool> = OnceLock::new();
+        let kernels = x86::amx().map(|level| Self { level })?;
+        let right = *RIGHT.get_or_init(|| {
+            // What AMX comes with.
+            Self::avx512().is_some_and(|others| check::agree(kernels, others))
+        });
+        right.then_some(kernels)
+    }
+
+    /// Those for AMX, emulated.
+    #[cfg(all(test, target_os = "linux", target_arch = "x86_64"))]
+    pub(crate) fn emulated_amx() -> Option<Self> {
+        x86::emulated_amx().map(|level| Self { level })
     }
 
     /// Those for AVX-512.

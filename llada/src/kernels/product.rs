@@ -7,7 +7,7 @@ use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
 use rayon::prelude::*;
 
 use super::Kernels;
-use super::encoded::{Encoded, Encoding};
+use super::encoded::{Encoded, Encoding, TileRow, bf16_pair};
 use super::packed::{BLOCK, Format, LANES, PackedMatrix, SUPER_BLOCK, q4k_parts, q8_0_parts};
 use super::panels::{PANEL, Panels};
 use super::x86::{self, Int8Panel, Int8Rows, Level, MAX_INT8_ROWS, MAX_ROWS, Pairs};
@@ -28,11 +28,14 @@ struct Scratch {
     minima: Vec<f32>,
     /// The large scales of a q4k panel.
     large: Vec<f32>,
+    /// A quantised panel as pairs of bf16, `[inputs / 2][2]` rows of tiles.
+    tiles: Vec<TileRow>,
 }
 
 /// How this level multiplies weights of a format.
 pub(super) fn encoding(level: Level, format: Format) -> Encoding {
     match format {
+        Format::Q8_0 | Format::Q4k | Format::Bf16 if level.has_tiles() => Encoding::Tiles,
         Format::Q8_0 | Format::Q4k if level.has_int8() => Encoding::Int8,
         Format::Bf16 if level.has_bf16() => Encoding::Bf16,
         _ => Encoding::F32,
@@ -150,6 +153,13 @@ fn one_panel(
                 x86::bf16_panel(level, size, rows, panel, out, next);
             });
         }
+        Encoding::Tiles => {
+            let panel = match weights.format() {
+                Format::Bf16 => bytemuck::cast_slice(panel),
+                format => scratch.tiles(format, panel, inputs),
+            };
+            x86::tile_panel(level, x.rows, &x.tiles, panel, tile, next);
+        }
         Encoding::Int8 => {
             let panel = scratch.int8_panel(weights.format(), panel, inputs);
             let blocks = inputs / BLOCK;
@@ -229,15 +239,25 @@ impl Scratch {
         let mut values = [0; BLOCK * LANES];
         let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
         for (block, to) in (piece.start / BLOCK..).zip(self.wide.as_chunks_mut().0) {
-            let values = match format {
-                Format::Q8_0 => &q8_0_parts(panel, inputs).0.as_chunks().0[block],
-                _ => {
-                    vectorized(|| nibbles(q4k_parts(panel, inputs).0, block, &mut values));
-                    &values
-                }
-            };
+            let values = vectorized(|| block_values(format, panel, inputs, block, &mut values));
             x86::widen_block(level, values, &scales[block], &minima[block], to);
         }
+    }
+
+    /// A quantised panel as pairs of bf16, once for all rows that it is multiplied with.
+    fn tiles(&mut self, format: Format, panel: &[u8], inputs: usize) -> &[TileRow] {
+        self.scale(format, panel, inputs);
+        self.tiles.resize(inputs, bytemuck::Zeroable::zeroed());
+        let tiles: &mut [u32] = bytemuck::cast_slice_mut(&mut self.tiles);
+        let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
+        vectorized(|| {
+            let mut values = [0; BLOCK * LANES];
+            for (block, to) in tiles.as_chunks_mut().0.iter_mut().enumerate() {
+                let values = block_values(format, panel, inputs, block, &mut values);
+                round_block(values, &scales[block], &minima[block], to);
+            }
+        });
+        &self.tiles
     }
 
     /// Writes the scales and minima of a quantised panel's blocks, `[inputs / 32][32]`: weight = scale · value − minimum.
@@ -328,6 +348,45 @@ fn widen_pairs(format: Format, halves: &[u16], to: &mut [f32]) {
             to[LANES + lane] = both[1];
         }
     }
+}
+
+/// A block's weights, scale · value − minimum, as `[16][32]` pairs of bf16; `values` is `[8][32][4]`.
+#[inline(always)]
+fn round_block(
+    values: &[u8; BLOCK * LANES],
+    scales: &[f32; LANES],
+    minima: &[f32; LANES],
+    to: &mut [u32; BLOCK / 2 * LANES],
+) {
+    let groups = values.as_chunks::<{ 4 * LANES }>().0;
+    for (group, to) in groups.iter().zip(to.as_chunks_mut::<{ 2 * LANES }>().0) {
+        let (first, second) = to.split_at_mut(LANES);
+        for (lane, four) in group.as_chunks::<4>().0.iter().enumerate() {
+            let four = u32::from_le_bytes(*four);
+            let weight = |shift: u32| {
+                let value = (four >> shift & 255) as i32 as f32;
+                value * scales[lane] - minima[lane]
+            };
+            first[lane] = bf16_pair(weight(0), weight(8));
+            second[lane] = bf16_pair(weight(16), weight(24));
+        }
+    }
+}
+
+/// The values of a quantised block, one to a byte, `[8][32][4]`.
+#[inline(always)]
+fn block_values<'a>(
+    format: Format,
+    panel: &'a [u8],
+    inputs: usize,
+    block: usize,
+    scratch: &'a mut [u8; BLOCK * LANES],
+) -> &'a [u8; BLOCK * LANES] {
+    if format == Format::Q8_0 {
+        return &q8_0_parts(panel, inputs).0.as_chunks().0[block];
+    }
+    nibbles(q4k_parts(panel, inputs).0, block, scratch);
+    scratch
 }
 
 /// The values of a q4k block, one to a byte.

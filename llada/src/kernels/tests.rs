@@ -18,11 +18,22 @@ const FORMATS: [Format; 5] = [
     Format::Q4k,
 ];
 
-fn every() -> Vec<Kernels> {
-    [Kernels::avx2(), Kernels::avx512()]
+/// All that this processor can run, and AMX emulated where it has none.
+pub(super) fn every() -> Vec<Kernels> {
+    [Kernels::avx2(), Kernels::avx512(), amx()]
         .into_iter()
         .flatten()
         .collect()
+}
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn amx() -> Option<Kernels> {
+    Kernels::amx().or_else(Kernels::emulated_amx)
+}
+
+#[cfg(not(all(target_os = "linux", target_arch = "x86_64")))]
+fn amx() -> Option<Kernels> {
+    Kernels::amx()
 }
 
 fn values(count: usize, seed: u64) -> Vec<f32> {

@@ -240,6 +240,9 @@ impl TrainConfig {
         if !(self.schedule.peak > 0.0 && self.schedule.peak.is_finite()) {
             return refuse("the learning rate", &self.schedule.peak, "above 0");
         }
+        if !(0.0..=1.0).contains(&self.schedule.fall) {
+            return refuse("the fall of the rate", &self.schedule.fall, "0 to 1");
+        }
         Ok(())
     }
 }

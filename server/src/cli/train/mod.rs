@@ -57,6 +57,9 @@ pub struct Train {
     /// Highest learning rate
     #[arg(long, value_name = "RATE", default_value_t = TrainConfig::default().schedule.peak)]
     rate: f32,
+    /// Share of the run at its end in which the rate falls to zero, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = TrainConfig::default().schedule.fall)]
+    fall: f32,
     /// Move every weight by AdamW, the matrices inside the blocks too
     #[arg(long)]
     adamw: bool,
@@ -191,6 +194,7 @@ impl Train {
             ..TrainConfig::default()
         };
         config.schedule.peak = self.rate;
+        config.schedule.fall = self.fall;
         config.optimizer.muon = !self.adamw;
         config
     }

@@ -1,0 +1,75 @@
+//! AVX2 with FMA: f32, and what makes f32 of quantised weights.
+
+use core::arch::x86_64::*;
+
+use super::{BLOCK, LANES};
+
+/// Lanes of a 256-bit register; a panel fills four of them.
+const NARROW: usize = 8;
+
+/// Sixteen outputs of the panel.
+///
+/// SAFETY: as [`avx512::f32_panel`](super::avx512::f32_panel), for lane < 16.
+#[target_feature(enable = "avx2,fma")]
+pub(super) unsafe fn f32_panel<const R: usize>(
+    inputs: usize,
+    x: *const f32,
+    stride: usize,
+    panel: *const f32,
+    out: *mut f32,
+) {
+    // SAFETY: as this function's own.
+    unsafe {
+        let mut sums = [[_mm256_setzero_ps(); 2]; R];
+        for (r, [low, high]) in sums.iter_mut().enumerate() {
+            *low = _mm256_loadu_ps(out.add(r * LANES));
+            *high = _mm256_loadu_ps(out.add(r * LANES + NARROW));
+        }
+        for i in 0..inputs {
+            let w = panel.add(i * LANES);
+            let (w_low, w_high) = (_mm256_loadu_ps(w), _mm256_loadu_ps(w.add(NARROW)));
+            for (r, [low, high]) in sums.iter_mut().enumerate() {
+                let x = _mm256_broadcast_ss(&*x.add(r * stride + i));
+                *low = _mm256_fmadd_ps(x, w_low, *low);
+                *high = _mm256_fmadd_ps(x, w_high, *high);
+            }
+        }
+        for (r, [low, high]) in sums.into_iter().enumerate() {
+            _mm256_storeu_ps(out.add(r * LANES), low);
+            _mm256_storeu_ps(out.add(r * LANES + NARROW), high);
+        }
+    }
+}
+
+/// SAFETY: the processor has AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+pub(super) unsafe fn widen_block(
+    values: &[u8; BLOCK * LANES],
+    scales: &[f32; LANES],
+    minima: &[f32; LANES],
+    to: &mut [f32; BLOCK * LANES],
+) {
+    let low = _mm256_set1_epi32(255);
+    for lane in (0..LANES).step_by(NARROW) {
+        // SAFETY: lane + 8 ≤ 32 lanes; each group of four inputs has 4 · 32 bytes, each input 32 floats.
+        unsafe {
+            let scale = _mm256_loadu_ps(scales.as_ptr().add(lane));
+            let minimum = _mm256_loadu_ps(minima.as_ptr().add(lane));
+            for group in 0..BLOCK / 4 {
+                let four = values.as_ptr().add((group * LANES + lane) * 4);
+                let four = _mm256_loadu_si256(four.cast());
+                let bytes = [
+                    four,
+                    _mm256_srli_epi32::<8>(four),
+                    _mm256_srli_epi32::<16>(four),
+                    _mm256_srli_epi32::<24>(four),
+                ];
+                for (j, byte) in bytes.into_iter().enumerate() {
+                    let value = _mm256_cvtepi32_ps(_mm256_and_si256(byte, low));
+                    let weight = _mm256_fmsub_ps(value, scale, minimum);
+                    _mm256_storeu_ps(to.as_mut_ptr().add((group * 4 + j) * LANES + lane), weight);
+                }
+            }
+        }
+    }
+}

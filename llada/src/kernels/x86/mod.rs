@@ -1,0 +1,292 @@
+//! The inner loops for x86-64: one panel of 32 outputs times a few rows of activations.
+//!
+//! All `unsafe` of the kernels is in here. Each loop is a safe function of slices that checks their lengths once; what is
+//! unsafe is then to read them without checking again, and to call what only some processors have, which [`Level`] proves.
+//!
+//! | module | instructions |
+//! |---|---|
+//! | [`mod@avx2`] | AVX2 with FMA |
+//! | [`mod@avx512`] | AVX-512, with its products of 8-bit integers (VNNI) and of bf16 |
+//! | [`tiles`] | AMX: products of whole tiles of bf16 |
+
+mod avx2;
+mod avx512;
+#[cfg(all(test, target_os = "linux"))]
+mod emulator;
+mod tiles;
+
+use core::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+
+use super::packed::{BLOCK, LANES};
+pub(super) use tiles::tile_panel;
+
+/// A set of instructions that this processor was found to have; only the functions that look for them make one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Level {
+    vectors: Vectors,
+    tiles: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vectors {
+    Avx2,
+    Avx512 { vnni: bool, bf16: bool },
+}
+
+impl Level {
+    /// Whether there are the 512-bit registers.
+    pub(super) const fn is_avx512(self) -> bool {
+        matches!(self.vectors, Vectors::Avx512 { .. })
+    }
+
+    /// Whether products of 8-bit integers are one instruction.
+    pub(super) const fn has_int8(self) -> bool {
+        matches!(self.vectors, Vectors::Avx512 { vnni: true, .. })
+    }
+
+    /// Whether products of bf16 are one instruction.
+    pub(super) const fn has_bf16(self) -> bool {
+        matches!(self.vectors, Vectors::Avx512 { bf16: true, .. })
+    }
+
+    /// Whether there are tiles of bf16.
+    pub(super) const fn has_tiles(self) -> bool {
+        self.tiles
+    }
+}
+
+/// AVX2 with FMA and F16C, if this processor has them.
+pub(super) fn avx2() -> Option<Level> {
+    let all = is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("fma")
+        && is_x86_feature_detected!("f16c");
+    all.then_some(Level {
+        vectors: Vectors::Avx2,
+        tiles: false,
+    })
+}
+
+/// AVX-512, with what else there is of it.
+pub(super) fn avx512() -> Option<Level> {
+    let all = avx2().is_some()
+        && is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vl");
+    all.then(|| Level {
+        vectors: Vectors::Avx512 {
+            vnni: is_x86_feature_detected!("avx512vnni"),
+            bf16: is_x86_feature_detected!("avx512bf16"),
+        },
+        tiles: false,
+    })
+}
+
+/// AMX with products of bf16 beside AVX-512, if the processor has it and the system lets this process use it.
+pub(super) fn amx() -> Option<Level> {
+    let level = avx512()?;
+    tiles::permitted().then_some(Level {
+        tiles: true,
+        ..level
+    })
+}
+
+/// The tiles of a processor that has none, emulated.
+#[cfg(all(test, target_os = "linux"))]
+pub(super) fn emulated_amx() -> Option<Level> {
+    let level = avx512().or_else(avx2)?;
+    emulator::install();
+    Some(Level {
+        tiles: true,
+        ..level
+    })
+}
+
+/// Calls a kernel with as many rows as its const parameter says.
+macro_rules! by_rows {
+    ($rows:expr, $module:ident::$function:ident $arguments:tt, $($count:literal)*) => {
+        match $rows {
+            $($count => $module::$function::<$count> $arguments,)*
+            _ => unreachable!("so many rows are never multiplied at once"),
+        }
+    };
+}
+
+/// The rows that a loop of f32 or bf16 takes at once, at most: 24 sums fill three quarters of the 32 registers.
+pub(super) const MAX_ROWS: usize = 12;
+/// The rows that a loop of 8-bit integers takes at once, at most: it has two sums for each row and register of outputs.
+pub(super) const MAX_INT8_ROWS: usize = 6;
+
+/// Adds to `out[r][0..32]` the products of rows of `x` with a panel `[inputs][32]` of f32.
+///
+/// `x` starts at the first row's first input; its rows are `stride` apart.
+pub(super) fn f32_panel(
+    level: Level,
+    rows: usize,
+    (x, stride): (&[f32], usize),
+    panel: &[f32],
+    out: &mut [f32],
+) {
+    let inputs = panel.len() / LANES;
+    assert!(
+        panel.len() == inputs * LANES
+            && (1..=MAX_ROWS).contains(&rows)
+            && x.len() >= (rows - 1) * stride + inputs
+            && out.len() >= rows * LANES,
+        "a kernel's slices are too short. This is a bug."
+    );
+    let (x, panel, out) = (x.as_ptr(), panel.as_ptr(), out.as_mut_ptr());
+    // SAFETY: `level` proves the instructions; the assertion above is what the loops ask of their pointers.
+    unsafe {
+        if level.is_avx512() {
+            by_rows!(rows, avx512::f32_panel(inputs, x, stride, panel, out), 1 2 3 4 5 6 7 8 9 10 11 12);
+            return;
+        }
+        // Sixteen registers hold three rows of four, or six of two: half the panel at a time.
+        for first in (0..rows).step_by(6) {
+            let x = x.add(first * stride);
+            for half in [0, LANES / 2] {
+                let (panel, out) = (panel.add(half), out.add(first * LANES + half));
+                by_rows!((rows - first).min(6), avx2::f32_panel(inputs, x, stride, panel, out), 1 2 3 4 5 6);
+            }
+        }
+    }
+}
+
+/// Fetches a share of the panel that comes next into the second-level cache, a few lines at every turn of a loop.
+#[derive(Clone, Copy)]
+struct Ahead {
+    from: *const u8,
+    len: usize,
+    /// Bytes at every turn.
+    stride: usize,
+}
+
+impl Ahead {
+    fn new(next: &[u8], turns: usize) -> Self {
+        Self {
+            from: next.as_ptr(),
+            len: next.len(),
+            stride: next.len().div_ceil(turns.max(1)).next_multiple_of(64),
+        }
+    }
+
+    #[inline(always)]
+    fn fetch(self, turn: usize) {
+        let start = turn * self.stride;
+        let end = (start + self.stride).min(self.len);
+        for at in (start..end).step_by(64) {
+            // SAFETY: every x86-64 processor has this instruction, and it never fails, wherever it points.
+            unsafe { _mm_prefetch::<_MM_HINT_T1>(self.from.wrapping_add(at).cast()) }
+        }
+    }
+}
+
+/// A matrix of pairs of bf16, the lower one first, inside a slice.
+#[derive(Clone, Copy)]
+pub(super) struct Pairs<'a> {
+    pub(super) values: &'a [u32],
+    /// Distance of two pairs that are neighbours along the inner dimension of a product.
+    pub(super) inner: usize,
+    /// Distance of two pairs that are neighbours across it.
+    pub(super) outer: usize,
+}
+
+/// Adds to `out[r · stride][0..32]` the products of rows of `x` with 32 columns of `panel`, whose outer distance is one,
+/// over `inner` pairs; fetches `next` on the way.
+pub(super) fn bf16_panel(
+    level: Level,
+    (rows, inner): (usize, usize),
+    x: Pairs<'_>,
+    panel: Pairs<'_>,
+    (out, stride): (&mut [f32], usize),
+    next: &[u8],
+) {
+    assert!(
+        level.has_bf16()
+            && inner > 0
+            && panel.outer == 1
+            && (1..=MAX_ROWS).contains(&rows)
+            && x.values.len() > (rows - 1) * x.outer + (inner - 1) * x.inner
+            && panel.values.len() >= (inner - 1) * panel.inner + LANES
+            && out.len() >= (rows - 1) * stride + LANES,
+        "a kernel's slices are too short. This is a bug."
+    );
+    let next = Ahead::new(next, inner.div_ceil(BLOCK));
+    let out = out.as_mut_ptr();
+    // SAFETY: `level` has the instructions; the assertion above is what the loop asks of its slices and of `out`.
+    unsafe {
+        by_rows!(rows, avx512::bf16_panel(inner, x, panel, out, stride, next), 1 2 3 4 5 6 7 8 9 10 11 12);
+    }
+}
+
+/// Rows of 8-bit integers with what their blocks are worth.
+#[derive(Clone, Copy)]
+pub(super) struct Int8Rows<'a> {
+    pub(super) values: &'a [i8],
+    /// Distance of two rows of values.
+    pub(super) stride: usize,
+    /// `[rows][blocks]`.
+    pub(super) scales: &'a [f32],
+    /// `[rows][blocks]`.
+    pub(super) sums: &'a [i32],
+}
+
+/// A panel of unsigned 8-bit integers: weight = scale · value − minimum.
+#[derive(Clone, Copy)]
+pub(super) struct Int8Panel<'a> {
+    /// `[inputs / 32][8][32][4]`.
+    pub(super) values: &'a [u8],
+    /// `[inputs / 32][32]`.
+    pub(super) scales: &'a [f32],
+    /// `[inputs / 32][32]`; none means 128 · scale.
+    pub(super) minima: Option<&'a [f32]>,
+}
+
+/// Sets `out[r][0..32]` to the products of rows of integers with a panel; fetches `next` on the way.
+pub(super) fn int8_panel(
+    level: Level,
+    rows: usize,
+    x: Int8Rows<'_>,
+    panel: Int8Panel<'_>,
+    out: &mut [f32],
+    next: &[u8],
+) {
+    let blocks = panel.values.len() / (BLOCK * LANES);
+    assert!(
+        level.has_int8()
+            && panel.values.len() == blocks * BLOCK * LANES
+            && panel.scales.len() >= blocks * LANES
+            && panel
+                .minima
+                .is_none_or(|minima| minima.len() >= blocks * LANES)
+            && (1..=MAX_INT8_ROWS).contains(&rows)
+            && x.values.len() >= (rows - 1) * x.stride + blocks * BLOCK
+            && x.scales.len() >= rows * blocks
+            && x.sums.len() >= rows * blocks
+            && out.len() >= rows * LANES,
+        "a kernel's slices are too short. This is a bug."
+    );
+    let next = Ahead::new(next, blocks);
+    let out = out.as_mut_ptr();
+    // SAFETY: `level` has the instructions; the assertion above is what the loops ask of their slices and of `out`.
+    unsafe {
+        match panel.minima {
+            None => by_rows!(rows, avx512::q8_panel(blocks, x, panel, out, next), 1 2 3 4 5 6),
+            Some(minima) => {
+                by_rows!(rows, avx512::q4_panel(blocks, x, panel, minima, out, next), 1 2 3 4 5 6)
+            }
+        }
+    }
+}
+
+/// Writes a block's weights, scale · value − minimum, as `[32][32]` f32; `values` is `[8][32][4]`.
+pub(super) fn widen_block(
+    _level: Level,
+    values: &[u8; BLOCK * LANES],
+    scales: &[f32; LANES],
+    minima: &[f32; LANES],
+    to: &mut [f32; BLOCK * LANES],
+) {
+    // SAFETY: any level has AVX2 and FMA.
+    unsafe { avx2::widen_block(values, scales, minima, to) }
+}
