@@ -1,0 +1,141 @@
+//! What is refused, and how.
+
+use std::path::Path;
+use std::{fs, io};
+
+use serde_json::{Value, json};
+
+use crate::program::{Ended, fixture, unmask};
+use crate::{DENSE, dense};
+
+#[test]
+fn bad_parameters_are_usage_errors_that_say_what_to_do() {
+    let cases: [(&[&str], &[&str]); 18] = [
+        (&["--gen-length", "0"], &["gen_length is 0", "allowed: 1"]),
+        (
+            &["--gen-length", "300"],
+            &["gen_length is 300", "1 to 255", "context is 256"],
+        ),
+        (
+            &["--gen-length", "18446744073709551615"],
+            &["gen_length is 18446744073709551615", "1 to 255"],
+        ),
+        (
+            &["--gen-length", "-3"],
+            &["'-3'", "allowed: a whole number from 1"],
+        ),
+        (
+            &["--gen-length", "many"],
+            &["'many'", "allowed: a whole number from 1"],
+        ),
+        (&["--steps", "0"], &["steps is 0", "1 to 4096"]),
+        (&["--steps", "5000"], &["steps is 5000"]),
+        (&["--block-length", "0"], &["block_length is 0"]),
+        (&["--temperature", "-1"], &["temperature is -1", "0 to 10"]),
+        (
+            &["--temperature", "NaN"],
+            &["temperature is NaN", "0 to 10"],
+        ),
+        (&["--cfg-scale", "inf"], &["cfg_scale is inf", "0 to 20"]),
+        (&["--threshold", "1.5"], &["threshold is 1.5", "0 to 1"]),
+        (
+            &["--remasking", "best"],
+            &["remasking is best", "low_confidence or random"],
+        ),
+        (
+            &["--seed", "-1"],
+            &["'-1'", "allowed: a whole number from 0"],
+        ),
+        (&["--constraints", "5:"], &["\"5:\" has no word", "5:upon"]),
+        (&["--constraints", "a:b"], &["\"a\" is not a position"]),
+        (
+            &["--constraints", "64:late"],
+            &["constraints is 64:late", "positions 0 to 63"],
+        ),
+        (
+            &["--constraints", "0:Once upon, 1:a"],
+            &["constraints is 1:a", "Once upon"],
+        ),
+    ];
+    for (flags, parts) in cases {
+        dense(&[&["generate", "--prompt-ids", "9"], flags].concat()).refused(2, parts);
+    }
+}
+
+#[test]
+fn bad_prompts_are_usage_errors() {
+    for text in ["", " ", "\n\t"] {
+        dense(&["generate", "--prompt", text]).refused(2, &["prompt is empty", "message"]);
+    }
+    let long = "word ".repeat(20_000);
+    dense(&["generate", "--prompt", &long])
+        .refused(2, &["prompt is 80020 tokens", "context is 256"]);
+    dense(&["generate"]).refused(2, &["--prompt", "--prompt-ids"]);
+    dense(&["generate", "--prompt", "a", "--prompt-ids", "9"]).refused(2, &["cannot be used with"]);
+    dense(&["generate", "--prompt-ids", "9,x"]).refused(2, &["\"x\" is no token id"]);
+    dense(&["generate", "--prompt-ids", ","]).refused(2, &["empty"]);
+    dense(&["generate", "--prompt-ids", "9,512"]).refused(2, &["512", "0 to 511"]);
+    dense(&["logits", "--ids", "512"]).refused(2, &["ids is 512", "0 to 511"]);
+    dense(&["frobnicate"]).refused(2, &["frobnicate"]);
+}
+
+#[test]
+fn bad_models_are_refused_by_name() {
+    let with = |model: &str| -> Ended {
+        let mut program = unmask();
+        program.args(["generate", "--prompt", "Hello", "--model", model]);
+        program.output().unwrap().into()
+    };
+    with("/no/such/folder").refused(2, &["/no/such/folder", "no such folder"]);
+    with("llada.Q4_K_M.gguf").refused(2, &["GGUF", "--dtype q8_0"]);
+    with("large").refused(2, &["\"large\"", "allowed: tiny"]);
+}
+
+/// A copy of the fixture to spoil.
+fn copy(into: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(fixture(DENSE))? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with("reference") {
+            fs::copy(entry.path(), into.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn spoiled_folders_are_refused_by_name() {
+    let spoil = |spoil: &dyn Fn(&Path)| {
+        let folder = tempfile::tempdir().unwrap();
+        copy(folder.path()).unwrap();
+        spoil(folder.path());
+        let mut program = unmask();
+        program
+            .args(["generate", "--prompt", "Hello", "--model"])
+            .arg(folder.path());
+        Ended::from(program.output().unwrap())
+    };
+    spoil(&|folder| fs::remove_file(folder.join("config.json")).unwrap())
+        .refused(1, &["config.json"]);
+    spoil(&|folder| fs::remove_file(folder.join("tokenizer.json")).unwrap())
+        .refused(1, &["tokenizer.json"]);
+    spoil(&|folder| fs::write(folder.join("config.json"), "{").unwrap())
+        .refused(1, &["config.json"]);
+    let weights = "model.safetensors";
+    spoil(&|folder| fs::remove_file(folder.join(weights)).unwrap()).refused(1, &["safetensors"]);
+    let cut = |folder: &Path| {
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .open(folder.join(weights))
+            .unwrap();
+        file.set_len(100_000).unwrap();
+    };
+    spoil(&cut).refused(1, &[weights, "100000"]);
+    let foreign = |folder: &Path| {
+        let text = fs::read_to_string(folder.join("config.json")).unwrap();
+        let mut config: Value = serde_json::from_str(&text).unwrap();
+        config["architectures"] = json!(["MambaForCausalLM"]);
+        config["model_type"] = json!("mamba");
+        fs::write(folder.join("config.json"), config.to_string()).unwrap();
+    };
+    spoil(&foreign).refused(1, &["amba"]);
+}
