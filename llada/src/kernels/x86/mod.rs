@@ -8,6 +8,13 @@
 //! | [`mod@avx2`] | AVX2 with FMA |
 //! | [`mod@avx512`] | AVX-512, with its products of 8-bit integers (VNNI) and of bf16 |
 //! | [`tiles`] | AMX: products of whole tiles of bf16 |
+//!
+//! Under AddressSanitizer (on Linux; it is part of Rust, but needs the switch of its nightly channel):
+//!
+//! ```sh
+//! RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address cargo test --target x86_64-unknown-linux-gnu \
+//!     --target-dir target/sanitized --package llada --lib kernels
+//! ```
 
 mod avx2;
 mod avx512;
