@@ -3,6 +3,7 @@
 //! [`Denoiser::logits`] is all that a model must have; [`Denoiser::denoise`] turns logits into choices. Kernels that
 //! select while they multiply by the head override `denoise` and never write logits.
 
+use candle_core::Tensor;
 use rayon::prelude::*;
 
 use crate::choice::{Choice, choose};
@@ -181,20 +182,53 @@ impl Logits {
     }
 }
 
-impl Denoiser for Network {
-    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
-        let vocab = self.config().vocab_size;
+impl Network {
+    /// Logits `[rows, vocab_size]` of the wanted rows, on the device; and, under guidance, those of the canvas without what
+    /// was given.
+    fn tensors(&mut self, pass: &Pass<'_>) -> Result<(Tensor, Option<Tensor>), NetworkError> {
         let hidden = pass.unconditional();
         let mut sequences = vec![pass.canvas];
         sequences.extend(hidden.as_deref());
         let logits = self.windowed(&sequences, pass.window, pass.rows)?;
-        let flat = logits.flatten_all().and_then(|flat| flat.to_vec1::<f32>());
-        let mut conditional = flat.map_err(NetworkError::from)?;
-        let unconditional = hidden.map(|_| conditional.split_off(pass.rows.len() * vocab));
+        let unconditional = hidden.map(|_| logits.get(1)).transpose()?;
+        Ok((logits.get(0)?, unconditional))
+    }
+
+    /// As [`Denoiser::denoise`], choosing on the device: logits do not travel. The rule's noise is not drawn.
+    ///
+    /// # Errors
+    /// [`DenoiseError`]: the pass failed, or its logits are no numbers.
+    pub fn choose(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
+        let (conditional, unconditional) = self.tensors(pass)?;
+        let choices = self
+            .selector()
+            .choose(&conditional, unconditional.as_ref(), &pass.rule)
+            .map_err(NetworkError::from)?;
+        let positions = pass.rows.iter().zip(choices);
+        positions
+            .map(|(&position, choice)| choice.ok_or(DenoiseError::NotFinite { position }))
+            .collect()
+    }
+}
+
+impl Denoiser for Network {
+    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
+        let (conditional, unconditional) = self.tensors(pass)?;
+        let numbers = |logits: Tensor| -> Result<Vec<f32>, NetworkError> {
+            Ok(logits.flatten_all()?.to_vec1()?)
+        };
         Ok(Logits {
-            vocab,
-            conditional,
-            unconditional,
+            vocab: self.config().vocab_size,
+            conditional: numbers(conditional)?,
+            unconditional: unconditional.map(numbers).transpose()?,
         })
+    }
+
+    fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
+        // On a CPU logits need not travel, and one reading of a row beats an operation after the other.
+        if self.device().is_cpu() || pass.rule.gumbel.is_some() {
+            return self.logits(pass)?.choose(pass);
+        }
+        self.choose(pass)
     }
 }

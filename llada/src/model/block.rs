@@ -3,7 +3,7 @@
 use candle_core::Tensor;
 
 use super::attention::attention;
-use super::linear::{Linear, Weight};
+use super::linear::{Joined, Linear, Weight};
 use super::mlp::Mlp;
 use super::norm::RmsNorm;
 use super::rotary::Angles;
@@ -14,9 +14,8 @@ use crate::config::Config;
 #[derive(Debug, Clone)]
 pub struct Block {
     attn_norm: RmsNorm,
-    q_proj: Linear,
-    k_proj: Linear,
-    v_proj: Linear,
+    /// q_proj, k_proj and v_proj.
+    qkv: Joined,
     attn_out: Linear,
     ff_norm: RmsNorm,
     mlp: Mlp,
@@ -57,12 +56,10 @@ impl Block {
         };
         Ok(Self {
             attn_norm: norm(attn_norm)?,
-            q_proj: Linear::new(q_proj)?,
-            k_proj: Linear::new(k_proj)?,
-            v_proj: Linear::new(v_proj)?,
+            qkv: Joined::new(vec![q_proj, k_proj, v_proj], gradients)?,
             attn_out: Linear::new(attn_out)?,
             ff_norm: norm(ff_norm)?,
-            mlp: Mlp::new(ff_proj, up_proj, ff_out)?,
+            mlp: Mlp::new(ff_proj, up_proj, ff_out, gradients)?,
             head_dim: config.head_dim(),
             gradients,
         })
@@ -82,18 +79,23 @@ impl Block {
         join: impl FnOnce(Tensor, Tensor) -> candle_core::Result<(Tensor, Tensor)>,
     ) -> candle_core::Result<Tensor> {
         let normed = self.attn_norm.forward(x)?;
-        let k = angles.turn(&self.heads(&self.k_proj.forward(&normed)?)?)?;
-        let v = self.heads(&self.v_proj.forward(&normed)?)?;
-        let (k, v) = join(k, v)?;
-        let (x, normed, angles) = match rows {
-            None => (x.clone(), normed, angles.clone()),
-            Some(rows) => (
-                x.index_select(rows, 1)?,
-                normed.index_select(rows, 1)?,
-                angles.rows(rows)?,
-            ),
+        // With all rows wanted, q, k and v are one product; else q is one of its own, for those rows.
+        let first = usize::from(rows.is_some());
+        let mut projected = self.qkv.forward(&normed, first..3)?;
+        let (Some(v), Some(k)) = (projected.pop(), projected.pop()) else {
+            candle_core::bail!("a block has three projections");
         };
-        let q = angles.turn(&self.heads(&self.q_proj.forward(&normed)?)?)?;
+        let k = angles.turn(&self.heads(&k)?)?;
+        let (k, v) = join(k, self.heads(&v)?)?;
+        let (x, q, angles) = match rows {
+            None => (x.clone(), projected, angles.clone()),
+            Some(rows) => {
+                let normed = normed.index_select(rows, 1)?;
+                let q = self.qkv.forward(&normed, 0..1)?;
+                (x.index_select(rows, 1)?, q, angles.rows(rows)?)
+            }
+        };
+        let q = angles.turn(&self.heads(&q[0])?)?;
         let mixed = attention(&q, &k, &v, self.gradients)?;
         let x = (x + self.attn_out.forward(&mixed)?)?;
         let update = self.mlp.forward(&self.ff_norm.forward(&x)?)?;

@@ -1,7 +1,11 @@
-//! A weight matrix in the type it is kept in, and the product with it.
+//! A weight matrix in the type it is kept in, and the product with it; and several that multiply the same input.
+
+use std::ops::Range;
 
 use candle_core::quantized::{QMatMul, QTensor};
-use candle_core::{Module, Result, Tensor};
+use candle_core::{D, Module, Result, Tensor};
+
+use super::Gradients;
 
 /// A weight as it was loaded.
 #[derive(Debug)]
@@ -39,14 +43,80 @@ impl Linear {
     /// A shape or device error.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
         match self {
-            Self::Dense(weight) => {
-                // One product of two dimensions: candle would otherwise multiply row by row of the batch.
-                let (batch, rows, width) = x.dims3()?;
-                let flat = x.reshape((batch * rows, width))?.to_dtype(weight.dtype())?;
-                let y = flat.matmul(&weight.t()?)?.to_dtype(x.dtype())?;
-                y.reshape((batch, rows, ()))
-            }
+            Self::Dense(weight) => product(x, weight),
             Self::Quantized(weight) => weight.forward(&x.contiguous()?),
+        }
+    }
+}
+
+fn product(x: &Tensor, weight: &Tensor) -> Result<Tensor> {
+    // One product of two dimensions: candle would otherwise multiply row by row of the batch.
+    let (batch, rows, width) = x.dims3()?;
+    let flat = x.reshape((batch * rows, width))?.to_dtype(weight.dtype())?;
+    let y = flat.matmul(&weight.t()?)?.to_dtype(x.dtype())?;
+    y.reshape((batch, rows, ()))
+}
+
+/// Projections of one input: q, k and v, or gate and up. A few rows times a matrix of 4096 outputs leaves most of a large
+/// GPU idle, so their weights are kept as one matrix where that can be.
+#[derive(Debug, Clone)]
+pub enum Joined {
+    /// Dense weights below one another, `[Σ out, in]`, and each one's outputs: one product.
+    One {
+        /// The matrix.
+        weight: Tensor,
+        /// The outputs of each projection.
+        outputs: Vec<usize>,
+    },
+    /// Quantised weights, and variables whose gradients are wanted: a product each.
+    Each(Vec<Linear>),
+}
+
+impl Joined {
+    /// Takes weights of the same number of columns.
+    ///
+    /// # Errors
+    /// A shape or device error.
+    pub fn new(weights: Vec<Weight>, gradients: Gradients) -> Result<Self> {
+        let dense: Option<Vec<&Tensor>> = weights
+            .iter()
+            .map(|weight| match weight {
+                Weight::Dense(tensor) => Some(tensor),
+                Weight::Quantized(_) => None,
+            })
+            .collect();
+        match dense {
+            Some(tensors) if gradients == Gradients::None => Ok(Self::One {
+                weight: Tensor::cat(&tensors, 0)?,
+                outputs: tensors.iter().map(|w| w.dim(0)).collect::<Result<_>>()?,
+            }),
+            _ => {
+                let each = weights.into_iter().map(Linear::new);
+                Ok(Self::Each(each.collect::<Result<_>>()?))
+            }
+        }
+    }
+
+    /// `[batch, rows, in]` → `[batch, rows, out]` for each of the projections numbered `part`; they may be views into one
+    /// tensor.
+    ///
+    /// # Errors
+    /// A shape or device error.
+    pub fn forward(&self, x: &Tensor, part: Range<usize>) -> Result<Vec<Tensor>> {
+        match self {
+            Self::One { weight, outputs } => {
+                let start = outputs[..part.start].iter().sum();
+                let widths = &outputs[part];
+                let y = product(x, &weight.narrow(0, start, widths.iter().sum())?)?;
+                let mut from = 0;
+                let view = |&width: &usize| {
+                    let view = y.narrow(D::Minus1, from, width);
+                    from += width;
+                    view
+                };
+                widths.iter().map(view).collect()
+            }
+            Self::Each(linears) => linears[part].iter().map(|w| w.forward(x)).collect(),
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use candle_core::{Result, Tensor};
 
-use super::linear::{Linear, Weight};
+use super::Gradients;
+use super::linear::{Joined, Linear, Weight};
 
 /// The MLP of one block.
 #[derive(Debug, Clone)]
 pub struct Mlp {
-    ff_proj: Linear,
-    up_proj: Linear,
+    /// ff_proj (the gate) and up_proj.
+    gate_up: Joined,
     ff_out: Linear,
 }
 
@@ -17,10 +18,14 @@ impl Mlp {
     ///
     /// # Errors
     /// A device error.
-    pub fn new(ff_proj: Weight, up_proj: Weight, ff_out: Weight) -> Result<Self> {
+    pub fn new(
+        ff_proj: Weight,
+        up_proj: Weight,
+        ff_out: Weight,
+        gradients: Gradients,
+    ) -> Result<Self> {
         Ok(Self {
-            ff_proj: Linear::new(ff_proj)?,
-            up_proj: Linear::new(up_proj)?,
+            gate_up: Joined::new(vec![ff_proj, up_proj], gradients)?,
             ff_out: Linear::new(ff_out)?,
         })
     }
@@ -30,7 +35,7 @@ impl Mlp {
     /// # Errors
     /// A shape or device error.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let gate = self.ff_proj.forward(x)?.silu()?;
-        self.ff_out.forward(&(gate * self.up_proj.forward(x)?)?)
+        let both = self.gate_up.forward(x, 0..2)?;
+        self.ff_out.forward(&(both[0].silu()? * &both[1])?)
     }
 }

@@ -9,6 +9,7 @@ pub mod linear;
 pub mod mlp;
 pub mod norm;
 pub mod rotary;
+pub mod selection;
 
 use std::ops::Range;
 
@@ -18,6 +19,7 @@ use block::Block;
 pub use linear::{Linear, Weight};
 use norm::RmsNorm;
 use rotary::Rotary;
+use selection::Selector;
 
 use crate::checkpoint::layout::{self, TensorSpec};
 use crate::config::Config;
@@ -84,6 +86,7 @@ pub struct Network {
     ln_f: RmsNorm,
     head: Linear,
     rotary: Rotary,
+    selector: Selector,
     /// Type of the residual stream.
     activations: DType,
     gradients: Gradients,
@@ -166,6 +169,7 @@ impl Network {
             ln_f: RmsNorm::new(gain, config.rms_norm_eps, gradients).map_err(device_error)?,
             head: Linear::new(head).map_err(device_error)?,
             rotary: Rotary::new(config, device).map_err(device_error)?,
+            selector: Selector::new(config.vocab_size, device).map_err(device_error)?,
             activations,
             gradients,
             device: device.clone(),
@@ -183,6 +187,11 @@ impl Network {
     #[must_use]
     pub const fn device(&self) -> &Device {
         &self.device
+    }
+
+    /// What chooses on the device.
+    pub(crate) const fn selector(&mut self) -> &mut Selector {
+        &mut self.selector
     }
 
     /// The normed hidden states, `[batch, rows, d_model]`, of a u32 tensor `[batch, length]` already on the device; `rows` are

@@ -7,6 +7,7 @@ use candle_core::{DType, Device, Var};
 use super::*;
 use crate::checkpoint::NamedShape;
 use crate::checkpoint::random::RandomTensors;
+use crate::denoiser::{Denoiser, Guidance, Pass, Rule};
 
 fn config() -> Config {
     Config {
@@ -100,6 +101,42 @@ fn a_batch_is_its_sequences() {
         &second,
         &alone.flatten_all().unwrap().to_vec1::<f32>().unwrap(),
     );
+}
+
+#[test]
+fn choosing_on_the_device_is_choosing_on_the_host() {
+    let (mut network, _) = build(Gradients::None);
+    let guided = Rule {
+        guidance: Some(Guidance {
+            scale: 0.5,
+            hidden: &[0, 2, 4],
+        }),
+        ..Rule::greedy(2)
+    };
+    let windows = [
+        Window::Full,
+        Window::Keep,
+        Window::Part { start: 1, end: 5 },
+    ];
+    for (window, rule) in windows
+        .map(|window| (window, Rule::greedy(2)))
+        .into_iter()
+        .chain(windows.map(|window| (window, guided)))
+    {
+        let pass = Pass {
+            canvas: &IDS,
+            window,
+            rows: &[1, 3],
+            rule,
+        };
+        let host = network.denoise(&pass).unwrap();
+        let device = network.choose(&pass).unwrap();
+        for (host, device) in host.iter().zip(&device) {
+            assert_eq!((host.id, host.runner_up), (device.id, device.runner_up));
+            assert!((host.probability - device.probability).abs() < 1e-6);
+        }
+        assert_eq!(host.len(), device.len());
+    }
 }
 
 #[test]
