@@ -15,6 +15,12 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** The program, serving. */
+export interface Serving extends Running {
+  /** Ends it as a crash would: without a word. */
+  kill(): Promise<void>;
+}
+
 export interface Ended {
   code: number | null;
   stdout: string;
@@ -39,7 +45,7 @@ export async function unmask(...args: string[]): Promise<Ended> {
 }
 
 /** Starts `unmask serve` on a port that the system chooses, and waits for the address that it prints. */
-export async function serve(...args: string[]): Promise<Running> {
+export async function serve(...args: string[]): Promise<Serving> {
   // The built-in model, unless another is to be tried.
   const model = process.env.UNMASK_MODEL ? ["--model", process.env.UNMASK_MODEL] : [];
   const { child, out, ended } = start(["serve", "--addr", "127.0.0.1:0", ...model, ...args]);
@@ -56,6 +62,10 @@ export async function serve(...args: string[]): Promise<Running> {
           const patience = setTimeout(() => child.kill("SIGKILL"), 10_000);
           await ended;
           clearTimeout(patience);
+        },
+        kill: async () => {
+          child.kill("SIGKILL");
+          await ended;
         },
       };
     }

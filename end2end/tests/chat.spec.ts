@@ -246,6 +246,60 @@ test("an answer's markup is text: nothing in it becomes part of the page", async
   await expect(page.locator("article img")).toHaveCount(0);
 });
 
+test("an answer's Markdown is set as such, and its markup and scripts are not", async ({ page }) => {
+  const unmask = new Unmask(page);
+  // A model that writes Markdown: the run is the built-in model's, its text is not.
+  const text = "## A title\n\n- one\n- **two**\n\n`code` <b>raw</b> [here](javascript:alert(1)) [there](https://example.org/)";
+  await page.route("**/api/generate", async (route) => {
+    const response = await route.fetch();
+    const lines = (await response.text()).trimEnd().split("\n").map((line) => JSON.parse(line));
+    for (const event of lines) if (event.event === "finished") event.text = text;
+    await route.fulfill({ response, body: lines.map((event) => `${JSON.stringify(event)}\n`).join("") });
+  });
+  await unmask.open();
+  await unmask.ask("Hello");
+  await unmask.settled();
+  await expect(unmask.text.locator("h2")).toHaveText("A title");
+  await expect(unmask.text.locator("li")).toHaveText(["one", "two"]);
+  await expect(unmask.text.locator("li strong")).toHaveText("two");
+  await expect(unmask.text.locator("code")).toHaveText("code");
+  await expect(unmask.text.locator("b")).toHaveCount(0);
+  await expect(unmask.text).toContainText("<b>raw</b>");
+  await expect(unmask.text.locator("a")).toHaveText(["there"]);
+});
+
+test("a system prompt goes before the conversation", async ({ page }) => {
+  const unmask = new Unmask(page);
+  await unmask.open();
+  await unmask.settings();
+  await page.getByTestId("system-prompt").fill("Answer in one word.");
+  const asked = page.waitForRequest("**/api/generate");
+  await unmask.ask("What is the capital of France?");
+  expect((await asked).postDataJSON().messages).toEqual([
+    { role: "system", content: "Answer in one word." },
+    { role: "user", content: "What is the capital of France?" },
+  ]);
+  await unmask.settled(/complete|stopped/);
+});
+
+test("a seed is drawn on request, and used", async ({ page }) => {
+  const unmask = new Unmask(page);
+  await unmask.open();
+  await unmask.settings();
+  const seeds: string[] = [];
+  for (let draw = 0; draw < 2; draw++) {
+    await page.getByTestId("seed-draw").click();
+    await expect(page.getByTestId("seed")).not.toHaveValue(seeds.at(-1) ?? "");
+    seeds.push(await page.getByTestId("seed").inputValue());
+  }
+  expect(Number(seeds[1])).toBeLessThan(2 ** 53);
+  expect(seeds[1]).toMatch(/^\d+$/);
+  await expect(page.getByTestId("seed-lock")).toHaveAttribute("aria-pressed", "true");
+  await unmask.ask("Hello");
+  await unmask.settled();
+  await expect(unmask.answer.getByTestId("stats")).toContainText(`seed ${seeds[1]}`);
+});
+
 test("what the page sends and records is what the design says", async ({ page }) => {
   const unmask = new Unmask(page);
   await unmask.open();

@@ -91,7 +91,7 @@ pub enum Speed {
     /// The reference's answer.
     #[default]
     Exact,
-    /// Dual cache, tokens of confidence 0.9 ahead of the schedule, and an end at the end of the text.
+    /// Dual cache, tokens of confidence 0.95 ahead of the schedule, and an end at the end of the text.
     Fast,
     /// The same from confidence 0.7.
     Fastest,
@@ -115,7 +115,7 @@ impl Speed {
     const fn ahead(self) -> Option<f64> {
         match self {
             Self::Exact => None,
-            Self::Fast => Some(0.9),
+            Self::Fast => Some(0.95),
             Self::Fastest => Some(0.7),
         }
     }

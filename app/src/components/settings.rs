@@ -121,7 +121,7 @@ fn SpeedField() -> impl IntoView {
                 (
                     Speed::Fast,
                     "Fast",
-                    "After a block's first pass only its own tokens are computed anew; tokens of confidence 0.9 are revealed ahead of the schedule; it ends with the text. Answers may differ a little.",
+                    "After a block's first pass only its own tokens are computed anew; tokens of confidence 0.95 are revealed ahead of the schedule; it ends with the text. Answers may differ a little.",
                 ),
                 (
                     Speed::Fastest,
@@ -249,7 +249,11 @@ fn SeedField() -> impl IntoView {
                     class="plain"
                     data-testid="seed-draw"
                     on:click=move |_| {
-                        page.settings.update(|settings| settings.seed = browser::draw_seed().to_string());
+                        page.settings.update(|settings| {
+                            settings.seed = browser::draw_seed().to_string();
+                            // As one that was typed: the next run has it.
+                            settings.seed_locked = true;
+                        });
                     }
                 >
                     "Draw"

@@ -46,7 +46,7 @@ pub struct ParamArgs {
     /// End-of-text and end-of-turn are committed last
     #[arg(long)]
     eos_last: bool,
-    /// exact, fast (--cache dual --ahead 0.9 --stop-at-eos) or fastest (the same with --ahead 0.7)
+    /// exact, fast (--cache dual --ahead 0.95 --stop-at-eos) or fastest (the same with --ahead 0.7)
     #[arg(long, value_name = "MODE", default_value_t = Speed::Exact)]
     mode: Speed,
     /// Whose keys and values are taken from an earlier pass: none, prefix, dual or vicinity
