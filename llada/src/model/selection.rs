@@ -14,6 +14,10 @@ use crate::denoiser::Rule;
 pub struct Selector {
     /// 0, 1, 2, …: the ids as numbers, `[vocab]`, f32 (exact below 2²⁴).
     ids: Tensor,
+    /// −∞: the score of what is out of the question, `[1]`.
+    least: Tensor,
+    /// ∞: the id of what is, `[1]`.
+    beyond: Tensor,
     /// −∞ at the ids that are not chosen.
     forbidden: Option<Bias>,
     /// −∞ at the ids that the confidence does not count.
@@ -39,6 +43,8 @@ impl Selector {
         let ids: Vec<f32> = (0..vocab).map(|id| id as f32).collect();
         Ok(Self {
             ids: Tensor::from_vec(ids, vocab, device)?,
+            least: Tensor::full(f32::NEG_INFINITY, 1, device)?,
+            beyond: Tensor::full(f32::INFINITY, 1, device)?,
             forbidden: None,
             uncounted: None,
         })
@@ -70,8 +76,8 @@ impl Selector {
 
         let (best, id) = self.top(&scores)?;
         let gone = self.ids.broadcast_eq(&id)?;
-        let nothing = Tensor::full(f32::NEG_INFINITY, scores.shape(), scores.device())?;
-        let (second, second_id) = self.top(&gone.where_cond(&nothing, &scores)?)?;
+        let least = self.least.broadcast_as(scores.shape())?;
+        let (second, second_id) = self.top(&gone.where_cond(&least, &scores)?)?;
         let highest = counted.max_keepdim(D::Minus1)?;
         let total = counted.broadcast_sub(&highest)?.exp()?;
         let total = total.sum_keepdim(D::Minus1)?;
@@ -85,7 +91,7 @@ impl Selector {
     /// The highest score of each row and the lowest id that has it, both `[rows, 1]`.
     fn top(&self, scores: &Tensor) -> Result<(Tensor, Tensor)> {
         let best = scores.max_keepdim(D::Minus1)?;
-        let beyond = Tensor::full(f32::INFINITY, scores.shape(), scores.device())?;
+        let beyond = self.beyond.broadcast_as(scores.shape())?;
         let ids = self.ids.broadcast_as(scores.shape())?;
         let those = scores.broadcast_eq(&best)?.where_cond(&ids, &beyond)?;
         Ok((best, those.min_keepdim(D::Minus1)?))
