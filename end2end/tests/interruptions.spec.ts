@@ -15,43 +15,43 @@ const mortal = test.extend<{ own: Serving }>({
   expectedErrors: async ({}, use) => use(["network error", "net::ERR"]),
 });
 
-test("behind another run the page says its place in the queue, and then answers", async ({ page, server }) => {
-  const unmask = new Unmask(page);
-  await unmask.open();
-  // Someone else's long run: it holds the model until it is left.
+/** Someone else's long run: it holds the model until it is left. */
+async function occupy(url: string): Promise<() => Promise<void>> {
   const leaving = new AbortController();
   const long = ask("Hello", { gen_length: 768, steps: 768, block_length: 768 });
-  const response = await post(`${server.url}/api/generate`, long, leaving.signal);
+  const response = await post(`${url}/api/generate`, long, leaving.signal);
   const holding = (async () => {
     for await (const _ of events(response));
   })().catch(() => undefined);
+  return async () => {
+    leaving.abort();
+    await holding;
+  };
+}
 
+test("behind another run the page says its place in the queue, and then answers", async ({ page, server }) => {
+  const unmask = new Unmask(page);
+  await unmask.open();
+  const leave = await occupy(server.url);
   await unmask.ask("What is the capital of France?");
   await expect(page.getByTestId("progress")).toContainText("Number 1 in the queue");
   await expect(unmask.answer).toHaveAttribute("data-standing", "running");
-  leaving.abort();
-  await holding;
+  await leave();
   await unmask.settled();
   await expect(unmask.text).toContainText("Paris");
 });
 
-test("a run that waits in the queue can be stopped, and leaves nothing running", async ({ page, server }) => {
+test("a run that waits in the queue can be stopped, and gives up its place", async ({ page, server }) => {
   const unmask = new Unmask(page);
   await unmask.open();
-  const leaving = new AbortController();
-  const long = ask("Hello", { gen_length: 768, steps: 768, block_length: 768 });
-  const response = await post(`${server.url}/api/generate`, long, leaving.signal);
-  const holding = (async () => {
-    for await (const _ of events(response));
-  })().catch(() => undefined);
+  const leave = await occupy(server.url);
   await unmask.ask("What is the capital of France?");
   await expect(page.getByTestId("progress")).toContainText("in the queue");
   await unmask.stop.click();
   await expect(unmask.answer).toHaveAttribute("data-standing", "stopped");
-  leaving.abort();
-  await holding;
-  // The place in the queue was given up with it: the next question is answered at once.
   await unmask.ask("What is the capital of Italy?");
+  await expect(page.getByTestId("progress")).toContainText("Number 1 in the queue");
+  await leave();
   await unmask.settled();
   await expect(unmask.text).toContainText("Rome");
 });

@@ -2,141 +2,14 @@
 //! on the canvas gets a sentence around them.
 
 mod grammar;
+mod requests;
 
 use super::{article, asked};
 use crate::corpus::draw::Draw;
-use crate::corpus::phrasing::{Phrasings, held_out, upper_first};
+use crate::corpus::phrasing::{held_out, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
 use grammar::{Choice, STORIES, Telling};
-
-/// Requests that leave everything open. No split: there is only one such request.
-const ASK_ANY: &[&str] = &[
-    "Tell me a story.",
-    "Tell me a story.",
-    "Tell me a story.",
-    "Write a story.",
-    "Write a short story.",
-    "Write me a story.",
-    "Write me a short story.",
-    "Tell a story.",
-    "Tell me a short story.",
-    "Tell me a tale.",
-    "Tell me a fairy tale.",
-    "Write a fairy tale.",
-    "Can you tell me a story?",
-    "Can you write a story?",
-    "Could you tell me a short story?",
-    "Please tell me a story.",
-    "I want to hear a story.",
-    "I would like a story.",
-    "A story, please.",
-    "story",
-    "A short story",
-    "Give me a story.",
-    "Give me a short story.",
-    "Make up a story.",
-    "Make up a short story for me.",
-    "Invent a story.",
-    "Do you know a story?",
-    "Do you know any stories?",
-    "Let me hear a story.",
-    "Another story.",
-    "Tell me another story.",
-    "Once upon a time",
-    "Tell me a bedtime story.",
-];
-
-/// Requests for one sentence that leave everything open.
-const ASK_ANY_SENTENCE: &[&str] = &[
-    "Write a sentence.",
-    "Write one sentence.",
-    "Tell me a story in one sentence.",
-    "Write a story in one sentence.",
-    "Write a one-sentence story.",
-    "Give me a sentence.",
-    "Make up a sentence.",
-    "Write any sentence.",
-    "Can you write a sentence?",
-    "Begin a story with one sentence.",
-];
-
-const ASK_STORY: Phrasings = Phrasings {
-    train: &[
-        "Tell me a story about {}.",
-        "Tell me a story about {}.",
-        "Write a story about {}.",
-        "Write a story about {}.",
-        "Write a short story about {}.",
-        "Write me a story about {}.",
-        "Write me a short story about {}.",
-        "Tell me a short story about {}.",
-        "Tell a story about {}.",
-        "Tell me a tale about {}.",
-        "Tell me a tale of {}.",
-        "Tell me a fairy tale about {}.",
-        "Write a fairy tale about {}.",
-        "Can you tell me a story about {}?",
-        "Can you write a story about {}?",
-        "Could you tell a short story about {}?",
-        "Could you write me a story with {}?",
-        "I want a story about {}.",
-        "I want to hear a story about {}.",
-        "I would like to hear a story about {}.",
-        "A story about {}, please.",
-        "story about {}",
-        "A short story about {}",
-        "a story with {}",
-        "Give me a story about {}.",
-        "Give me a short story about {}.",
-        "Make up a story about {}.",
-        "Make up a short story with {}.",
-        "Invent a story about {}.",
-        "Do you know a story about {}?",
-        "Let me hear a story about {}.",
-        "Tell me something about {} in a story.",
-        "Write a story with {} in it.",
-        "Tell me a bedtime story about {}.",
-        "Write a little tale about {}.",
-    ],
-    held_out: &[
-        "Please write a story with {}.",
-        "Would you tell me a tale about {}?",
-        "I need a short story about {}.",
-        "Compose a story about {}.",
-        "How about a story with {}?",
-    ],
-};
-
-const ASK_SENTENCE: Phrasings = Phrasings {
-    train: &[
-        "Write one sentence about {}.",
-        "Write one sentence about {}.",
-        "Write a sentence about {}.",
-        "Write a sentence with {}.",
-        "Write me a sentence about {}.",
-        "Tell me a one-sentence story about {}.",
-        "Write a one-sentence story about {}.",
-        "Tell me a story about {} in one sentence.",
-        "Write a story about {} in one sentence.",
-        "Give me a sentence about {}.",
-        "Give me one sentence with {}.",
-        "Make a sentence with {}.",
-        "Make up a sentence about {}.",
-        "A sentence about {}",
-        "one sentence about {}",
-        "Can you write a sentence about {}?",
-        "Could you write one sentence with {}?",
-        "Form a sentence with {}.",
-        "Use {} in a sentence.",
-        "I want a sentence about {}.",
-    ],
-    held_out: &[
-        "Please write a sentence with {}.",
-        "Invent one sentence about {}.",
-        "I need a sentence about {}.",
-        "Put {} into a sentence.",
-    ],
-};
+use requests::{ASK_ANY, ASK_ANY_SENTENCE, ASK_SENTENCE, ASK_STORY};
 
 /// The longest story in tokens, so that it fits on a canvas with room to spare.
 const LONGEST: usize = 40;
