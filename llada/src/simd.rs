@@ -3,7 +3,9 @@
 /// Runs `f` with the widest vector instructions there are: AVX-512 or AVX2 where this processor has them.
 ///
 /// The program is built for any processor of its family; what is inlined into `f` is compiled once more for each of those
-/// instruction sets, and the best is chosen here at run time.
+/// instruction sets, and the best is chosen here at run time. `f` itself has to be inlined for that, and so do closures
+/// that it passes on: write `vectorized(#[inline(always)] || …)`. Without it the compiler leaves a large closure outside,
+/// where it knows only the registers that every processor has.
 pub(crate) fn vectorized<R>(f: impl FnOnce() -> R) -> R {
     pulp::Arch::new().dispatch(f)
 }

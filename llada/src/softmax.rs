@@ -1,5 +1,7 @@
-//! The denominator of a softmax, summed while a row goes by, in loops that the compiler turns into vector instructions.
+//! A softmax, and the denominator of one, summed while a row goes by, in loops that the compiler turns into vector
+//! instructions.
 
+use crate::kernels::panels::PANEL;
 use crate::simd::{exp, vectorized};
 
 /// Σ exp(logit − max), with the maximum found on the way.
@@ -30,7 +32,10 @@ impl Softmax {
             self.sum *= f64::from(self.max - max).exp();
             self.max = max;
         }
-        self.sum += vectorized(|| sum_of_exponentials(logits, self.max));
+        self.sum += vectorized(
+            #[inline(always)]
+            || sum_of_exponentials(logits, self.max),
+        );
     }
 
     /// Takes in what another one has taken in.
@@ -53,6 +58,46 @@ impl Softmax {
     /// The probability of a token with this logit.
     pub(crate) fn probability(&self, logit: f32) -> f32 {
         (f64::from(logit - self.max).exp() / self.sum) as f32
+    }
+}
+
+/// The softmax of each row of `[panels][rows][32]`, of which the first `length` columns count; the others become 0.
+pub(crate) fn softmax_rows(scores: &mut [f32], rows: usize, length: usize) {
+    vectorized(
+        #[inline(always)]
+        || softmax_rows_inlined(scores, rows, length),
+    );
+}
+
+#[inline(always)]
+fn softmax_rows_inlined(scores: &mut [f32], rows: usize, length: usize) {
+    let size = rows * PANEL;
+    let last = (length - 1) / PANEL;
+    let used = length - last * PANEL;
+    for row in 0..rows {
+        let piece = |panel: usize| panel * size + row * PANEL;
+        scores[piece(last) + used..piece(last) + PANEL].fill(f32::NEG_INFINITY);
+        let mut lanes = [f32::NEG_INFINITY; PANEL];
+        for panel in 0..=last {
+            for (lane, score) in lanes.iter_mut().zip(&scores[piece(panel)..][..PANEL]) {
+                *lane = if *score > *lane { *score } else { *lane };
+            }
+        }
+        let max = lanes.into_iter().fold(f32::NEG_INFINITY, f32::max);
+        let mut lanes = [0.0_f32; PANEL];
+        for panel in 0..=last {
+            for (lane, score) in lanes.iter_mut().zip(&mut scores[piece(panel)..][..PANEL]) {
+                *score = exp(*score - max);
+                *lane += *score;
+            }
+        }
+        scores[piece(last) + used..piece(last) + PANEL].fill(0.0);
+        let inverse = 1.0 / lanes.into_iter().sum::<f32>();
+        for panel in 0..=last {
+            for score in &mut scores[piece(panel)..][..PANEL] {
+                *score *= inverse;
+            }
+        }
     }
 }
 

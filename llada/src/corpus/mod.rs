@@ -16,6 +16,8 @@ mod phrasing;
 mod talk;
 mod text;
 
+use std::collections::HashSet;
+
 use draw::Draw;
 pub use phrasing::system_prompt;
 use trajectory::{Invalid, Message, Role};
@@ -83,6 +85,18 @@ pub trait Skill: Sync {
     fn accepts(&self, dialogue: &Dialogue, text: &str) -> bool {
         text == dialogue.answer
     }
+}
+
+/// The words that some skill copies out of a question or takes apart letter by letter.
+#[must_use]
+pub fn copied_words() -> HashSet<&'static str> {
+    text::words::all().chain(formats::listed_words()).collect()
+}
+
+/// The words that operations on letters may keep for measuring: each has to be spelled in every vocabulary.
+#[cfg(test)]
+pub(crate) fn unfamiliar_words() -> impl Iterator<Item = &'static str> {
+    text::words::unfamiliar()
 }
 
 /// Every skill with its share of the training mix.
@@ -184,7 +198,6 @@ impl Corpus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     #[test]
     fn held_out_questions_never_occur_in_training() {

@@ -8,7 +8,7 @@ use super::rotary::Rotary;
 use crate::config::Config;
 use crate::kernels::Kernels;
 use crate::kernels::panels::{PANEL, Panels};
-use crate::simd::{exp, vectorized};
+use crate::softmax::softmax_rows;
 
 /// The attention of a layer.
 pub(super) struct Attention<'a> {
@@ -85,7 +85,7 @@ impl Attention<'_> {
             self.kernels
                 .add_panel(count, (queries, head_dim), keys, scores);
         }
-        vectorized(|| softmax(scores, count, length));
+        softmax_rows(scores, count, length);
         let positions = length.next_multiple_of(PANEL);
         mixed.clear();
         mixed.resize(head_dim.div_ceil(PANEL) * count * PANEL, 0.0);
@@ -118,39 +118,6 @@ impl Attention<'_> {
                     let at = column + panel * PANEL + i;
                     out[(at / PANEL * all_rows + first + row) * PANEL + at % PANEL] = *value;
                 }
-            }
-        }
-    }
-}
-
-/// The softmax of each row of `[panels][rows][32]`, of which the first `length` columns count; the others become 0.
-#[inline(always)]
-fn softmax(scores: &mut [f32], rows: usize, length: usize) {
-    let size = rows * PANEL;
-    let last = (length - 1) / PANEL;
-    let used = length - last * PANEL;
-    for row in 0..rows {
-        let piece = |panel: usize| panel * size + row * PANEL;
-        scores[piece(last) + used..piece(last) + PANEL].fill(f32::NEG_INFINITY);
-        let mut lanes = [f32::NEG_INFINITY; PANEL];
-        for panel in 0..=last {
-            for (lane, score) in lanes.iter_mut().zip(&scores[piece(panel)..][..PANEL]) {
-                *lane = if *score > *lane { *score } else { *lane };
-            }
-        }
-        let max = lanes.into_iter().fold(f32::NEG_INFINITY, f32::max);
-        let mut lanes = [0.0_f32; PANEL];
-        for panel in 0..=last {
-            for (lane, score) in lanes.iter_mut().zip(&mut scores[piece(panel)..][..PANEL]) {
-                *score = exp(*score - max);
-                *lane += *score;
-            }
-        }
-        scores[piece(last) + used..piece(last) + PANEL].fill(0.0);
-        let inverse = 1.0 / lanes.into_iter().sum::<f32>();
-        for panel in 0..=last {
-            for score in &mut scores[piece(panel)..][..PANEL] {
-                *score *= inverse;
             }
         }
     }

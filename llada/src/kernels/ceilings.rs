@@ -43,11 +43,14 @@ pub fn memory_gbs() -> f64 {
     let piece = COUNT / rayon::current_num_threads().max(1);
     let best = best_of(|| {
         let sums = values.par_chunks(piece).map(|piece| {
-            crate::simd::vectorized(|| {
-                piece
-                    .iter()
-                    .fold(0_u64, |sum, value| sum.wrapping_add(*value))
-            })
+            crate::simd::vectorized(
+                #[inline(always)]
+                || {
+                    piece
+                        .iter()
+                        .fold(0_u64, |sum, value| sum.wrapping_add(*value))
+                },
+            )
         });
         black_box(sums.sum::<u64>());
     });

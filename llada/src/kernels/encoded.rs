@@ -126,22 +126,40 @@ impl Encoded {
                 self.f32.resize(size, 0.0);
                 let rows = self.f32.par_chunks_exact_mut(stride).enumerate();
                 rows.for_each(|(row, to)| {
-                    vectorized(|| {
-                        pieces(x, norm, row, |index, piece| {
-                            to[index * PANEL..][..PANEL].copy_from_slice(piece);
-                        });
-                    });
+                    vectorized(
+                        #[inline(always)]
+                        || {
+                            pieces(
+                                x,
+                                norm,
+                                row,
+                                #[inline(always)]
+                                |index, piece| {
+                                    to[index * PANEL..][..PANEL].copy_from_slice(piece);
+                                },
+                            );
+                        },
+                    );
                 });
             }
             Encoding::Bf16 => {
                 self.bf16.resize(size / 2, 0);
                 let rows = self.bf16.par_chunks_exact_mut(stride / 2).enumerate();
                 rows.for_each(|(row, to)| {
-                    vectorized(|| {
-                        pieces(x, norm, row, |index, piece| {
-                            pairs(piece, &mut to[index * PANEL / 2..]);
-                        });
-                    });
+                    vectorized(
+                        #[inline(always)]
+                        || {
+                            pieces(
+                                x,
+                                norm,
+                                row,
+                                #[inline(always)]
+                                |index, piece| {
+                                    pairs(piece, &mut to[index * PANEL / 2..]);
+                                },
+                            );
+                        },
+                    );
                 });
             }
             Encoding::Tiles => {
@@ -152,13 +170,22 @@ impl Encoded {
                 let tiles = self.tiles.par_chunks_exact_mut(size).enumerate();
                 tiles.for_each(|(tile, to)| {
                     let first = tile * TILE_ROWS;
-                    vectorized(|| {
-                        for row in first..x.rows().min(first + TILE_ROWS) {
-                            pieces(x, norm, row, |index, piece| {
-                                pairs(piece, &mut to[index * TILE_ROWS + row - first].0);
-                            });
-                        }
-                    });
+                    vectorized(
+                        #[inline(always)]
+                        || {
+                            for row in first..x.rows().min(first + TILE_ROWS) {
+                                pieces(
+                                    x,
+                                    norm,
+                                    row,
+                                    #[inline(always)]
+                                    |index, piece| {
+                                        pairs(piece, &mut to[index * TILE_ROWS + row - first].0);
+                                    },
+                                );
+                            }
+                        },
+                    );
                 });
             }
             Encoding::Int8 => {
@@ -174,11 +201,20 @@ impl Encoded {
                     scales.fill(0.0);
                     sums.fill(0);
                     let to = to.as_chunks_mut::<BLOCK>().0;
-                    vectorized(|| {
-                        pieces(x, norm, row, |index, piece| {
-                            (scales[index], sums[index]) = quantize(piece, &mut to[index]);
-                        });
-                    });
+                    vectorized(
+                        #[inline(always)]
+                        || {
+                            pieces(
+                                x,
+                                norm,
+                                row,
+                                #[inline(always)]
+                                |index, piece| {
+                                    (scales[index], sums[index]) = quantize(piece, &mut to[index]);
+                                },
+                            );
+                        },
+                    );
                 });
             }
         }

@@ -141,11 +141,14 @@ impl Kernels {
         out.reset(x.rows, weights.outputs() / 2);
         product::product(self, weights, x, 0, 2, out, |tile, out| {
             let (gate, up) = tile.split_at(tile.len() / 2);
-            crate::simd::vectorized(|| {
-                for ((out, gate), up) in out.iter_mut().zip(gate).zip(up) {
-                    *out = silu(*gate) * up;
-                }
-            });
+            crate::simd::vectorized(
+                #[inline(always)]
+                || {
+                    for ((out, gate), up) in out.iter_mut().zip(gate).zip(up) {
+                        *out = silu(*gate) * up;
+                    }
+                },
+            );
         });
     }
 

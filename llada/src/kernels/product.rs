@@ -234,12 +234,18 @@ impl Scratch {
         if !matches!(format, Format::Q8_0 | Format::Q4k) {
             let halves: &[u16] = bytemuck::cast_slice(panel);
             let halves = &halves[piece.start * LANES..piece.end * LANES];
-            return vectorized(|| widen_pairs(format, halves, &mut self.wide));
+            return vectorized(
+                #[inline(always)]
+                || widen_pairs(format, halves, &mut self.wide),
+            );
         }
         let mut values = [0; BLOCK * LANES];
         let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
         for (block, to) in (piece.start / BLOCK..).zip(self.wide.as_chunks_mut().0) {
-            let values = vectorized(|| block_values(format, panel, inputs, block, &mut values));
+            let values = vectorized(
+                #[inline(always)]
+                || block_values(format, panel, inputs, block, &mut values),
+            );
             x86::widen_block(level, values, &scales[block], &minima[block], to);
         }
     }
@@ -250,13 +256,16 @@ impl Scratch {
         self.tiles.resize(inputs, bytemuck::Zeroable::zeroed());
         let tiles: &mut [u32] = bytemuck::cast_slice_mut(&mut self.tiles);
         let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
-        vectorized(|| {
-            let mut values = [0; BLOCK * LANES];
-            for (block, to) in tiles.as_chunks_mut().0.iter_mut().enumerate() {
-                let values = block_values(format, panel, inputs, block, &mut values);
-                round_block(values, &scales[block], &minima[block], to);
-            }
-        });
+        vectorized(
+            #[inline(always)]
+            || {
+                let mut values = [0; BLOCK * LANES];
+                for (block, to) in tiles.as_chunks_mut().0.iter_mut().enumerate() {
+                    let values = block_values(format, panel, inputs, block, &mut values);
+                    round_block(values, &scales[block], &minima[block], to);
+                }
+            },
+        );
         &self.tiles
     }
 
@@ -285,16 +294,19 @@ impl Scratch {
         let small = small.as_chunks::<{ 2 * LANES }>().0;
         let scales = self.scales.as_chunks_mut::<LANES>().0;
         let minima = self.minima.as_chunks_mut::<LANES>().0;
-        vectorized(|| {
-            for (((scales, minima), small), large) in
-                scales.iter_mut().zip(minima).zip(small).zip(large)
-            {
-                for lane in 0..LANES {
-                    scales[lane] = large[lane] * f32::from(small[lane]);
-                    minima[lane] = large[LANES + lane] * f32::from(small[LANES + lane]);
+        vectorized(
+            #[inline(always)]
+            || {
+                for (((scales, minima), small), large) in
+                    scales.iter_mut().zip(minima).zip(small).zip(large)
+                {
+                    for lane in 0..LANES {
+                        scales[lane] = large[lane] * f32::from(small[lane]);
+                        minima[lane] = large[LANES + lane] * f32::from(small[LANES + lane]);
+                    }
                 }
-            }
-        });
+            },
+        );
     }
 
     /// A panel's integers with their scales in f32.
@@ -315,11 +327,14 @@ impl Scratch {
         let quants = q4k_parts(panel, inputs).0;
         self.values.resize(inputs * LANES, 0);
         let values = self.values.as_chunks_mut().0;
-        vectorized(|| {
-            for (block, values) in values.iter_mut().enumerate() {
-                nibbles(quants, block, values);
-            }
-        });
+        vectorized(
+            #[inline(always)]
+            || {
+                for (block, values) in values.iter_mut().enumerate() {
+                    nibbles(quants, block, values);
+                }
+            },
+        );
         Int8Panel {
             values: &self.values,
             scales: &self.scales,

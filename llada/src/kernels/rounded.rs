@@ -89,16 +89,19 @@ impl Rounded {
             Inner::Rows => (1, pairs),
             Inner::Columns => (rows, 1),
         };
-        vectorized(|| {
-            match a.inner {
-                Inner::Rows => along(a, pairs, left),
-                Inner::Columns => across(a, pairs, rows, left),
-            }
-            match b.inner {
-                Inner::Rows => turned(b, pairs, width, right),
-                Inner::Columns => across(b, pairs, width, right),
-            }
-        });
+        vectorized(
+            #[inline(always)]
+            || {
+                match a.inner {
+                    Inner::Rows => along(a, pairs, left),
+                    Inner::Columns => across(a, pairs, rows, left),
+                }
+                match b.inner {
+                    Inner::Rows => turned(b, pairs, width, right),
+                    Inner::Columns => across(b, pairs, width, right),
+                }
+            },
+        );
         for first in (0..columns).step_by(PANEL) {
             let panel = Pairs {
                 values: &right[first..],

@@ -2,9 +2,14 @@
 //!
 //! One head of one sequence is computed at a time, in buffers that stay in the cache, and the backward pass recomputes
 //! the probabilities instead of keeping them.
+//!
+//! A matrix of `[rows, columns]` lies in panels of 32 columns, `[panels][rows][32]`, with zeros in what is over: that is
+//! how the kernels take both factors of a product.
 
-use crate::simd::{exp, vectorized};
-use crate::softmax::maximum;
+use crate::kernels::Kernels;
+use crate::kernels::panels::PANEL;
+use crate::simd::vectorized;
+use crate::softmax::softmax_rows;
 
 /// Cosines and sines of the rotary embedding, `[positions, head_dim / 2]`.
 #[derive(Debug, Clone)]
@@ -26,7 +31,6 @@ impl Rotary {
         }
     }
 
-    #[inline(always)]
     /// Rotates one head's vector at a position, in place (two halves, as LLaDA does); `back` undoes it.
     fn turn(&self, head: &mut [f32], position: usize, back: bool) {
         let half = head.len() / 2;
@@ -50,167 +54,151 @@ pub(super) struct Attention<'a> {
     pub(super) len: usize,
     pub(super) n_heads: usize,
     pub(super) rotary: &'a Rotary,
+    pub(super) kernels: Option<Kernels>,
 }
 
-/// The buffers of one head of one sequence.
-///
-/// `[len, head_dim]` as the model has them, and `[head_dim, pad]` and `[len, pad]` for what has a position as its last
-/// index: rows are padded to a multiple of [`LANES`], so that the inner loops have no remainder.
+/// One head of one sequence.
 struct Head {
+    /// Rotated, and over √head_dim: `[len, head_dim]`.
     q: Vec<f32>,
+    /// Rotated: `[len, head_dim]`.
     k: Vec<f32>,
     v: Vec<f32>,
     k_t: Vec<f32>,
+    /// `[len, len]`.
     probabilities: Vec<f32>,
 }
 
-/// Numbers that the widest vector registers hold.
-const LANES: usize = 16;
-
-/// y = Σ_r a(r) x_r for the rows x_r of `[rows, y.len()]`; sums of one block of columns stay in registers.
-#[inline(always)]
-fn combine(y: &mut [f32], rows: usize, x: &[f32], a: impl Fn(usize) -> f32) {
-    let width = y.len();
-    let mut start = 0;
-    while start + 2 * LANES <= width {
-        block::<{ 2 * LANES }>(&mut y[start..], width, start, rows, x, &a);
-        start += 2 * LANES;
-    }
-    while start + LANES <= width {
-        block::<LANES>(&mut y[start..], width, start, rows, x, &a);
-        start += LANES;
-    }
-    while start < width {
-        block::<1>(&mut y[start..], width, start, rows, x, &a);
-        start += 1;
-    }
+/// Zeros for a matrix in panels.
+fn zeros(rows: usize, columns: usize) -> Vec<f32> {
+    vec![0.0; columns.div_ceil(PANEL) * rows * PANEL]
 }
 
-#[inline(always)]
-fn block<const N: usize>(
-    y: &mut [f32],
-    width: usize,
-    start: usize,
-    rows: usize,
-    x: &[f32],
-    a: &impl Fn(usize) -> f32,
-) {
-    let mut sums = [0.0; N];
-    for (r, row) in x.chunks_exact(width).take(rows).enumerate() {
-        let factor = a(r);
-        for (sum, x) in sums.iter_mut().zip(&row[start..start + N]) {
-            *sum += factor * x;
+/// [`Kernels::add_panel`] for processors without kernels.
+fn add_panel(x: &[f32], y: &[f32], out: &mut [f32]) {
+    for (x, out) in x.chunks_exact(PANEL).zip(out.chunks_exact_mut(PANEL)) {
+        for (x, y) in x.iter().zip(y.chunks_exact(PANEL)) {
+            for (out, y) in out.iter_mut().zip(y) {
+                *out += x * y;
+            }
         }
     }
-    y[..N].copy_from_slice(&sums);
 }
 
-/// Turns scores into probabilities, in place.
-#[inline(always)]
-fn softmax(scores: &mut [f32]) {
-    let top = maximum(scores);
-    let mut sums = [0.0; LANES];
-    for chunk in scores.chunks_mut(LANES) {
-        for (sum, score) in sums.iter_mut().zip(chunk) {
-            *score = exp(*score - top);
-            *sum += *score;
-        }
-    }
-    let factor = 1.0 / sums.iter().sum::<f32>();
-    scores.iter_mut().for_each(|score| *score *= factor);
-}
-
-/// `[rows, columns]` → `[columns, pad]`, zeros behind the rows.
-#[inline(always)]
-fn transpose(from: &[f32], to: &mut [f32], columns: usize, pad: usize) {
-    for (r, row) in from.chunks_exact(columns).enumerate() {
-        for (c, value) in row.iter().enumerate() {
-            to[c * pad + r] = *value;
+/// The transpose of a matrix of `[rows, columns]`; what `to` has beyond it stays.
+fn transpose(from: &[f32], to: &mut [f32], rows: usize, columns: usize) {
+    for (panel, from) in from.chunks_exact(rows * PANEL).enumerate() {
+        let first = panel * PANEL;
+        for c in 0..PANEL.min(columns - first) {
+            for (group, from) in from.chunks(PANEL * PANEL).enumerate() {
+                let to = &mut to[(group * columns + first + c) * PANEL..][..PANEL];
+                for (to, row) in to.iter_mut().zip(from.chunks_exact(PANEL)) {
+                    *to = row[c];
+                }
+            }
         }
     }
 }
 
 impl Attention<'_> {
-    fn head_dim(&self, width: usize) -> usize {
-        width / self.n_heads
+    /// out = x y for `x` of `[rows, inner]` and `y` of `[inner, columns]`.
+    fn product(&self, out: &mut [f32], x: &[f32], y: &[f32], rows: usize, inner: usize) {
+        out.fill(0.0);
+        let outs = out.chunks_exact_mut(rows * PANEL);
+        for (out, y) in outs.zip(y.chunks_exact(inner * PANEL)) {
+            for (x, y) in x.chunks_exact(rows * PANEL).zip(y.chunks(PANEL * PANEL)) {
+                match self.kernels {
+                    Some(kernels) => kernels.add_panel(rows, (x, PANEL), y, out),
+                    None => add_panel(x, y, out),
+                }
+            }
+        }
     }
 
-    fn pad(&self) -> usize {
-        self.len.next_multiple_of(LANES)
+    /// Where a head's vector stands in `[batch · len, n_heads · head_dim]`.
+    const fn place(&self, row: usize, position: usize, head: usize, dim: usize) -> usize {
+        ((row * self.len + position) * self.n_heads + head) * dim
     }
 
-    fn buffers(&self, dim: usize) -> Head {
-        let size = self.len * dim;
+    /// Copies one head out of `[batch · len, n_heads · head_dim]`, each vector as `change` makes it.
+    fn gather(
+        &self,
+        from: &[f32],
+        to: &mut [f32],
+        (row, head, dim): (usize, usize, usize),
+        change: impl Fn(usize, &mut [f32]),
+    ) {
+        let mut vector = vec![0.0; dim];
+        for position in 0..self.len {
+            vector.copy_from_slice(&from[self.place(row, position, head, dim)..][..dim]);
+            change(position, &mut vector);
+            for (piece, panel) in vector
+                .chunks(PANEL)
+                .zip(to.chunks_exact_mut(self.len * PANEL))
+            {
+                panel[position * PANEL..][..piece.len()].copy_from_slice(piece);
+            }
+        }
+    }
+
+    /// Puts a head where [`Self::gather`] took it from, each vector as `change` makes it.
+    fn scatter(
+        &self,
+        from: &[f32],
+        to: &mut [f32],
+        (row, head, dim): (usize, usize, usize),
+        change: impl Fn(usize, &mut [f32]),
+    ) {
+        for position in 0..self.len {
+            let vector = &mut to[self.place(row, position, head, dim)..][..dim];
+            for (piece, panel) in vector
+                .chunks_mut(PANEL)
+                .zip(from.chunks_exact(self.len * PANEL))
+            {
+                piece.copy_from_slice(&panel[position * PANEL..][..piece.len()]);
+            }
+            change(position, vector);
+        }
+    }
+
+    fn head(&self, dim: usize) -> Head {
         Head {
-            q: vec![0.0; size],
-            k: vec![0.0; size],
-            v: vec![0.0; size],
-            k_t: vec![0.0; dim * self.pad()],
-            probabilities: vec![0.0; self.len * self.pad()],
+            q: zeros(self.len, dim),
+            k: zeros(self.len, dim),
+            v: zeros(self.len, dim),
+            k_t: zeros(dim, self.len),
+            probabilities: zeros(self.len, self.len),
         }
     }
 
-    /// Copies one head out of `[batch · len, width]`.
-    #[inline(always)]
-    fn gather(&self, from: &[f32], to: &mut [f32], row: usize, head: usize, dim: usize) {
-        let width = self.n_heads * dim;
-        for i in 0..self.len {
-            let start = (row * self.len + i) * width + head * dim;
-            to[i * dim..][..dim].copy_from_slice(&from[start..][..dim]);
-        }
-    }
-
-    #[inline(always)]
-    fn scatter(&self, from: &[f32], to: &mut [f32], row: usize, head: usize, dim: usize) {
-        let width = self.n_heads * dim;
-        for i in 0..self.len {
-            let start = (row * self.len + i) * width + head * dim;
-            to[start..][..dim].copy_from_slice(&from[i * dim..][..dim]);
-        }
-    }
-
-    /// Fills the buffers: rotated q and k, v, and the probabilities.
-    #[inline(always)]
-    fn attend(&self, qkv: [&[f32]; 3], at: &mut Head, row: usize, head: usize, dim: usize) {
-        let (len, pad) = (self.len, self.pad());
-        self.gather(qkv[0], &mut at.q, row, head, dim);
-        self.gather(qkv[1], &mut at.k, row, head, dim);
-        self.gather(qkv[2], &mut at.v, row, head, dim);
-        for i in 0..len {
-            self.rotary.turn(&mut at.q[i * dim..][..dim], i, false);
-            self.rotary.turn(&mut at.k[i * dim..][..dim], i, false);
-        }
-        transpose(&at.k, &mut at.k_t, dim, pad);
+    /// Fills the buffers.
+    fn attend(&self, qkv: [&[f32]; 3], at: &mut Head, which: (usize, usize, usize)) {
+        let (len, dim) = (self.len, which.2);
         let scale = 1.0 / (dim as f32).sqrt();
-        for (scores, q) in at
-            .probabilities
-            .chunks_exact_mut(pad)
-            .zip(at.q.chunks_exact(dim))
-        {
-            combine(scores, dim, &at.k_t, |c| q[c] * scale);
-            softmax(&mut scores[..len]);
-            scores[len..].fill(0.0);
-        }
+        self.gather(qkv[0], &mut at.q, which, |position, q| {
+            self.rotary.turn(q, position, false);
+            q.iter_mut().for_each(|q| *q *= scale);
+        });
+        self.gather(qkv[1], &mut at.k, which, |position, k| {
+            self.rotary.turn(k, position, false);
+        });
+        self.gather(qkv[2], &mut at.v, which, |_, _| {});
+        transpose(&at.k, &mut at.k_t, len, dim);
+        self.product(&mut at.probabilities, &at.q, &at.k_t, len, dim);
+        softmax_rows(&mut at.probabilities, len, len);
     }
 
     /// Attention of every head of every sequence into `out`.
     pub(super) fn forward(&self, out: &mut [f32], qkv: [&[f32]; 3], width: usize) {
-        vectorized(|| self.forward_inlined(out, qkv, width));
-    }
-
-    #[inline(always)]
-    fn forward_inlined(&self, out: &mut [f32], qkv: [&[f32]; 3], width: usize) {
-        let (len, pad, dim) = (self.len, self.pad(), self.head_dim(width));
-        let mut at = self.buffers(dim);
-        let mut head_out = vec![0.0; len * dim];
+        let (len, dim) = (self.len, width / self.n_heads);
+        let mut at = self.head(dim);
+        let mut mixed = zeros(len, dim);
         for row in 0..self.batch {
             for head in 0..self.n_heads {
-                self.attend(qkv, &mut at, row, head, dim);
-                let probabilities = at.probabilities.chunks_exact(pad);
-                for (out, p) in head_out.chunks_exact_mut(dim).zip(probabilities) {
-                    combine(out, len, &at.v, |j| p[j]);
-                }
-                self.scatter(&head_out, out, row, head, dim);
+                let which = (row, head, dim);
+                self.attend(qkv, &mut at, which);
+                self.product(&mut mixed, &at.probabilities, &at.v, len, len);
+                self.scatter(&mixed, out, which, |_, _| {});
             }
         }
     }
@@ -225,58 +213,62 @@ impl Attention<'_> {
         grad: &[f32],
         width: usize,
     ) {
-        vectorized(|| self.backward_inlined(grads, qkv, grad, width));
-    }
-
-    #[inline(always)]
-    fn backward_inlined(
-        &self,
-        mut grads: [&mut [f32]; 3],
-        qkv: [&[f32]; 3],
-        grad: &[f32],
-        width: usize,
-    ) {
-        let (len, pad, dim) = (self.len, self.pad(), self.head_dim(width));
+        let (len, dim) = (self.len, width / self.n_heads);
         let scale = 1.0 / (dim as f32).sqrt();
-        let mut at = self.buffers(dim);
-        let mut v_t = vec![0.0; dim * pad];
-        let mut d_out = vec![0.0; len * dim];
-        let mut d_scores = vec![0.0; len * pad];
-        let mut d = [
-            vec![0.0; len * dim],
-            vec![0.0; len * dim],
-            vec![0.0; len * dim],
-        ];
+        let mut at = self.head(dim);
+        let mut d_out = zeros(len, dim);
+        let mut v_t = zeros(dim, len);
+        let mut d_scores = zeros(len, len);
+        let mut turned = zeros(len, len);
+        let mut d = zeros(len, dim);
+        let [d_q, d_k, d_v] = grads;
         for row in 0..self.batch {
             for head in 0..self.n_heads {
-                self.attend(qkv, &mut at, row, head, dim);
-                self.gather(grad, &mut d_out, row, head, dim);
-                transpose(&at.v, &mut v_t, dim, pad);
-                let p = &at.probabilities;
-                let [d_q, d_k, d_v] = &mut d;
-                for (i, d_scores) in d_scores.chunks_exact_mut(pad).enumerate() {
-                    let (p, d_o) = (&p[i * pad..][..pad], &d_out[i * dim..][..dim]);
-                    combine(d_scores, dim, &v_t, |c| d_o[c]);
-                    let mean: f32 = d_scores.iter().zip(p).map(|(d, p)| d * p).sum();
-                    for (d, p) in d_scores.iter_mut().zip(p) {
-                        *d = p * (*d - mean) * scale;
-                    }
-                    combine(&mut d_q[i * dim..][..dim], len, &at.k, |j| d_scores[j]);
-                }
-                for j in 0..len {
-                    combine(&mut d_k[j * dim..][..dim], len, &at.q, |i| {
-                        d_scores[i * pad + j]
-                    });
-                    combine(&mut d_v[j * dim..][..dim], len, &d_out, |i| p[i * pad + j]);
-                }
-                for i in 0..len {
-                    self.rotary.turn(&mut d_q[i * dim..][..dim], i, true);
-                    self.rotary.turn(&mut d_k[i * dim..][..dim], i, true);
-                }
-                for (d, grads) in d.iter().zip(&mut grads) {
-                    self.scatter(d, grads, row, head, dim);
-                }
+                let which = (row, head, dim);
+                self.attend(qkv, &mut at, which);
+                self.gather(grad, &mut d_out, which, |_, _| {});
+                transpose(&at.probabilities, &mut turned, len, len);
+                self.product(&mut d, &turned, &d_out, len, len);
+                self.scatter(&d, d_v, which, |_, _| {});
+
+                transpose(&at.v, &mut v_t, len, dim);
+                self.product(&mut d_scores, &d_out, &v_t, len, dim);
+                softmax_back(&mut d_scores, &at.probabilities, len);
+                self.product(&mut d, &d_scores, &at.k, len, len);
+                self.scatter(&d, d_q, which, |position, q| {
+                    self.rotary.turn(q, position, true);
+                    q.iter_mut().for_each(|q| *q *= scale);
+                });
+                // The queries at hand are over √dim already.
+                transpose(&d_scores, &mut turned, len, len);
+                self.product(&mut d, &turned, &at.q, len, len);
+                self.scatter(&d, d_k, which, |position, k| {
+                    self.rotary.turn(k, position, true);
+                });
             }
         }
     }
+}
+
+/// The gradient of the scores from that of their softmax `p`, in place: d ← p ∘ (d − rowsum(d ∘ p)).
+fn softmax_back(d: &mut [f32], p: &[f32], rows: usize) {
+    vectorized(
+        #[inline(always)]
+        || {
+            for row in 0..rows {
+                let mut lanes = [0.0; PANEL];
+                for at in (row * PANEL..d.len()).step_by(rows * PANEL) {
+                    let both = d[at..][..PANEL].iter().zip(&p[at..][..PANEL]);
+                    for (lane, (d, p)) in lanes.iter_mut().zip(both) {
+                        *lane += d * p;
+                    }
+                }
+                let mean = lanes.into_iter().sum::<f32>();
+                for at in (row * PANEL..d.len()).step_by(rows * PANEL) {
+                    let both = d[at..][..PANEL].iter_mut().zip(&p[at..][..PANEL]);
+                    both.for_each(|(d, p)| *d = p * (*d - mean));
+                }
+            }
+        },
+    );
 }

@@ -12,6 +12,7 @@
 mod accelerator;
 mod attention;
 pub mod batch;
+pub mod embedding;
 mod held_out;
 mod host;
 pub mod matrix;
@@ -74,7 +75,7 @@ pub enum TrainError {
     },
     /// A checkpoint that a run cannot begin with.
     #[error(
-        "{path} cannot be begun with: {reason}. Give the model's own width and layers, or leave it out"
+        "{path} cannot be begun with: {reason}. Give the model's own width, layers and head, or leave it out"
     )]
     From {
         /// The folder.

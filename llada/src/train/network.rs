@@ -5,10 +5,12 @@
 
 use super::attention::{Attention, Rotary};
 use super::batch::Batch;
+use super::embedding::{self, Form};
 use super::matrix::Precision;
 use super::ops::{add, cross_entropy, rms_norm, rms_norm_back, swiglu, swiglu_back};
 use crate::config::Config;
 use crate::corpus::draw::Draw;
+use crate::kernels::Kernels;
 
 /// Tensors per block, and their places in it.
 const PER_BLOCK: usize = 9;
@@ -22,11 +24,14 @@ const GATE: usize = 6;
 const UP: usize = 7;
 const DOWN: usize = 8;
 
+/// The head's name, where it is not the embedding.
+pub(super) const HEAD: &str = "model.transformer.ff_out.weight";
+
 /// The name, shape and initial spread of every tensor of the architecture, in a fixed order.
 ///
 /// Matrices start as normal numbers of variance 1/inputs; those that write into the residual stream are smaller by
-/// √(2 · layers), so that the stream's variance does not grow with depth. Norms start at one. The head starts as a copy
-/// of the embedding: much of an answer repeats words of the question, and a stream that carries a word's embedding
+/// √(2 · layers), so that the stream's variance does not grow with depth. Norms start at one. The head is the embedding or
+/// starts as a copy of it: much of an answer repeats words of the question, and a stream that carries a word's embedding
 /// then says that word from the first step on.
 #[must_use]
 pub fn tensors(config: &Config) -> Vec<(String, Vec<usize>, Option<f32>)> {
@@ -59,17 +64,16 @@ pub fn tensors(config: &Config) -> Vec<(String, Vec<usize>, Option<f32>)> {
         }
     }
     all.push(("model.transformer.ln_f.weight".to_owned(), vec![d], None));
-    all.push((
-        "model.transformer.ff_out.weight".to_owned(),
-        vec![config.vocab_size, d],
-        spread(d),
-    ));
+    if !config.weight_tying {
+        all.push((HEAD.to_owned(), vec![config.vocab_size, d], spread(d)));
+    }
     all
 }
 
-/// Random weights of this seed, in the order of [`tensors`].
+/// Random weights of this seed, in the order of [`tensors`], for a vocabulary of these forms; where none are given, every
+/// token is a word of its own.
 #[must_use]
-pub fn random(config: &Config, seed: u64) -> Vec<Vec<f32>> {
+pub fn random(config: &Config, forms: &[Form], seed: u64) -> Vec<Vec<f32>> {
     let mut weights: Vec<Vec<f32>> = tensors(config)
         .into_iter()
         .enumerate()
@@ -82,11 +86,17 @@ pub fn random(config: &Config, seed: u64) -> Vec<Vec<f32>> {
             }
         })
         .collect();
+    let d = config.d_model;
+    let embedding = embedding::random(forms, d, 1.0 / (d as f32).sqrt(), seed);
+    weights[0][..embedding.len()].copy_from_slice(&embedding);
+    if config.weight_tying {
+        return weights;
+    }
     if let [wte, .., head] = weights.as_mut_slice() {
         head.clone_from(wte);
         // Every masked position carries the mask's embedding, and none of them shall say "mask".
         if let Some(mask) = config.mask_token_id {
-            head[mask as usize * config.d_model..][..config.d_model].fill(0.0);
+            head[mask as usize * d..][..d].fill(0.0);
         }
     }
     weights
@@ -137,11 +147,13 @@ impl Workspace {
     }
 }
 
-/// The network: its shape and its rotary angles.
+/// The network: its shape, its rotary angles and what multiplies.
 pub struct Network {
     config: Config,
     precision: Precision,
     rotary: Rotary,
+    /// What attention is multiplied with, never rounded.
+    kernels: Option<Kernels>,
 }
 
 impl Network {
@@ -150,6 +162,7 @@ impl Network {
     pub fn new(config: &Config, precision: Precision) -> Self {
         Self {
             precision,
+            kernels: Kernels::best(),
             rotary: Rotary::new(
                 config.max_sequence_length,
                 config.head_dim(),
@@ -180,6 +193,17 @@ impl Network {
         loss
     }
 
+    /// The places of the final norm and of the head, which is the embedding where the two are tied.
+    fn top(&self) -> (usize, usize) {
+        let ln_f = 1 + self.config.n_layers * PER_BLOCK;
+        let head = if self.config.weight_tying {
+            0
+        } else {
+            ln_f + 1
+        };
+        (ln_f, head)
+    }
+
     fn eps(&self) -> f32 {
         self.config.rms_norm_eps as f32
     }
@@ -190,6 +214,7 @@ impl Network {
             len: batch.len,
             n_heads: self.config.n_heads,
             rotary: &self.rotary,
+            kernels: self.kernels,
         }
     }
 
@@ -209,7 +234,8 @@ impl Network {
             );
         }
         let rows = batch.rows.len();
-        let (ln_f, head) = (weights[weights.len() - 2], weights[weights.len() - 1]);
+        let (ln_f, head) = self.top();
+        let (ln_f, head) = (weights[ln_f], weights[head]);
         rms_norm(sized(&mut work.normed, rows * d), &work.x, ln_f, self.eps());
         let vocabulary = self.config.vocab_size;
         self.precision.linear(
@@ -229,7 +255,7 @@ impl Network {
         work: &mut Workspace,
     ) {
         let d = self.config.d_model;
-        let (ln_f, head) = (weights.len() - 2, weights.len() - 1);
+        let (ln_f, head) = self.top();
         self.precision
             .linear_weight(&mut gradients[head], &work.logits, &work.normed, d);
         self.precision.linear_input(

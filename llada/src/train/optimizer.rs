@@ -133,7 +133,10 @@ impl Optimizer {
                 Kind::Matrix { columns } if self.muon => {
                     self.muon(slot, gradient, columns, step, precision);
                 }
-                _ => vectorized(|| self.adam(slot, gradient, step)),
+                _ => vectorized(
+                    #[inline(always)]
+                    || self.adam(slot, gradient, step),
+                ),
             });
         norm
     }

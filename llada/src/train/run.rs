@@ -8,6 +8,7 @@ use tokenizers::Tokenizer;
 
 use super::accelerator::Accelerator;
 use super::batch::{self, Batch, Recipe};
+use super::embedding;
 use super::host::Host;
 use super::matrix::Precision;
 use super::network::{self, tensors};
@@ -114,7 +115,7 @@ impl Trainer {
         let path = state_path(folder);
         let weights = match &config.from {
             Some(from) if !path.exists() => state::weights(from, &model)?,
-            _ => network::random(&model, config.seed),
+            _ => network::random(&model, &embedding::forms(&tokenizer), config.seed),
         };
         let mut slots: Vec<Slot> = tensors(&model)
             .iter()

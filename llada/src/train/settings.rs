@@ -115,6 +115,8 @@ pub struct TrainConfig {
     pub max_sequence_length: usize,
     /// Most ids of the tokenizer; the corpus may need fewer.
     pub vocab_size: usize,
+    /// Whether the head is the embedding.
+    pub weight_tying: bool,
     /// Steps of the whole run.
     pub steps: usize,
     /// Dialogues per step.
@@ -148,7 +150,8 @@ impl Default for TrainConfig {
             mlp_hidden_size: 512,
             max_sequence_length: 1024,
             vocab_size: 6000,
-            steps: 24_000,
+            weight_tying: true,
+            steps: 33_000,
             batch: 48,
             tokens_per_pass: 512,
             workers: 2,
@@ -156,7 +159,7 @@ impl Default for TrainConfig {
             schedule: Schedule {
                 peak: 2.5e-3,
                 warmup: 200,
-                fall: 0.25,
+                fall: 0.45,
             },
             optimizer: Optimizer::default(),
             precision: PrecisionChoice::Auto,
@@ -180,7 +183,7 @@ impl TrainConfig {
             max_sequence_length: self.max_sequence_length,
             rms_norm_eps: 1e-5,
             rope_theta: 10_000.0,
-            weight_tying: false,
+            weight_tying: self.weight_tying,
             mask_token_id: Some(MASK_ID),
             eos_token_id: Some(EOS_ID),
             pad_token_id: Some(EOS_ID),

@@ -8,7 +8,7 @@ use half::bf16;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use tokenizers::Tokenizer;
 
-use super::network::tensors;
+use super::network::{HEAD, tensors};
 use super::optimizer::Slot;
 use super::{TrainError, vocabulary};
 use crate::config::Config;
@@ -144,6 +144,11 @@ pub(super) fn weights(folder: &Path, config: &Config) -> Result<Vec<Vec<f32>>, T
     let path = folder.join("model.safetensors");
     let stored = candle_core::safetensors::load(&path, &Device::Cpu)
         .map_err(|error| refuse(format!("{}: {error}", path.display())))?;
+    if config.weight_tying && stored.contains_key(HEAD) {
+        return Err(refuse(format!(
+            "its head, {HEAD}, is not its embedding (--untied)"
+        )));
+    }
     let tensors = tensors(config).into_iter();
     let read = tensors.map(|(name, shape, _)| {
         let tensor = stored

@@ -116,14 +116,28 @@ fn the_exported_model_is_the_trained_one() {
 /// The written-out gradients against automatic differentiation of the inference network.
 #[test]
 fn gradients_are_those_of_the_inference_network() {
+    // Heads and rows that fill less than a panel of the kernels, and more than one.
+    for (weight_tying, d_model, n_heads, lens) in [(false, 24, 3, [19, 7]), (true, 80, 2, [45, 32])]
+    {
+        gradients_are_those_of_candle(weight_tying, d_model, n_heads, lens);
+    }
+}
+
+fn gradients_are_those_of_candle(
+    weight_tying: bool,
+    d_model: usize,
+    n_heads: usize,
+    lens: [usize; 2],
+) {
     let config = Config {
-        d_model: 24,
+        weight_tying,
+        d_model,
         n_layers: 3,
-        n_heads: 3,
-        n_kv_heads: 3,
+        n_heads,
+        n_kv_heads: n_heads,
         mlp_hidden_size: 40,
         vocab_size: 50,
-        max_sequence_length: 32,
+        max_sequence_length: 64,
         ..crate::checkpoint::NamedShape::Tiny.config()
     };
     let mut draw = Draw::new(&[8]);
@@ -138,8 +152,8 @@ fn gradients_are_those_of_the_inference_network() {
             rows,
         }
     };
-    let batches = [batch(19), batch(7)];
-    let slots: Vec<Slot> = network::random(&config, 4)
+    let batches = lens.map(&mut batch);
+    let slots: Vec<Slot> = network::random(&config, &[], 4)
         .into_iter()
         .map(|values| Slot::new(values, Kind::Gain))
         .collect();
@@ -267,6 +281,23 @@ fn a_run_can_begin_with_a_trained_model() {
     let third = Folder::new("stranger");
     let error = Trainer::open(&third.0, wider, &Device::Cpu).err().unwrap();
     assert!(error.to_string().contains("ff_proj"), "{error}");
+}
+
+#[test]
+fn a_head_is_not_dropped_in_silence() {
+    let (first, second) = (Folder::new("headed"), Folder::new("headless"));
+    let untied = TrainConfig {
+        weight_tying: false,
+        ..small(1)
+    };
+    let teacher = Trainer::open(&first.0, untied, &Device::Cpu).unwrap();
+    teacher.export(&first.0).unwrap();
+    let tied = TrainConfig {
+        from: Some(first.0.clone()),
+        ..small(1)
+    };
+    let error = Trainer::open(&second.0, tied, &Device::Cpu).err().unwrap();
+    assert!(error.to_string().contains("--untied"), "{error}");
 }
 
 #[test]

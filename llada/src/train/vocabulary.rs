@@ -17,7 +17,7 @@ use trajectory::{Message, Role};
 
 use super::TrainError;
 use crate::corpus::draw::Draw;
-use crate::corpus::{Corpus, Dialogue, Split, system_prompt};
+use crate::corpus::{Corpus, Dialogue, Split, copied_words, system_prompt};
 
 /// LLaDA's special tokens; their ids are their places in this list.
 pub const SPECIAL: [&str; 6] = [
@@ -49,11 +49,13 @@ const SAMPLE: u64 = 4_000;
 const ANSWERS: u64 = 300;
 /// … or one prompt in this many.
 const PROMPTS: u64 = 150;
+/// … or, a word that some skill copies, one prompt in this many.
+const COPIED_PROMPTS: u64 = 25;
 
 /// Makes a tokenizer of at most `size` ids: every byte, and every word that some skill uses often.
 ///
 /// There are no merges. A frequent word is one token, so that a fact is a step from token to token; any other word
-/// is spelled byte by byte, so that the model sees its letters and can reverse, count and sort them.
+/// is spelled byte by byte, so that the model sees its letters and can reverse, count, sort and copy them.
 ///
 /// # Errors
 /// [`TrainError::Tokenizer`] if the library refuses.
@@ -96,12 +98,13 @@ pub fn learn(corpus: &Corpus, size: usize, seed: u64) -> Result<Tokenizer, Train
 
 /// The pieces that become tokens, the most used first.
 fn words(corpus: &Corpus, tokenizer: &Tokenizer, seed: u64) -> tokenizers::Result<Vec<String>> {
+    let copied = copied_words();
     let mut use_of: HashMap<String, u64> = HashMap::new();
     let mut seen: HashSet<String> = HashSet::new();
     let mut count = |dialogue: &dyn Fn(u64) -> Dialogue| -> tokenizers::Result<()> {
         let mut counts: HashMap<String, u64> = HashMap::new();
         for number in 0..SAMPLE {
-            for (piece, worth) in worth(tokenizer, &dialogue(number))? {
+            for (piece, worth) in worth(tokenizer, &copied, &dialogue(number))? {
                 *counts.entry(piece).or_default() += worth;
             }
         }
@@ -151,20 +154,34 @@ fn words(corpus: &Corpus, tokenizer: &Tokenizer, seed: u64) -> tokenizers::Resul
 }
 
 /// What each piece of a dialogue is worth: its share is to reach one in [`ANSWERS`] or one in [`PROMPTS`].
-fn worth(tokenizer: &Tokenizer, dialogue: &Dialogue) -> tokenizers::Result<HashMap<String, u64>> {
+///
+/// Words that are `copied` somewhere count mainly where the answer has to know them: a word that is spelled can be
+/// copied whether or not it was ever seen, and its letters are there to be taken apart.
+fn worth(
+    tokenizer: &Tokenizer,
+    copied: &HashSet<&str>,
+    dialogue: &Dialogue,
+) -> tokenizers::Result<HashMap<String, u64>> {
+    let word = |piece: &str| bare(piece).to_lowercase();
     let mut found = HashMap::new();
+    let mut asked = HashSet::new();
     for turn in &dialogue.prompt {
-        found.extend(
-            split(tokenizer, &turn.content)?
-                .into_iter()
-                .map(|piece| (piece, PROMPTS)),
-        );
+        for piece in split(tokenizer, &turn.content)? {
+            let word = word(&piece);
+            let worth = match copied.contains(word.as_str()) {
+                true => COPIED_PROMPTS,
+                false => PROMPTS,
+            };
+            found.insert(piece, worth);
+            asked.insert(word);
+        }
     }
-    found.extend(
-        split(tokenizer, &dialogue.answer)?
-            .into_iter()
-            .map(|piece| (piece, ANSWERS)),
-    );
+    for piece in split(tokenizer, &dialogue.answer)? {
+        let word = word(&piece);
+        if !(copied.contains(word.as_str()) && asked.contains(&word)) {
+            found.insert(piece, ANSWERS);
+        }
+    }
     Ok(found)
 }
 
@@ -224,4 +241,31 @@ pub fn render(turns: &[Message]) -> String {
     }
     text.push_str(&header(Role::Assistant));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_a_token_where_it_must_be_known_and_spelled_where_it_is_copied() {
+        let tokenizer = learn(&Corpus::default(), 6000, 1).unwrap();
+        let tokens = |text: &str| tokenizer.encode(text, false).unwrap().len();
+        for known in [" Paris", " hydrogen", " Monday", " dragon", " opposite"] {
+            assert_eq!(tokens(known), 1, "{known}");
+        }
+        for copied in [" yogurt", " notebook", " wrench"] {
+            assert_eq!(tokens(copied), copied.len(), "{copied}");
+        }
+    }
+
+    #[test]
+    fn words_that_may_be_kept_for_measuring_are_spelled() {
+        let tokenizer = learn(&Corpus::default(), 6000, 1).unwrap();
+        for word in crate::corpus::unfamiliar_words() {
+            let text = format!(" {word}");
+            let tokens = tokenizer.encode(text.as_str(), false).unwrap().len();
+            assert_eq!(tokens, text.len(), "{word} belongs to the familiar words");
+        }
+    }
 }

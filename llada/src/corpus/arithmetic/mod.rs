@@ -24,8 +24,8 @@ pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
             Box::new(subtraction::Subtraction(Size::ToNineHundredNinetyNine)),
         ),
         (0.03, Box::new(multiplication::SmallProducts)),
-        (0.05, Box::new(multiplication::LongProducts)),
+        (0.06, Box::new(multiplication::LongProducts)),
         (0.03, Box::new(followups::Followups)),
-        (0.06, Box::new(word_problems::WordProblems)),
+        (0.08, Box::new(word_problems::WordProblems)),
     ]
 }

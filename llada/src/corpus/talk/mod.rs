@@ -16,9 +16,9 @@ use super::phrasing::Intent;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.035, Box::new(courtesy::Courtesy)),
-        (0.015, Box::new(names::Names)),
-        (0.04, Box::new(about::About)),
+        (0.045, Box::new(courtesy::Courtesy)),
+        (0.02, Box::new(names::Names)),
+        (0.045, Box::new(about::About)),
         (0.03, Box::new(diffusion::Diffusion)),
         (0.065, Box::new(beyond::Beyond)),
         (0.015, Box::new(big_sums::BigSums)),

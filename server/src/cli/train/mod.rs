@@ -54,6 +54,9 @@ pub struct Train {
     /// Most ids of the tokenizer
     #[arg(long, value_name = "N", default_value_t = TrainConfig::default().vocab_size)]
     vocab_size: usize,
+    /// Give the head a matrix of its own, as the large models have it, instead of the embedding's
+    #[arg(long)]
+    untied: bool,
     /// Highest learning rate
     #[arg(long, value_name = "RATE", default_value_t = TrainConfig::default().schedule.peak)]
     rate: f32,
@@ -179,6 +182,7 @@ impl Train {
             n_heads: self.n_heads,
             mlp_hidden_size: self.mlp_hidden_size,
             vocab_size: self.vocab_size,
+            weight_tying: !self.untied,
             steps: self.steps,
             batch: self.batch,
             workers: self.threads,
