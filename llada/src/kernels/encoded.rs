@@ -81,9 +81,16 @@ impl RmsNorm {
     }
 }
 
-/// The rows of `x`, normed where there is a norm, in pieces of 32.
+/// A row of `x`, normed where there is a norm, in pieces of 32. As with [`vectorized`], `take` has to be inlined.
+fn pieces(x: &Panels, norm: Option<&RmsNorm>, row: usize, take: impl FnMut(usize, &[f32; PANEL])) {
+    vectorized(
+        #[inline(always)]
+        || pieces_inlined(x, norm, row, take),
+    );
+}
+
 #[inline(always)]
-fn pieces(
+fn pieces_inlined(
     x: &Panels,
     norm: Option<&RmsNorm>,
     row: usize,
@@ -126,18 +133,13 @@ impl Encoded {
                 self.f32.resize(size, 0.0);
                 let rows = self.f32.par_chunks_exact_mut(stride).enumerate();
                 rows.for_each(|(row, to)| {
-                    vectorized(
+                    pieces(
+                        x,
+                        norm,
+                        row,
                         #[inline(always)]
-                        || {
-                            pieces(
-                                x,
-                                norm,
-                                row,
-                                #[inline(always)]
-                                |index, piece| {
-                                    to[index * PANEL..][..PANEL].copy_from_slice(piece);
-                                },
-                            );
+                        |index, piece| {
+                            to[index * PANEL..][..PANEL].copy_from_slice(piece);
                         },
                     );
                 });
@@ -146,18 +148,13 @@ impl Encoded {
                 self.bf16.resize(size / 2, 0);
                 let rows = self.bf16.par_chunks_exact_mut(stride / 2).enumerate();
                 rows.for_each(|(row, to)| {
-                    vectorized(
+                    pieces(
+                        x,
+                        norm,
+                        row,
                         #[inline(always)]
-                        || {
-                            pieces(
-                                x,
-                                norm,
-                                row,
-                                #[inline(always)]
-                                |index, piece| {
-                                    pairs(piece, &mut to[index * PANEL / 2..]);
-                                },
-                            );
+                        |index, piece| {
+                            pairs(piece, &mut to[index * PANEL / 2..]);
                         },
                     );
                 });
@@ -170,22 +167,17 @@ impl Encoded {
                 let tiles = self.tiles.par_chunks_exact_mut(size).enumerate();
                 tiles.for_each(|(tile, to)| {
                     let first = tile * TILE_ROWS;
-                    vectorized(
-                        #[inline(always)]
-                        || {
-                            for row in first..x.rows().min(first + TILE_ROWS) {
-                                pieces(
-                                    x,
-                                    norm,
-                                    row,
-                                    #[inline(always)]
-                                    |index, piece| {
-                                        pairs(piece, &mut to[index * TILE_ROWS + row - first].0);
-                                    },
-                                );
-                            }
-                        },
-                    );
+                    for row in first..x.rows().min(first + TILE_ROWS) {
+                        pieces(
+                            x,
+                            norm,
+                            row,
+                            #[inline(always)]
+                            |index, piece| {
+                                pairs(piece, &mut to[index * TILE_ROWS + row - first].0);
+                            },
+                        );
+                    }
                 });
             }
             Encoding::Int8 => {
@@ -201,18 +193,13 @@ impl Encoded {
                     scales.fill(0.0);
                     sums.fill(0);
                     let to = to.as_chunks_mut::<BLOCK>().0;
-                    vectorized(
+                    pieces(
+                        x,
+                        norm,
+                        row,
                         #[inline(always)]
-                        || {
-                            pieces(
-                                x,
-                                norm,
-                                row,
-                                #[inline(always)]
-                                |index, piece| {
-                                    (scales[index], sums[index]) = quantize(piece, &mut to[index]);
-                                },
-                            );
+                        |index, piece| {
+                            (scales[index], sums[index]) = quantize(piece, &mut to[index]);
                         },
                     );
                 });

@@ -26,19 +26,22 @@ pub struct Form {
 }
 
 impl Form {
-    /// Of a token as byte-level vocabularies write it: Ġ is the space.
+    /// Of a token as byte-level vocabularies write it: Ġ is the space. Only ASCII letters have capitals there; the other signs
+    /// stand for single bytes.
     fn of(token: &str) -> Self {
         let word = token.strip_prefix('\u{120}').unwrap_or(token);
         let mut letters = word.chars();
-        let capital = letters.next().is_some_and(char::is_uppercase);
+        let capital = letters
+            .next()
+            .is_some_and(|letter| letter.is_ascii_uppercase());
         let rest = letters.as_str();
         let capitals = match capital {
-            true if !rest.is_empty() && rest.chars().all(char::is_uppercase) => 2,
+            true if !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_uppercase()) => 2,
             true => 1,
             false => 0,
         };
         Self {
-            word: word.to_lowercase(),
+            word: word.to_ascii_lowercase(),
             form: 3 * u64::from(word.len() < token.len()) + capitals,
         }
     }
@@ -94,16 +97,26 @@ mod tests {
             "a",
             "<|eot_id|>",
             "\u{120}",
+            "\u{10a}",
         ];
         let forms = tokens.map(Form::of);
         let words = forms.each_ref().map(|form| form.word.as_str());
         assert_eq!(
             words,
-            ["paris", "paris", "paris", "a", "a", "<|eot_id|>", ""]
+            [
+                "paris",
+                "paris",
+                "paris",
+                "a",
+                "a",
+                "<|eot_id|>",
+                "",
+                "\u{10a}"
+            ]
         );
         assert_eq!(
             forms.each_ref().map(|form| form.form),
-            [4, 0, 2, 4, 0, 0, 3]
+            [4, 0, 2, 4, 0, 0, 3, 0]
         );
     }
 
