@@ -16,8 +16,6 @@ mod phrasing;
 mod talk;
 mod text;
 
-use std::collections::HashSet;
-
 use draw::Draw;
 pub use phrasing::system_prompt;
 use trajectory::{Invalid, Message, Role};
@@ -87,15 +85,13 @@ pub trait Skill: Sync {
     }
 }
 
-/// The words that some skill copies out of a question or takes apart letter by letter.
-#[must_use]
-pub fn copied_words() -> HashSet<&'static str> {
-    text::words::all().chain(formats::listed_words()).collect()
+/// The words that several skills use and whose letters are always trained.
+pub fn familiar_words() -> impl Iterator<Item = &'static str> {
+    text::words::familiar()
 }
 
 /// The words that operations on letters may keep for measuring: each has to be spelled in every vocabulary.
-#[cfg(test)]
-pub(crate) fn unfamiliar_words() -> impl Iterator<Item = &'static str> {
+pub fn unfamiliar_words() -> impl Iterator<Item = &'static str> {
     text::words::unfamiliar()
 }
 
@@ -197,6 +193,8 @@ impl Corpus {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]

@@ -5,9 +5,9 @@ use candle_nn::ops::log_softmax;
 
 use super::TrainError;
 use super::batch::Batch;
-use super::network::tensors;
 use super::ops::add;
 use super::optimizer::Slot;
+use super::weights::tensors;
 use crate::config::Config;
 use crate::model::{Gradients, Network, NetworkError, Weight};
 

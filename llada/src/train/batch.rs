@@ -74,6 +74,8 @@ pub struct Recipe {
     pub size: usize,
     /// Positions of one batch, about.
     pub tokens: usize,
+    /// Workers that share the batches: there are as many for each, of about the same size.
+    pub workers: usize,
     /// Positions of one row, at most.
     pub context: usize,
     /// Seed of dialogues and masks.
@@ -96,6 +98,7 @@ pub fn of_step(
         objective,
         size,
         tokens,
+        workers,
         context,
         seed,
     } = *recipe;
@@ -110,15 +113,26 @@ pub fn of_step(
             rows.push((len, t, example, draw));
         }
     }
+    // Rows of like length together, so that they are padded little.
     rows.sort_by_key(|row| row.0);
+    let total: usize = rows.iter().map(|row| row.0).sum();
+    let rounds = (total + tokens * workers / 2) / (tokens * workers);
+    let share = total.div_ceil(rounds.max(1) * workers).max(1);
+    let mut before = 0;
+    let places: Vec<usize> = rows
+        .iter()
+        .map(|row| {
+            before += row.0;
+            (before - row.0 / 2) / share
+        })
+        .collect();
     let mut batches = Vec::new();
     let mut rest = rows.as_mut_slice();
-    while let Some(last) = rest.last().map(|row| row.0) {
-        // The longest first, so that a batch's length is that of its first row and the others are padded little.
-        let count = (tokens / last).clamp(1, rest.len());
-        let (shorter, batch) = rest.split_at_mut(rest.len() - count);
-        batches.push(masked(batch, last, objective, size));
-        rest = shorter;
+    for same in places.chunk_by(|one, other| one == other) {
+        let (batch, longer) = rest.split_at_mut(same.len());
+        let len = batch.last().map_or(0, |row| row.0);
+        batches.push(masked(batch, len, objective, size));
+        rest = longer;
     }
     Ok(batches)
 }
@@ -172,7 +186,8 @@ mod tests {
     const RECIPE: Recipe = Recipe {
         objective: Objective::FineTuning,
         size: 32,
-        tokens: 512,
+        tokens: 256,
+        workers: 2,
         context: 512,
         seed: 1,
     };
@@ -220,6 +235,18 @@ mod tests {
                 .any(|row| (*row as usize).is_multiple_of(batch.len))
         };
         assert!(batches.iter().any(first));
+    }
+
+    #[test]
+    fn batches_are_of_like_size() {
+        let (corpus, tokenizer) = (Corpus::default(), tokenizer());
+        let sizes: Vec<f32> = (0..50)
+            .flat_map(|step| of_step(&corpus, &tokenizer, &RECIPE, step).unwrap())
+            .map(|batch| batch.ids.len() as f32)
+            .collect();
+        let mean = sizes.iter().sum::<f32>() / sizes.len() as f32;
+        let near = sizes.iter().filter(|size| (**size / mean).ln().abs() < 0.5);
+        assert!(near.count() as f32 > 0.9 * sizes.len() as f32, "{sizes:?}");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub struct Form {
 impl Form {
     /// Of a token as byte-level vocabularies write it: Ġ is the space. Only ASCII letters have capitals there; the other signs
     /// stand for single bytes.
-    fn of(token: &str) -> Self {
+    pub(super) fn of(token: &str) -> Self {
         let word = token.strip_prefix('\u{120}').unwrap_or(token);
         let mut letters = word.chars();
         let capital = letters
@@ -45,14 +45,25 @@ impl Form {
             form: 3 * u64::from(word.len() < token.len()) + capitals,
         }
     }
+
+    /// The word in small letters, without the space before it.
+    pub(super) fn word(&self) -> &str {
+        &self.word
+    }
+}
+
+/// Every token, by its id.
+pub(super) fn tokens(tokenizer: &Tokenizer) -> Vec<String> {
+    let mut tokens: Vec<(String, u32)> = tokenizer.get_vocab(true).into_iter().collect();
+    tokens.sort_by_key(|(_, id)| *id);
+    tokens.into_iter().map(|(token, _)| token).collect()
 }
 
 /// The form of every token, by its id.
 #[must_use]
 pub fn forms(tokenizer: &Tokenizer) -> Vec<Form> {
-    let mut tokens: Vec<(String, u32)> = tokenizer.get_vocab(true).into_iter().collect();
-    tokens.sort_by_key(|(_, id)| *id);
-    tokens.iter().map(|(token, _)| Form::of(token)).collect()
+    let tokens = tokens(tokenizer);
+    tokens.iter().map(|token| Form::of(token)).collect()
 }
 
 /// A vector for each token, of elements with this standard deviation: `[tokens, width]`.

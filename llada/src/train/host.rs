@@ -2,9 +2,10 @@
 
 use super::batch::Batch;
 use super::matrix::Precision;
-use super::network::{Network, Workspace, tensors};
+use super::network::{Network, Workspace};
 use super::ops::add;
 use super::optimizer::Slot;
+use super::weights::tensors;
 use crate::config::Config;
 
 /// The network with a set of buffers for each worker.
@@ -30,18 +31,28 @@ impl Worker {
     }
 
     /// Sums over its share.
-    fn run<'a>(
-        &mut self,
-        network: &Network,
-        weights: &[&[f32]],
-        share: impl Iterator<Item = &'a Batch>,
-    ) {
+    fn run(&mut self, network: &Network, weights: &[&[f32]], share: &[&Batch]) {
         self.loss = 0.0;
         self.gradients.iter_mut().for_each(|g| g.fill(0.0));
         for batch in share {
             self.loss += network.loss(weights, batch, &mut self.gradients, &mut self.work);
         }
     }
+}
+
+/// The batches with something masked, dealt out to this many workers: the largest first, each to the one with the least
+/// to do.
+fn shares(batches: &[Batch], workers: usize) -> Vec<Vec<&Batch>> {
+    let mut sorted: Vec<&Batch> = batches.iter().filter(|b| !b.rows.is_empty()).collect();
+    sorted.sort_by_key(|batch| std::cmp::Reverse(batch.ids.len()));
+    let mut shares = vec![(0, Vec::new()); workers];
+    for batch in sorted {
+        if let Some((tokens, share)) = shares.iter_mut().min_by_key(|(tokens, _)| *tokens) {
+            *tokens += batch.ids.len();
+            share.push(batch);
+        }
+    }
+    shares.into_iter().map(|(_, share)| share).collect()
 }
 
 impl Host {
@@ -56,15 +67,11 @@ impl Host {
     /// steps give equal numbers.
     pub(super) fn gradients(&mut self, slots: &[Slot], batches: &[Batch]) -> (f32, &[Vec<f32>]) {
         let weights: Vec<&[f32]> = slots.iter().map(|slot| &*slot.value).collect();
-        let count = self.workers.len();
+        let shares = shares(batches, self.workers.len());
         std::thread::scope(|scope| {
-            for (first, worker) in self.workers.iter_mut().enumerate() {
+            for (share, worker) in shares.iter().zip(&mut self.workers) {
                 let (network, weights) = (&self.network, &weights);
-                let share = batches.iter().skip(first).step_by(count);
-                scope.spawn(move || {
-                    let masked = share.filter(|batch| !batch.rows.is_empty());
-                    worker.run(network, weights, masked);
-                });
+                scope.spawn(move || worker.run(network, weights, share));
             }
         });
         let Some((first, others)) = self.workers.split_first_mut() else {

@@ -13,6 +13,7 @@ mod accelerator;
 mod attention;
 pub mod batch;
 pub mod embedding;
+mod grow;
 mod held_out;
 mod host;
 pub mod matrix;
@@ -28,6 +29,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 pub mod vocabulary;
+pub mod weights;
 
 pub use run::{Progress, Trainer};
 pub use settings::{PrecisionChoice, SkillShare, TrainConfig};
@@ -75,7 +77,7 @@ pub enum TrainError {
     },
     /// A checkpoint that a run cannot begin with.
     #[error(
-        "{path} cannot be begun with: {reason}. Give the model's own width, layers and head, or leave it out"
+        "{path} cannot be begun with: {reason}. Give the width and head of that model and at least its layers, or leave --from out"
     )]
     From {
         /// The folder.

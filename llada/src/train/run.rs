@@ -9,11 +9,12 @@ use tokenizers::Tokenizer;
 use super::accelerator::Accelerator;
 use super::batch::{self, Batch, Recipe};
 use super::embedding;
+use super::grow;
 use super::host::Host;
 use super::matrix::Precision;
-use super::network::{self, tensors};
 use super::optimizer::{Kind, Slot};
 use super::settings::TrainConfig;
+use super::weights::{self, tensors};
 use super::{TrainError, held_out, state, vocabulary};
 use crate::config::Config;
 use crate::corpus::Corpus;
@@ -104,9 +105,11 @@ impl Trainer {
             vocabulary::open(&tokenizer_path)?
         } else {
             let tokenizer = match &config.from {
-                Some(from) => vocabulary::open(&from.join("tokenizer.json"))?,
+                Some(from) if !config.new_vocabulary => {
+                    vocabulary::open(&from.join("tokenizer.json"))?
+                }
                 // Of all skills, whichever are trained now: the others may follow.
-                None => vocabulary::learn(&Corpus::default(), config.vocab_size, config.seed)?,
+                _ => vocabulary::learn(&Corpus::default(), config.vocab_size, config.seed)?,
             };
             state::write(&tokenizer_path, &state::tokenizer_json(&tokenizer)?)?;
             tokenizer
@@ -114,8 +117,8 @@ impl Trainer {
         let model = config.model(tokenizer.get_vocab_size(true));
         let path = state_path(folder);
         let weights = match &config.from {
-            Some(from) if !path.exists() => state::weights(from, &model)?,
-            _ => network::random(&model, &embedding::forms(&tokenizer), config.seed),
+            Some(from) if !path.exists() => grow::begin(from, &model, &tokenizer, config.seed)?,
+            _ => weights::random(&model, &embedding::forms(&tokenizer), config.seed),
         };
         let mut slots: Vec<Slot> = tensors(&model)
             .iter()
@@ -189,6 +192,7 @@ impl Trainer {
             objective: self.config.objective,
             size: self.config.batch,
             tokens: self.config.tokens_per_pass,
+            workers: self.config.workers,
             context: self.config.max_sequence_length,
             seed: self.config.seed,
         };

@@ -137,15 +137,18 @@ pub struct TrainConfig {
     pub seed: u64,
     /// The skills to train; none means all of them, each with its usual share.
     pub skills: Vec<SkillShare>,
-    /// A checkpoint folder whose weights and tokenizer the run begins with, instead of random ones.
+    /// A checkpoint folder whose weights and tokenizer the run begins with, instead of random ones. The model may have
+    /// more blocks than it.
     pub from: Option<PathBuf>,
+    /// Whether a run that begins with a checkpoint learns its tokenizer anew; tokens of both keep their embedding.
+    pub new_vocabulary: bool,
 }
 
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
             d_model: 192,
-            n_layers: 6,
+            n_layers: 8,
             n_heads: 6,
             mlp_hidden_size: 512,
             max_sequence_length: 1024,
@@ -166,6 +169,7 @@ impl Default for TrainConfig {
             seed: 1,
             skills: Vec::new(),
             from: None,
+            new_vocabulary: false,
         }
     }
 }

@@ -8,8 +8,8 @@ use half::bf16;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use tokenizers::Tokenizer;
 
-use super::network::{HEAD, tensors};
 use super::optimizer::Slot;
+use super::weights::{HEAD, tensors};
 use super::{TrainError, vocabulary};
 use crate::config::Config;
 

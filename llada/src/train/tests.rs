@@ -8,8 +8,9 @@ use super::accelerator::Accelerator;
 use super::batch::Batch;
 use super::host::Host;
 use super::matrix::Precision;
-use super::network::{Network, Workspace, tensors};
+use super::network::{Network, Workspace};
 use super::optimizer::{Kind, Slot};
+use super::weights::tensors;
 use super::*;
 use crate::checkpoint::{Checkpoint, Source, load};
 use crate::config::Config;
@@ -153,7 +154,7 @@ fn gradients_are_those_of_candle(
         }
     };
     let batches = lens.map(&mut batch);
-    let slots: Vec<Slot> = network::random(&config, &[], 4)
+    let slots: Vec<Slot> = weights::random(&config, &[], 4)
         .into_iter()
         .map(|values| Slot::new(values, Kind::Gain))
         .collect();
@@ -281,6 +282,74 @@ fn a_run_can_begin_with_a_trained_model() {
     let third = Folder::new("stranger");
     let error = Trainer::open(&third.0, wider, &Device::Cpu).err().unwrap();
     assert!(error.to_string().contains("ff_proj"), "{error}");
+}
+
+/// The logits of the exported model in this folder, for some tokens.
+fn logits(folder: &Folder) -> Vec<f32> {
+    let checkpoint = Checkpoint::open(&Source::Folder(folder.0.clone())).unwrap();
+    let model = load(&checkpoint, WeightType::F32, &Device::Cpu, &mut |_| {}).unwrap();
+    let ids: Vec<u32> = (0..21).map(|i| (i * 37) % 400).collect();
+    let logits = model.logits(&[&ids], None).unwrap();
+    logits.flatten_all().unwrap().to_vec1().unwrap()
+}
+
+#[test]
+fn a_deeper_model_begins_as_the_one_that_it_comes_from() {
+    let (first, second) = (Folder::new("shallow"), Folder::new("deep"));
+    let mut trainer = Trainer::open(&first.0, small(3), &Device::Cpu).unwrap();
+    while trainer.step().unwrap().is_some() {}
+    trainer.export(&first.0).unwrap();
+    let deeper = TrainConfig {
+        n_layers: 5,
+        from: Some(first.0.clone()),
+        ..small(3)
+    };
+    let mut pupil = Trainer::open(&second.0, deeper.clone(), &Device::Cpu).unwrap();
+    pupil.export(&second.0).unwrap();
+    assert_eq!(logits(&first), logits(&second));
+    // What its new blocks write is learned from the first step on.
+    pupil.step().unwrap();
+    pupil.export(&second.0).unwrap();
+    assert_ne!(logits(&first), logits(&second));
+
+    let third = Folder::new("shallower");
+    let config = TrainConfig {
+        n_layers: 1,
+        ..deeper
+    };
+    let error = Trainer::open(&third.0, config, &Device::Cpu).err().unwrap();
+    assert!(
+        error.to_string().contains("2 blocks, not up to 1"),
+        "{error}"
+    );
+}
+
+#[test]
+fn another_vocabulary_keeps_the_rows_of_the_tokens_that_both_have() {
+    let (first, second) = (Folder::new("words"), Folder::new("more-words"));
+    let trainer = Trainer::open(&first.0, small(1), &Device::Cpu).unwrap();
+    trainer.export(&first.0).unwrap();
+    let larger = TrainConfig {
+        vocab_size: 700,
+        from: Some(first.0.clone()),
+        new_vocabulary: true,
+        ..small(1)
+    };
+    let pupil = Trainer::open(&second.0, larger, &Device::Cpu).unwrap();
+    pupil.export(&second.0).unwrap();
+    let table = |folder: &Folder| {
+        let tokenizer = vocabulary::open(&folder.0.join("tokenizer.json")).unwrap();
+        let file = folder.0.join("model.safetensors");
+        let stored = candle_core::safetensors::load(file, &Device::Cpu).unwrap();
+        let rows = stored["model.transformer.wte.weight"].to_dtype(candle_core::DType::F32);
+        (tokenizer, rows.unwrap().to_vec2::<f32>().unwrap())
+    };
+    let ((small, old), (large, new)) = (table(&first), table(&second));
+    assert_eq!((old.len(), new.len()), (500, 700));
+    for (token, id) in small.get_vocab(true) {
+        let place = large.token_to_id(&token).unwrap();
+        assert_eq!(old[id as usize], new[place as usize], "{token}");
+    }
 }
 
 #[test]

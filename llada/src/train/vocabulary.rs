@@ -17,7 +17,7 @@ use trajectory::{Message, Role};
 
 use super::TrainError;
 use crate::corpus::draw::Draw;
-use crate::corpus::{Corpus, Dialogue, Split, copied_words, system_prompt};
+use crate::corpus::{Corpus, Dialogue, Split, familiar_words, system_prompt, unfamiliar_words};
 
 /// LLaDA's special tokens; their ids are their places in this list.
 pub const SPECIAL: [&str; 6] = [
@@ -35,9 +35,9 @@ pub const MASK_ID: u32 = 2;
 /// Id of `<|eot_id|>`.
 pub const EOT_ID: u32 = 5;
 
-/// Words keep the sign before them (usually a space) as one piece; every digit is a piece of its own, with the space
-/// before it: a sum is then learned digit by digit.
-const PIECES: &str = r"'(?i:[sdmt]|ll|ve|re)| ?\p{N}|[^\r\n\p{L}\p{N}]?\p{L}+| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+/// Words keep the space or hyphen before them as one piece, but no quote: "Rome" is the same word in JSON. Every digit is a piece of
+/// its own, with the space before it: a sum is then learned digit by digit.
+const PIECES: &str = r"'(?i:[sdmt]|ll|ve|re)(?!\p{L})| ?\p{N}|[ \-]?\p{L}+| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
 /// LLaDA's chat template, as published.
 const TEMPLATE: &str = "{% set loop_messages = messages %}{% for message in loop_messages %}{% set content = '<|start_header_id|>' + message['role'] + '<|end_header_id|>\n\n'+ message['content'] | trim + '<|eot_id|>' %}{% if loop.index0 == 0 %}{% set content = bos_token + content %}{% endif %}{{ content }}{% endfor %}{{ '<|start_header_id|>assistant<|end_header_id|>\n\n' }}";
@@ -49,13 +49,12 @@ const SAMPLE: u64 = 4_000;
 const ANSWERS: u64 = 300;
 /// … or one prompt in this many.
 const PROMPTS: u64 = 150;
-/// … or, a word that some skill copies, one prompt in this many.
-const COPIED_PROMPTS: u64 = 25;
 
-/// Makes a tokenizer of at most `size` ids: every byte, and every word that some skill uses often.
+/// Makes a tokenizer of at most `size` ids: every byte, every word that some skill uses often, and the familiar words.
 ///
 /// There are no merges. A frequent word is one token, so that a fact is a step from token to token; any other word
-/// is spelled byte by byte, so that the model sees its letters and can reverse, count, sort and copy them.
+/// is spelled byte by byte, so that the model sees its letters and can reverse, count, sort and copy them. Words that
+/// may be kept for measuring are always spelled: nobody can tell the letters of a token that he never saw in letters.
 ///
 /// # Errors
 /// [`TrainError::Tokenizer`] if the library refuses.
@@ -98,20 +97,18 @@ pub fn learn(corpus: &Corpus, size: usize, seed: u64) -> Result<Tokenizer, Train
 
 /// The pieces that become tokens, the most used first.
 fn words(corpus: &Corpus, tokenizer: &Tokenizer, seed: u64) -> tokenizers::Result<Vec<String>> {
-    let copied = copied_words();
+    let unfamiliar: HashSet<&str> = unfamiliar_words().collect();
     let mut use_of: HashMap<String, u64> = HashMap::new();
-    let mut seen: HashSet<String> = HashSet::new();
     let mut count = |dialogue: &dyn Fn(u64) -> Dialogue| -> tokenizers::Result<()> {
         let mut counts: HashMap<String, u64> = HashMap::new();
         for number in 0..SAMPLE {
-            for (piece, worth) in worth(tokenizer, &copied, &dialogue(number))? {
+            for (piece, worth) in worth(tokenizer, &unfamiliar, &dialogue(number))? {
                 *counts.entry(piece).or_default() += worth;
             }
         }
         for (piece, count) in counts {
-            let most = use_of.entry(piece.clone()).or_default();
+            let most = use_of.entry(piece).or_default();
             *most = count.max(*most);
-            seen.insert(piece);
         }
         Ok(())
     };
@@ -130,21 +127,32 @@ fn words(corpus: &Corpus, tokenizer: &Tokenizer, seed: u64) -> tokenizers::Resul
         use_of.insert(role.as_str().to_owned(), u64::MAX);
     }
     use_of.insert("\u{10a}\u{10a}".to_owned(), u64::MAX);
+    for word in familiar_words() {
+        for piece in [word.to_owned(), format!("\u{120}{word}")] {
+            let worth = use_of.entry(piece).or_default();
+            *worth = SAMPLE.max(*worth);
+        }
+    }
     let mut words: Vec<(String, u64)> = use_of
         .iter()
         .filter(|(piece, worth)| piece.chars().count() > 1 && **worth >= SAMPLE)
         .map(|(piece, worth)| (piece.clone(), *worth))
         .collect();
-    // A name that is a token stays one when it is typed in small letters or begins the message.
+    // A word that is a token stays one in quotes and at the beginning, and a name when it is typed in small letters.
     let variants: Vec<(String, u64)> = words
         .iter()
-        .filter(|(piece, _)| bare(piece).starts_with(char::is_uppercase))
         .flat_map(|(piece, worth)| {
-            let small = piece.to_lowercase();
-            [bare(piece).to_owned(), bare(&small).to_owned(), small]
-                .map(|variant| (variant, *worth / 4))
+            let word = bare(piece).to_owned();
+            let small = word.to_lowercase();
+            let least = if word == small { SAMPLE / 8 } else { 1 };
+            let after_space = |word: &str| format!("\u{120}{word}");
+            [after_space(&word), after_space(&small), word, small]
+                .map(|variant| (variant, *worth / 4, least))
         })
-        .filter(|(piece, _)| seen.contains(piece) && piece.chars().count() > 1)
+        .filter(|(piece, _, least)| {
+            piece.chars().count() > 1 && use_of.get(piece).is_some_and(|found| found >= least)
+        })
+        .map(|(piece, worth, _)| (piece, worth))
         .collect();
     words.extend(variants);
     words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -154,34 +162,21 @@ fn words(corpus: &Corpus, tokenizer: &Tokenizer, seed: u64) -> tokenizers::Resul
 }
 
 /// What each piece of a dialogue is worth: its share is to reach one in [`ANSWERS`] or one in [`PROMPTS`].
-///
-/// Words that are `copied` somewhere count mainly where the answer has to know them: a word that is spelled can be
-/// copied whether or not it was ever seen, and its letters are there to be taken apart.
 fn worth(
     tokenizer: &Tokenizer,
-    copied: &HashSet<&str>,
+    unfamiliar: &HashSet<&str>,
     dialogue: &Dialogue,
 ) -> tokenizers::Result<HashMap<String, u64>> {
-    let word = |piece: &str| bare(piece).to_lowercase();
     let mut found = HashMap::new();
-    let mut asked = HashSet::new();
     for turn in &dialogue.prompt {
         for piece in split(tokenizer, &turn.content)? {
-            let word = word(&piece);
-            let worth = match copied.contains(word.as_str()) {
-                true => COPIED_PROMPTS,
-                false => PROMPTS,
-            };
-            found.insert(piece, worth);
-            asked.insert(word);
+            found.insert(piece, PROMPTS);
         }
     }
     for piece in split(tokenizer, &dialogue.answer)? {
-        let word = word(&piece);
-        if !(copied.contains(word.as_str()) && asked.contains(&word)) {
-            found.insert(piece, ANSWERS);
-        }
+        found.insert(piece, ANSWERS);
     }
+    found.retain(|piece, _| !unfamiliar.contains(bare(piece).to_lowercase().as_str()));
     Ok(found)
 }
 
@@ -248,24 +243,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_a_token_where_it_must_be_known_and_spelled_where_it_is_copied() {
+    fn familiar_words_are_tokens_and_others_are_spelled() {
         let tokenizer = learn(&Corpus::default(), 6000, 1).unwrap();
         let tokens = |text: &str| tokenizer.encode(text, false).unwrap().len();
-        for known in [" Paris", " hydrogen", " Monday", " dragon", " opposite"] {
+        for known in [
+            " Paris",
+            " hydrogen",
+            " Monday",
+            " dragon",
+            "dragon",
+            " carrots",
+        ] {
             assert_eq!(tokens(known), 1, "{known}");
         }
-        for copied in [" yogurt", " notebook", " wrench"] {
-            assert_eq!(tokens(copied), copied.len(), "{copied}");
+        for spelled in [" puddle", " quilt", " zorgax"] {
+            assert_eq!(tokens(spelled), spelled.len(), "{spelled}");
         }
     }
 
     #[test]
     fn words_that_may_be_kept_for_measuring_are_spelled() {
         let tokenizer = learn(&Corpus::default(), 6000, 1).unwrap();
-        for word in crate::corpus::unfamiliar_words() {
+        for word in unfamiliar_words() {
             let text = format!(" {word}");
             let tokens = tokenizer.encode(text.as_str(), false).unwrap().len();
-            assert_eq!(tokens, text.len(), "{word} belongs to the familiar words");
+            assert_eq!(tokens, text.len(), "{word}");
         }
     }
 }

@@ -13,19 +13,19 @@ use super::Skill;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.06, Box::new(addition::Addition(Size::ToNinetyNine))),
+        (0.045, Box::new(addition::Addition(Size::ToNinetyNine))),
         (
             0.08,
             Box::new(addition::Addition(Size::ToNineHundredNinetyNine)),
         ),
-        (0.05, Box::new(subtraction::Subtraction(Size::ToNinetyNine))),
+        (0.06, Box::new(subtraction::Subtraction(Size::ToNinetyNine))),
         (
             0.06,
             Box::new(subtraction::Subtraction(Size::ToNineHundredNinetyNine)),
         ),
-        (0.03, Box::new(multiplication::SmallProducts)),
-        (0.06, Box::new(multiplication::LongProducts)),
-        (0.03, Box::new(followups::Followups)),
-        (0.08, Box::new(word_problems::WordProblems)),
+        (0.045, Box::new(multiplication::SmallProducts)),
+        (0.05, Box::new(multiplication::LongProducts)),
+        (0.035, Box::new(followups::Followups)),
+        (0.11, Box::new(word_problems::WordProblems)),
     ]
 }

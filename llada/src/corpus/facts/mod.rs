@@ -15,13 +15,13 @@ use super::Skill;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.09, Box::new(capitals::Capitals)),
-        (0.035, Box::new(capitals::Countries)),
-        (0.03, Box::new(followups::Followups)),
-        (0.035, Box::new(elements::Elements)),
+        (0.07, Box::new(capitals::Capitals)),
+        (0.05, Box::new(capitals::Countries)),
+        (0.035, Box::new(followups::Followups)),
+        (0.045, Box::new(elements::Elements)),
         (0.025, Box::new(calendar::Calendar)),
-        (0.04, Box::new(opposites::Opposites)),
-        (0.015, Box::new(colours::Colours)),
-        (0.02, Box::new(units::Units)),
+        (0.06, Box::new(opposites::Opposites)),
+        (0.03, Box::new(colours::Colours)),
+        (0.035, Box::new(units::Units)),
     ]
 }

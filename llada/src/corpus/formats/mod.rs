@@ -14,22 +14,12 @@ use super::phrasing::typed;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.025, Box::new(json::Json)),
-        (0.03, Box::new(lists::Lists)),
-        (0.025, Box::new(acrostic::Acrostic)),
-        (0.04, Box::new(blanks::Blanks)),
-        (0.055, Box::new(stories::Stories)),
+        (0.05, Box::new(json::Json)),
+        (0.05, Box::new(lists::Lists)),
+        (0.04, Box::new(acrostic::Acrostic)),
+        (0.07, Box::new(blanks::Blanks)),
+        (0.1, Box::new(stories::Stories)),
     ]
-}
-
-/// The things that are listed or described: single words that an answer copies.
-pub(super) fn listed_words() -> impl Iterator<Item = &'static str> {
-    words::THEMES
-        .iter()
-        .copied()
-        .flatten()
-        .chain(words::ITEMS)
-        .copied()
 }
 
 /// The request as somebody might type it, about `content`, which stays as it is: a slip in there would ask for

@@ -16,18 +16,25 @@ use super::phrasing::Intent;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.045, Box::new(courtesy::Courtesy)),
-        (0.02, Box::new(names::Names)),
-        (0.045, Box::new(about::About)),
-        (0.03, Box::new(diffusion::Diffusion)),
+        (0.06, Box::new(courtesy::Courtesy)),
+        (0.035, Box::new(names::Names)),
+        (0.06, Box::new(about::About)),
+        (0.045, Box::new(diffusion::Diffusion)),
         (0.065, Box::new(beyond::Beyond)),
         (0.015, Box::new(big_sums::BigSums)),
     ]
 }
 
 /// One of the intents. The first are favoured: they are what people say most.
-fn favouring_first<'a>(intents: &'a [Intent], draw: &mut Draw) -> &'a Intent {
+fn favouring_first(intents: &[&'static [Intent]], draw: &mut Draw) -> &'static Intent {
     let unit = draw.unit();
-    let place = if draw.chance(0.5) { unit * unit } else { unit };
-    &intents[(place * intents.len() as f32) as usize]
+    pick(intents, if draw.chance(0.5) { unit * unit } else { unit })
+}
+
+/// What stands at this place, 0 to 1, of groups one after another.
+fn pick<T>(groups: &[&'static [T]], place: f32) -> &'static T {
+    let count: usize = groups.iter().map(|group| group.len()).sum();
+    let at = (place * count as f32) as usize;
+    let found = groups.iter().copied().flatten().nth(at.min(count - 1));
+    found.expect("the place is below the count")
 }

@@ -16,15 +16,15 @@ use super::Skill;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.04, Box::new(reverse::Reverse)),
-        (0.02, Box::new(spell::Spell)),
-        (0.015, Box::new(count::Length)),
-        (0.03, Box::new(count::Occurrences)),
-        (0.02, Box::new(case::Case)),
-        (0.02, Box::new(ends::Ends)),
-        (0.035, Box::new(sort_numbers::SortNumbers)),
+        (0.025, Box::new(reverse::Reverse)),
+        (0.025, Box::new(spell::Spell)),
+        (0.02, Box::new(count::Length)),
+        (0.08, Box::new(count::Occurrences)),
+        (0.025, Box::new(case::Case)),
+        (0.03, Box::new(ends::Ends)),
+        (0.06, Box::new(sort_numbers::SortNumbers)),
         (0.008, Box::new(sort_numbers::Extremes)),
-        (0.045, Box::new(sort_words::SortWords)),
-        (0.025, Box::new(repeat::Repeat)),
+        (0.08, Box::new(sort_words::SortWords)),
+        (0.07, Box::new(repeat::Repeat)),
     ]
 }

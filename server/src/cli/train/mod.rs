@@ -72,9 +72,12 @@ pub struct Train {
     /// Train only these skills, named as `unmask eval` names them; =SHARE sets how much of each
     #[arg(long = "skill", value_name = "NAME[=SHARE]")]
     skills: Vec<SkillShare>,
-    /// Begin with the weights and the tokenizer of this checkpoint folder
+    /// Begin with the weights and the tokenizer of this checkpoint folder; --n-layers may be more than it has
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
+    /// Learn the tokenizer anew all the same; tokens that both have keep their embedding
+    #[arg(long, requires = "from")]
+    new_vocabulary: bool,
     /// Mask every token, as in pre-training, and not only answers
     #[arg(long)]
     pre_training: bool,
@@ -190,6 +193,7 @@ impl Train {
             seed: self.seed,
             skills: self.skills.clone(),
             from: self.from.clone(),
+            new_vocabulary: self.new_vocabulary,
             objective: if self.pre_training {
                 Objective::PreTraining
             } else {

@@ -1,0 +1,143 @@
+//! Hello, thank you, how are you, goodbye.
+
+use super::MARK;
+use crate::corpus::phrasing::{Intent, Phrasings};
+
+#[rustfmt::skip]
+pub(super) const GREETINGS: &[Intent] = &[
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Hi", "Hi!", "Hi", "Hi!", "Hello", "Hello!", "Hello", "Hello!", "Hello.", "Hey",
+                "Hey!", "Hi there", "Hi there!", "Hello there!", "Hey there!", "Good morning!",
+                "Good afternoon!", "Good evening!", "Greetings!", "Hello, model!", "Good day!",
+                "hello hello", "hey you", "Hi bot", "Hello again!", "Hi again", "Howdy",
+                "Hello world", "Hello friend!", "hiya", "Welcome!", "yo", "hallo", "Hi Unmask",
+                "Hello Unmask!", "Hey Unmask", "hola", "bonjour", "sup", "morning", "Heya", "heyy",
+                "hii", "helo", "hellooo", "Hello, world!", "Hello?", "Anybody there?",
+                "Is anyone there?", "Are you there?", "Hi LLaDA", "Hello, my friend!",
+                "Good to see you!", "I am back.", "ping", "Knock knock", "Salut", "Ciao!",
+                "Namaste", "Ahoy!", "g'day", "start", "begin", "Let us start.", "Hello everybody!",
+            ],
+            held_out: &[
+                "Hello there, friend!", "Hi hi!", "Hey, hello!", "Good morning to you!",
+                "Hello, hello!", "hello you", "hi model", "Is anybody there?",
+            ],
+        },
+        parts: &[
+            &[
+                "Hi", "Hello", "Hey", "Good morning", "Good afternoon", "Good evening", "Greetings",
+                "Good day", "Hiya", "Hey hey", "Hi, hello", "Hello, hi", "Yo", "Howdy",
+            ],
+            &[
+                "", " there", " you", " friend", " model", " everyone", " again", " to you",
+                " my friend", ", hello", " hi", " bot", " Unmask", " LLaDA", " computer",
+                " my dear", ", nice to see you", ", I am new here", ", small model", " AI",
+                " buddy", ", anyone there",
+            ],
+            &["", "!", ".", "!!", " :)"],
+        ],
+        answer: "Hello! Ask me for a capital, a sum, a story, or what I can do.",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Thanks", "Thanks!", "Thank you", "Thank you!", "Thank you very much!",
+                "Thanks a lot!", "Many thanks!", "Thank you so much.", "thx", "Great, thanks!",
+                "Ok, thank you.", "Cool, thanks!", "Perfect, thank you!", "Thanks for the answer.",
+                "Thank you for your help.", "ty", "Nice, thank you.", "Thanks, that helps.", "tysm",
+                "thank u", "That helps.", "That was helpful.", "You helped me a lot.",
+                "I appreciate it.", "Much appreciated!", "Cheers!", "merci", "danke", "gracias",
+                "Thanks, great.", "thanks mate", "I am grateful.", "That was very kind.",
+                "How kind of you!", "Thanks for explaining.", "Thank you, that is all I need.",
+                "That is very helpful.",
+            ],
+            held_out: &[
+                "Thanks so much!", "Thank you a lot!", "Great, thank you very much!",
+                "Thank you for the answer!", "I thank you.", "That helped me, thanks.",
+            ],
+        },
+        parts: &[
+            &[
+                "", "", "Ok, ", "Great, ", "Cool, ", "Nice, ", "Perfect, ", "Good, ", "Wow, ",
+                "Oh, ", "Awesome, ", "Yes, ", "Super, ", "Excellent, ",
+            ],
+            &[
+                "thanks", "thank you", "many thanks", "thank you very much", "thanks a lot",
+                "thank you so much", "thanks a million", "thanks a bunch",
+            ],
+            &[
+                "", " for the answer", " for your help", " for that", " again", " indeed",
+                " my friend", " for the story", " for your time", " for helping me",
+                ", little model", " for everything", ", that is nice",
+            ],
+            MARK,
+        ],
+        answer: "You are welcome!",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "How are you?", "How are you?", "How are you doing?", "How do you do?",
+                "How are you today?", "How is it going?", "Are you well?", "Are you ok?",
+                "How do you feel?", "How's it going?", "How are things?", "Hello, how are you?",
+                "What's up?", "How are you feeling today?", "how r u", "how are u", "wassup",
+                "whats up", "How have you been?", "How is life?", "How was your day?",
+                "Everything ok?", "All good?", "Is everything fine?", "You good?",
+                "How is your day?", "What's new?", "How are you my friend?", "Are you doing well?",
+                "How goes it?", "Are you happy?", "Did you sleep well?", "What are you doing?",
+                "Hi! How are you?",
+            ],
+            held_out: &[
+                "How are you doing today?", "Are you fine?", "How are you now?",
+                "Hey, how are you feeling?", "How's your day going?", "Hello! How have you been?",
+            ],
+        },
+        parts: &[
+            &[
+                "", "", "Hi, ", "Hello, ", "Hey, ", "And ", "Hi there, ", "Good morning, ", "So, ",
+                "Hi! ", "Hello! ",
+            ],
+            &[
+                "how are you", "how are you doing", "how do you feel", "how are you feeling",
+                "are you well", "are you fine", "are you ok", "how is it going", "how's it going",
+                "how have you been", "how is your day",
+            ],
+            &["", " today", " now", " this morning", " tonight", ", my friend", " these days"],
+            &["?", "", "??"],
+        ],
+        answer: "I am well, thank you. What would you like to know?",
+    },
+    Intent {
+        phrasings: Phrasings {
+            train: &[
+                "Bye", "Bye!", "Goodbye", "Goodbye!", "Good bye!", "See you!", "See you later.",
+                "Bye bye", "Good night!", "See you soon!", "Have a nice day!", "I have to go now.",
+                "Take care!", "Farewell!", "Thanks, bye!", "Ok, bye!", "See you tomorrow.",
+                "That is all, goodbye.", "cu", "Until next time!", "bb", "cya", "later", "So long!",
+                "I am leaving.", "I must go.", "I am off.", "I need to go.", "Gotta go.", "gtg",
+                "Sleep well!", "That is all for today.", "I am done.", "We are done.", "exit",
+                "quit", "Have a good evening!", "Have a good weekend!", "Adieu!", "Adios!",
+                "See you around.", "It was nice to talk to you.", "Talk to you later.", "The end.",
+                "I'll be back.",
+            ],
+            held_out: &[
+                "Bye for now!", "Goodbye, see you!", "Ok, goodbye!", "Bye, have a nice day!",
+                "I have to leave.", "Have a great day!",
+            ],
+        },
+        parts: &[
+            &["", "", "Ok, ", "Thanks, ", "Well, ", "Alright, ", "Great, ", "Thank you, "],
+            &[
+                "bye", "goodbye", "bye bye", "good night", "see you", "farewell", "see you later",
+                "good bye", "I have to go", "I must go now", "talk to you later",
+            ],
+            &[
+                "", " for now", " then", ", see you", ", have a nice day", " for today",
+                ", take care", " my friend", ", little model", ", see you soon",
+            ],
+            MARK,
+        ],
+        answer: "Goodbye, and thank you for the visit!",
+    },
+];

@@ -1,0 +1,107 @@
+//! What the model says about diffusion and about the settings of Unmask.
+
+mod method;
+mod models;
+mod settings;
+
+use super::pick;
+use crate::corpus::draw::Draw;
+use crate::corpus::phrasing::{Phrasings, typed, upper_first};
+use crate::corpus::{Dialogue, Skill, Split};
+use method::METHOD;
+use models::MODELS;
+use settings::SETTINGS;
+
+/// A word of the trade: its names, what else people ask about it, and the one answer.
+struct Term {
+    /// Names that take "is".
+    singular: &'static [&'static str],
+    /// Names that take "are". May be empty.
+    plural: &'static [&'static str],
+    /// Questions of its own.
+    more: Phrasings,
+    answer: &'static str,
+}
+
+/// Frames for any name.
+#[rustfmt::skip]
+const FRAMES: Phrasings = Phrasings {
+    train: &[
+        "Explain {}.", "Explain {}", "Explain {} to me.", "Tell me about {}.",
+        "Tell me something about {}.", "Can you explain {}?", "Please explain {}.", "Describe {}.",
+        "{}?", "{}", "What about {}?", "What is meant by {}?", "What do you know about {}?",
+        "I do not understand {}.", "Define {}.", "Help me understand {}.",
+        "What do you mean by {}?", "I want to know about {}.", "Give me an explanation of {}.",
+        "What is the meaning of {}?", "How would you explain {}?", "What should I know about {}?",
+        "Explain {} briefly.", "Explain {} in one sentence.", "Explain {} in simple words.",
+        "the meaning of {}",
+    ],
+    held_out: &[
+        "Could you explain {}?", "What can you say about {}?", "I'd like to understand {}.",
+        "Teach me about {}.", "Can you tell me about {}?", "Explain {} for a beginner.",
+    ],
+};
+
+/// Frames for a name that takes "is".
+#[rustfmt::skip]
+const SINGULAR: Phrasings = Phrasings {
+    train: &[
+        "What is {}?", "What is {}?", "What is {}?", "What's {}?", "what is {}",
+        "What does {} mean?", "What does {} do?", "What is {} for?", "How does {} work?",
+        "What is {} good for?", "Why is there {}?", "And what is {}?", "What does {} change?",
+        "What is {} about?", "What is the point of {}?", "How is {} used?",
+        "Do you know what {} is?", "Can you tell me what {} is?", "Tell me what {} is.",
+        "Explain what {} is.", "So what is {}?", "Why does {} matter?", "What is {} in your case?",
+        "I wonder what {} is.",
+    ],
+    held_out: &[
+        "What exactly is {}?", "What is {} in a diffusion model?", "Could you tell me what {} is?",
+        "What does {} stand for?", "Please tell me what {} means.", "What is {} used for?",
+    ],
+};
+
+/// Frames for a name that takes "are".
+#[rustfmt::skip]
+const PLURAL: Phrasings = Phrasings {
+    train: &[
+        "What are {}?", "What are {}?", "what are {}", "What do {} mean?", "What do {} do?",
+        "What are {} for?", "How do {} work?", "Why are there {}?", "And what are {}?",
+        "What are {} good for?", "Do you know what {} are?", "Tell me what {} are.",
+        "Can you tell me what {} are?", "Explain what {} are.",
+    ],
+    held_out: &[
+        "What exactly are {}?", "Could you tell me what {} are?", "What are {} used for?",
+        "Please tell me what {} mean.",
+    ],
+};
+
+const TERMS: &[&[Term]] = &[METHOD, SETTINGS, MODELS];
+
+/// "What is masked diffusion?", "What does the seed do?"
+pub(super) struct Diffusion;
+
+impl Skill for Diffusion {
+    fn name(&self) -> &'static str {
+        "diffusion"
+    }
+
+    fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
+        let term = pick(TERMS, draw.unit());
+        let said = if draw.chance(0.4) {
+            term.more.draw(split, draw).to_owned()
+        } else {
+            let is_plural =
+                draw.below(term.singular.len() + term.plural.len()) >= term.singular.len();
+            let (names, frames) = if is_plural {
+                (term.plural, &PLURAL)
+            } else {
+                (term.singular, &SINGULAR)
+            };
+            let frames = if draw.chance(0.35) { &FRAMES } else { frames };
+            frames
+                .draw(split, draw)
+                .replace("{}", draw.pick::<&str>(names))
+        };
+        Dialogue::single(typed(&upper_first(&said), draw), term.answer)
+    }
+}
