@@ -15,7 +15,7 @@ pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
         (0.045, Box::new(addition::Addition(Size::ToNinetyNine))),
         (
-            0.08,
+            0.07,
             Box::new(addition::Addition(Size::ToNineHundredNinetyNine)),
         ),
         (0.06, Box::new(subtraction::Subtraction(Size::ToNinetyNine))),

@@ -1,6 +1,7 @@
 //! The calendar: which day, month or season comes next, and how long months are.
 
 use super::asking::{Asking, Fact, Relation};
+use super::seasons::{SEASON_AFTER, SEASON_BEFORE};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
@@ -34,8 +35,6 @@ const MONTHS: [(&str, &str, &[&str]); 12] = [
     ("November", "30 days", &["eleventh", "11th"]),
     ("December", "31 days", &["twelfth", "12th", "last"]),
 ];
-
-const SEASONS: [&str; 4] = ["spring", "summer", "autumn", "winter"];
 
 pub(super) const DAY_AFTER: Relation = Relation {
     asking: Asking {
@@ -343,74 +342,8 @@ pub(super) const DAYS: Relation = Relation {
     fact: days,
 };
 
-const SEASON_AFTER: Relation = Relation {
-    asking: Asking {
-        phrasings: Phrasings {
-            train: &[
-                "Which season comes after {}?",
-                "What season comes after {}?",
-                "What comes after {}?",
-                "Which season follows {}?",
-                "What is the season after {}?",
-                "season after {}",
-                "After {} comes",
-                "After {} comes which season?",
-                "What follows {}?",
-                "It is {}. What is the next season?",
-                "{} is followed by which season?",
-                "Name the season after {}.",
-            ],
-            held_out: &[
-                "What season follows {}?",
-                "Which season is after {}?",
-                "It's {} now. Which season comes next?",
-            ],
-        },
-        things: &["the season after {}", "the season that comes after {}"],
-        clauses: &[
-            "which season comes after {}",
-            "what season comes after {}",
-            "what comes after {}",
-        ],
-    },
-    fact: season_after,
-};
-
-const SEASON_BEFORE: Relation = Relation {
-    asking: Asking {
-        phrasings: Phrasings {
-            train: &[
-                "Which season comes before {}?",
-                "What season comes before {}?",
-                "What comes before {}?",
-                "Which season precedes {}?",
-                "What is the season before {}?",
-                "season before {}",
-                "Before {} comes",
-                "Before {} comes which season?",
-                "It is {}. What was the last season?",
-                "{} follows which season?",
-                "{} comes after which season?",
-                "Name the season before {}.",
-            ],
-            held_out: &[
-                "What season precedes {}?",
-                "Which season is before {}?",
-                "It's {} now. Which season was it before?",
-            ],
-        },
-        things: &["the season before {}", "the season that comes before {}"],
-        clauses: &[
-            "which season comes before {}",
-            "what season comes before {}",
-            "what comes before {}",
-        ],
-    },
-    fact: season_before,
-};
-
 /// Two neighbours of a circle, the earlier first.
-fn neighbours(circle: &[&'static str], draw: &mut Draw) -> (&'static str, &'static str) {
+pub(super) fn neighbours(circle: &[&'static str], draw: &mut Draw) -> (&'static str, &'static str) {
     let at = draw.below(circle.len());
     (circle[at], circle[(at + 1) % circle.len()])
 }
@@ -433,27 +366,6 @@ fn month_after(draw: &mut Draw) -> Fact {
 fn month_before(draw: &mut Draw) -> Fact {
     let (last, month) = neighbours(&MONTHS.map(|month| month.0), draw);
     Fact::of(month, format!("The month before {month} is {last}."))
-}
-
-fn season_after(draw: &mut Draw) -> Fact {
-    let (season, next) = neighbours(&SEASONS, draw);
-    let season = season_as_asked(season, draw);
-    Fact::of(season, format!("The season after {season} is {next}."))
-}
-
-fn season_before(draw: &mut Draw) -> Fact {
-    let (last, season) = neighbours(&SEASONS, draw);
-    let season = season_as_asked(season, draw);
-    Fact::of(season, format!("The season before {season} is {last}."))
-}
-
-/// The season under one of its names.
-fn season_as_asked(season: &'static str, draw: &mut Draw) -> &'static str {
-    if season == "autumn" && draw.chance(0.4) {
-        "fall"
-    } else {
-        season
-    }
 }
 
 /// The sentence that answers both ways between a month and its number.

@@ -173,9 +173,10 @@ fn capital(draw: &mut Draw) -> Fact {
     Fact::of(asked, format!("The capital of {name} is {capital}."))
 }
 
+/// The other way round; the answer is the same sentence, so that what is learned one way helps the other.
 fn country(draw: &mut Draw) -> Fact {
     let country = draw.pick(COUNTRIES);
-    let answer = format!("{} is the capital of {}.", country.capital, country.name);
+    let answer = format!("The capital of {} is {}.", country.name, country.capital);
     Fact::of(country.capital, answer)
 }
 

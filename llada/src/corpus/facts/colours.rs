@@ -2,7 +2,7 @@
 
 use super::asking::{Asking, Fact, Relation};
 use crate::corpus::draw::Draw;
-use crate::corpus::phrasing::{Phrasings, upper_first};
+use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
 
 /// A thing, its plural (empty where people use none), its colour.
@@ -241,9 +241,9 @@ fn spelled(draw: &mut Draw) -> &'static str {
 
 fn colour(draw: &mut Draw) -> Fact {
     let (thing, plural, colour) = *draw.pick(THINGS);
-    let answer = upper_first(&format!("{thing} is {colour}."));
+    let answer = |asked: &str| format!("The colour of {asked} is {colour}.");
     let fact = if !plural.is_empty() && draw.chance(0.4) {
-        Fact::of(plural, answer)
+        Fact::of(plural, answer(plural))
             .with("{is}", "are")
             .with("{has}", "have")
             .with("{does}", "do")
@@ -255,6 +255,7 @@ fn colour(draw: &mut Draw) -> Fact {
             Some((_, noun)) => format!("the {noun}"),
             None => format!("the {thing}"),
         };
+        let answer = answer(&asked);
         Fact::of(asked, answer)
             .with("{is}", "is")
             .with("{has}", "has")
@@ -279,7 +280,7 @@ fn ingredients(draw: &mut Draw) -> Fact {
 }
 
 fn made(one: &str, other: &str, result: &str) -> String {
-    upper_first(&format!("{one} and {other} make {result}."))
+    format!("Mixing {one} and {other} makes {result}.")
 }
 
 /// "What colour is grass?"

@@ -341,7 +341,7 @@ fn symbol(draw: &mut Draw) -> Fact {
 
 fn name(draw: &mut Draw) -> Fact {
     let (_, symbol, name) = *draw.pick(ELEMENTS);
-    Fact::of(symbol, format!("{symbol} is the symbol of {name}."))
+    Fact::of(symbol, format!("The symbol of {name} is {symbol}."))
 }
 
 fn number(draw: &mut Draw) -> Fact {

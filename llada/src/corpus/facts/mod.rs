@@ -8,6 +8,7 @@ pub mod countries;
 mod elements;
 mod followups;
 mod opposites;
+mod seasons;
 mod units;
 
 use super::Skill;

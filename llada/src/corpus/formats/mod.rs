@@ -15,8 +15,8 @@ use super::phrasing::typed;
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
         (0.05, Box::new(json::Json)),
-        (0.05, Box::new(lists::Lists)),
-        (0.04, Box::new(acrostic::Acrostic)),
+        (0.04, Box::new(lists::Lists)),
+        (0.05, Box::new(acrostic::Acrostic)),
         (0.07, Box::new(blanks::Blanks)),
         (0.1, Box::new(stories::Stories)),
     ]

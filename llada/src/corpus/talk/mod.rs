@@ -16,12 +16,12 @@ use super::phrasing::Intent;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.06, Box::new(courtesy::Courtesy)),
+        (0.07, Box::new(courtesy::Courtesy)),
         (0.035, Box::new(names::Names)),
-        (0.06, Box::new(about::About)),
-        (0.045, Box::new(diffusion::Diffusion)),
-        (0.065, Box::new(beyond::Beyond)),
-        (0.015, Box::new(big_sums::BigSums)),
+        (0.065, Box::new(about::About)),
+        (0.05, Box::new(diffusion::Diffusion)),
+        (0.075, Box::new(beyond::Beyond)),
+        (0.025, Box::new(big_sums::BigSums)),
     ]
 }
 

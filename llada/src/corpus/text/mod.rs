@@ -17,7 +17,7 @@ use super::Skill;
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
         (0.025, Box::new(reverse::Reverse)),
-        (0.025, Box::new(spell::Spell)),
+        (0.02, Box::new(spell::Spell)),
         (0.02, Box::new(count::Length)),
         (0.08, Box::new(count::Occurrences)),
         (0.025, Box::new(case::Case)),

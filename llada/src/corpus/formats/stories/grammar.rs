@@ -12,6 +12,9 @@ pub(super) static STORIES: LazyLock<Grammar> =
 const HERO: &str = "hero";
 const AGAIN: &str = "again";
 
+/// Words that a usual story chooses from, the first of their list.
+const USUAL: usize = 3;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Symbol {
     Token(&'static str),
@@ -140,7 +143,7 @@ impl Grammar {
 pub(super) enum Choice<'a> {
     /// Chance.
     Any(&'a mut Draw),
-    /// The subject alone, so that it always gives the same text.
+    /// The subject alone, so that it always gives the same text; and among a few words only, so that it can be learned.
     By(&'a str),
 }
 
@@ -229,8 +232,9 @@ impl<'a> Telling<'a> {
         match &mut self.choice {
             Choice::Any(draw) => able[draw.below(able.len())],
             Choice::By(subject) => {
+                let few = if is_list { able.len().min(USUAL) } else { 1 };
                 let key = [fingerprint(subject), fingerprint(rule)];
-                able[Draw::new(&key).below(able.len())]
+                able[Draw::new(&key).below(few)]
             }
         }
     }

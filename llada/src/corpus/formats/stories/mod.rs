@@ -216,7 +216,7 @@ impl Skill for Stories {
             (false, false) => ASK_STORY.draw(requests, draw),
             (false, true) => ASK_SENTENCE.draw(requests, draw),
         };
-        let told = if split == Split::Train && draw.chance(0.5) {
+        let told = if split == Split::Train && draw.chance(0.6) {
             usual(&subjects, sentence)
         } else {
             None
