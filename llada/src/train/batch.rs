@@ -74,7 +74,7 @@ pub struct Recipe {
     pub size: usize,
     /// Positions of one batch, about.
     pub tokens: usize,
-    /// Workers that share the batches: there are as many for each, of about the same size.
+    /// Workers that share the batches: these are of about the same size, and mostly a multiple of the workers.
     pub workers: usize,
     /// Positions of one row, at most.
     pub context: usize,

@@ -178,7 +178,7 @@ fn gradients_are_those_of_candle(
     }
 }
 
-/// About a minute on two cores. The first steps' loss is near 9; after 100 it was 2.84 when this was written.
+/// About a minute on two cores. The first steps' loss is near 9; that of steps 81 to 100 was 2.68 when this was written.
 #[test]
 fn a_hundred_steps_of_the_default_run_bring_the_loss_below_three_and_a_half() {
     let folder = Folder::new("minute");
