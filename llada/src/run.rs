@@ -79,6 +79,7 @@ impl<'a> Run<'a> {
     ) -> Result<Self, RunError> {
         let context = model.context();
         let rows = model.config().vocab_size;
+        let parameters = model.parameters();
         let LanguageModel {
             network,
             tokenizer,
@@ -95,6 +96,7 @@ impl<'a> Run<'a> {
         }
         let mut params = params.clone();
         params.seed.get_or_insert_with(draw_seed);
+        params.cache = params.cache.in_model_of(parameters);
         let locked = place(
             &params.constraints,
             tokenizer,

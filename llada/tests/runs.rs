@@ -6,7 +6,7 @@ mod reference;
 
 use llada::{Candidates, LanguageModel, Prompt, Run, WeightType};
 use reference::{ids, json, open};
-use trajectory::{Finish, Message, Params, Recorder, Remasking, Trajectory};
+use trajectory::{Cache, Finish, Message, Params, Recorder, Remasking, Trajectory};
 
 const DENSE: &str = "llada-dense";
 
@@ -223,4 +223,16 @@ fn a_missing_seed_is_drawn_and_recorded() {
     let (first, second) = (seed(), seed());
     assert_ne!(first, second);
     assert!(first < 1 << 53 && second < 1 << 53);
+}
+
+#[test]
+fn an_automatic_cache_is_recorded_as_what_it_is_in_this_model() {
+    let mut model = open(DENSE, WeightType::F32);
+    let automatic = Params {
+        cache: Cache::Auto,
+        ..params()
+    };
+    let in_small = record(&mut model, &automatic, usize::MAX);
+    assert_eq!(in_small.head.params.cache, Cache::None);
+    assert_eq!(in_small, record(&mut model, &params(), usize::MAX));
 }

@@ -3,7 +3,7 @@
 use app::api::{self, GenerateRequest, Preview};
 use app::error::AppError;
 use llada::chat_template::{ChatTemplate, TokenizerConfig};
-use llada::checkpoint::Checkpoint;
+use llada::checkpoint::{Checkpoint, layout};
 use llada::conversation::fit;
 use llada::run::draw_seed;
 use llada::sampler::constraints::place;
@@ -36,6 +36,8 @@ pub struct Prompting {
     pub special: SpecialIds,
     /// Prompt and answer together may have this many tokens.
     pub context: usize,
+    /// How many parameters the model has.
+    pub parameters: u64,
 }
 
 impl Prompting {
@@ -58,6 +60,7 @@ impl Prompting {
             template: ChatTemplate::new(written.or(names.chat_template.as_deref()), &names)?,
             special: SpecialIds::find(&checkpoint.config, &names, &tokenizer)?,
             context: checkpoint.config.max_sequence_length,
+            parameters: layout::parameters(&checkpoint.config),
             tokenizer,
         })
     }
@@ -87,12 +90,16 @@ impl Prompting {
     pub fn preview(&self, request: &GenerateRequest) -> Result<Preview, AppError> {
         let (prompt, constraints) = self.checked(request)?;
         let locked: Vec<usize> = constraints.iter().map(|(position, _)| *position).collect();
+        let params = Params {
+            cache: request.params.cache.in_model_of(self.parameters),
+            ..request.params.clone()
+        };
         let name = |&(_, id): &(usize, u32)| (id, self.tokenizer.token_text(id));
         Ok(Preview {
             prompt_tokens: prompt.ids.len(),
             context: self.context,
             dropped_turns: prompt.dropped_turns,
-            plan: Plan::new(&request.params, &locked),
+            plan: Plan::new(&params, &locked),
             vocab: constraints.iter().map(name).collect::<Vocab>(),
             constraints,
         })

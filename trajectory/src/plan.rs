@@ -74,7 +74,7 @@ impl Plan {
         Self {
             forwards,
             at_most: params.threshold.is_some() || params.ahead.is_some() || params.stop_at_eos,
-            cached: params.cache != Cache::None,
+            cached: !matches!(params.cache, Cache::None | Cache::Auto),
             blocks,
         }
     }

@@ -121,7 +121,7 @@ fn SpeedField() -> impl IntoView {
                 (
                     Speed::Fast,
                     "Fast",
-                    "After a block's first pass only its own tokens are computed anew; tokens of confidence 0.95 are revealed ahead of the schedule; it ends with the text. Answers may differ a little.",
+                    "Tokens of confidence 0.98 are revealed ahead of the schedule, and it ends with the text. In models of 100 million parameters or more, the later passes of a block compute only its own tokens anew. Answers may differ a little.",
                 ),
                 (
                     Speed::Fastest,

@@ -324,7 +324,7 @@ mod tests {
         };
         let params = settings.params().unwrap();
         assert_eq!(Speed::of(&params), Some(Speed::Fast));
-        assert_eq!(params.ahead, Some(0.95));
+        assert_eq!(params.ahead, Some(0.98));
         settings.set_lab(true);
         let params = settings.params().unwrap();
         assert_eq!((params.threshold, params.ahead), (Some(0.8), None));

@@ -48,7 +48,7 @@ impl Intent {
 }
 
 /// The text without case and punctuation, which the typing varies.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -109,7 +109,7 @@ pub(super) fn typed(question: &str, draw: &mut Draw) -> String {
         text = slip(&text, draw);
     }
     if draw.chance(0.3) {
-        text = text.replace('\'', "");
+        text = without_apostrophes(&text);
     }
     match draw.below(100) {
         0..36 => text = text.trim_end_matches(['?', '.', '!']).to_owned(),
@@ -134,9 +134,36 @@ pub(super) fn typed(question: &str, draw: &mut Draw) -> String {
     match draw.below(100) {
         0..28 => text.to_lowercase(),
         28..36 => lower_first(&text),
-        36..38 => text.to_uppercase(),
         _ => text,
     }
+}
+
+/// The text as people type it who leave out the apostrophes of "what's" and "don't". That of a name's genitive stays:
+/// without it there is another name, "Kenyas".
+fn without_apostrophes(text: &str) -> String {
+    const BEFORE_IS: &[&str] = &[
+        "what", "who", "where", "when", "how", "that", "there", "here", "it", "he", "she", "let",
+        "today", "name",
+    ];
+    let short = |word: &str| match word.split_once('\'') {
+        Some((stem, rest)) => {
+            let end = rest.trim_end_matches(|mark: char| !mark.is_alphabetic());
+            match end {
+                "t" | "d" | "m" | "ll" | "ve" | "re" => !stem.is_empty(),
+                "s" => BEFORE_IS.contains(&stem.to_lowercase().as_str()),
+                _ => false,
+            }
+        }
+        None => false,
+    };
+    let words = text.split(' ').map(|word| {
+        if short(word) {
+            word.replace('\'', "")
+        } else {
+            word.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The text with a space too many: after a mark, or at its end. Between words it could part a fixed expression.
@@ -264,6 +291,16 @@ mod tests {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             assert_eq!(digits, "12345", "{text}");
         }
+    }
+
+    #[test]
+    fn only_contractions_lose_their_apostrophes() {
+        let typed =
+            without_apostrophes("I don't know what's 'Bo' or Kenya's or d'Ivoire, I'm sure.");
+        assert_eq!(
+            typed,
+            "I dont know whats 'Bo' or Kenya's or d'Ivoire, Im sure."
+        );
     }
 
     #[test]

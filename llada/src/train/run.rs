@@ -89,7 +89,7 @@ impl Trainer {
     /// Starts a run in the folder, or continues the one that is there.
     ///
     /// A run is continued with the settings given now, so that steps and rates can be changed; its model must have
-    /// the same shape.
+    /// the same shape. The folder keeps them: [`TrainConfig::of_run`].
     ///
     /// # Errors
     /// [`TrainError`]: contradictory settings, an unreadable or unwritable folder, a state of another shape.
@@ -131,6 +131,7 @@ impl Trainer {
             0
         };
         let precision = config.precision.resolve()?;
+        config.keep(folder)?;
         let engine = match device {
             Device::Cpu => Engine::Host(Host::new(&model, config.workers, precision)),
             device => Engine::Accelerator(Accelerator::new(&model, device)?),

@@ -1,7 +1,8 @@
 //! Everything that determines a training run.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use super::matrix::Precision;
 use super::objective::Objective;
 use super::optimizer::Optimizer;
 use super::schedule::Schedule;
+use super::state;
 use super::vocabulary::{EOS_ID, MASK_ID};
 use crate::config::Config;
 use crate::corpus::{Corpus, skill};
@@ -174,7 +176,42 @@ impl Default for TrainConfig {
     }
 }
 
+/// Where a run keeps its settings.
+fn path(folder: &Path) -> PathBuf {
+    folder.join("settings.json")
+}
+
 impl TrainConfig {
+    /// The settings of the run in the folder; none if it keeps none.
+    ///
+    /// # Errors
+    /// [`TrainError::File`] or [`TrainError::State`]: they cannot be read.
+    pub fn of_run(folder: &Path) -> Result<Option<Self>, TrainError> {
+        let path = path(folder);
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(TrainError::File { path, error }),
+        };
+        match serde_json::from_slice(&bytes) {
+            Ok(config) => Ok(Some(config)),
+            Err(error) => Err(TrainError::State {
+                path,
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    /// Keeps the settings in the run's folder.
+    pub(super) fn keep(&self, folder: &Path) -> Result<(), TrainError> {
+        let path = path(folder);
+        let text = serde_json::to_string_pretty(self).map_err(|error| TrainError::State {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
+        state::write(&path, text.as_bytes())
+    }
+
     /// The model's `config.json` for a tokenizer of `vocab_size` ids.
     pub(super) fn model(&self, vocab_size: usize) -> Config {
         Config {

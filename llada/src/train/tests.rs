@@ -65,7 +65,9 @@ fn a_resumed_run_equals_an_uninterrupted_one() {
     }
     trainer.save().unwrap();
     drop(trainer);
-    let mut trainer = Trainer::open(&parts.0, small(6), &Device::Cpu).unwrap();
+    let kept = TrainConfig::of_run(&parts.0).unwrap().unwrap();
+    assert_eq!(kept, small(6));
+    let mut trainer = Trainer::open(&parts.0, kept, &Device::Cpu).unwrap();
     assert_eq!(trainer.steps_done(), 3);
     while trainer.step().unwrap().is_some() {}
     trainer.export(&parts.0).unwrap();

@@ -46,10 +46,11 @@ pub struct ParamArgs {
     /// End-of-text and end-of-turn are committed last
     #[arg(long)]
     eos_last: bool,
-    /// exact, fast (--cache dual --ahead 0.95 --stop-at-eos) or fastest (the same with --ahead 0.7)
+    /// exact, fast (--cache auto --ahead 0.98 --stop-at-eos) or fastest (the same with --ahead 0.7)
     #[arg(long, value_name = "MODE", default_value_t = Speed::Exact)]
     mode: Speed,
-    /// Whose keys and values are taken from an earlier pass: none, prefix, dual or vicinity
+    /// Whose keys and values are taken from an earlier pass: none, prefix, dual, vicinity, or auto (dual in models of 100
+    /// million parameters or more)
     #[arg(long, value_name = "CACHE")]
     cache: Option<Cache>,
     /// Beyond the schedule, commit every position at or above this confidence

@@ -184,7 +184,7 @@ fn expected(field: &str) -> (&'static str, &'static str) {
         ),
         "remasking" => ("\"low_confidence\" or \"random\"", "choose one"),
         "cache" => (
-            "\"none\", \"prefix\", \"dual\" or \"vicinity\"",
+            "\"none\", \"prefix\", \"dual\", \"vicinity\" or \"auto\"",
             "choose one",
         ),
         "suppress_eos" | "eos_last" | "stop_at_eos" => ("true or false", "choose one"),

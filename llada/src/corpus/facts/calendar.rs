@@ -2,19 +2,10 @@
 
 use super::asking::{Asking, Fact, Relation};
 use super::seasons::{SEASON_AFTER, SEASON_BEFORE};
+use super::weekdays::{DAY_AFTER, DAY_BEFORE};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
-
-const WEEKDAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
 
 /// The months with their days and with what people call their number.
 const MONTHS: [(&str, &str, &[&str]); 12] = [
@@ -36,131 +27,34 @@ const MONTHS: [(&str, &str, &[&str]); 12] = [
     ("December", "31 days", &["twelfth", "12th", "last"]),
 ];
 
-pub(super) const DAY_AFTER: Relation = Relation {
-    asking: Asking {
-        phrasings: Phrasings {
-            train: &[
-                "What day comes after {}?",
-                "What day comes after {}?",
-                "Which day comes after {}?",
-                "What comes after {}?",
-                "What is the day after {}?",
-                "Which day is after {}?",
-                "What day is after {}?",
-                "Which day follows {}?",
-                "What day follows {}?",
-                "What follows {}?",
-                "{} is followed by which day?",
-                "After {} comes",
-                "After {} comes which day?",
-                "day after {}",
-                "day after {}?",
-                "Today is {}. What day is tomorrow?",
-                "Today is {}. What is tomorrow?",
-                "If today is {}, what day is tomorrow?",
-                "If today is {}, what is tomorrow?",
-                "It is {} today. Which day is tomorrow?",
-                "If it is {} today, which day will it be tomorrow?",
-                "Which weekday comes after {}?",
-                "Which day of the week comes after {}?",
-                "What is the next day after {}?",
-                "Yesterday was {}. What day is today?",
-                "If yesterday was {}, what day is it today?",
-                "Name the day after {}.",
-            ],
-            held_out: &[
-                "Which day comes right after {}?",
-                "Today's {}. What day will tomorrow be?",
-                "Which weekday follows {}?",
-                "What day of the week comes after {}?",
-                "What is after {}?",
-            ],
-        },
-        things: &[
-            "the day after {}",
-            "the day that comes after {}",
-            "the next day after {}",
-        ],
-        clauses: &[
-            "which day comes after {}",
-            "what day comes after {}",
-            "what comes after {}",
-            "which day follows {}",
-        ],
-    },
-    fact: day_after,
-};
-
-pub(super) const DAY_BEFORE: Relation = Relation {
-    asking: Asking {
-        phrasings: Phrasings {
-            train: &[
-                "What day comes before {}?",
-                "What day comes before {}?",
-                "Which day comes before {}?",
-                "What comes before {}?",
-                "What is the day before {}?",
-                "Which day is before {}?",
-                "What day is before {}?",
-                "Which day precedes {}?",
-                "Before {} comes",
-                "Before {} comes which day?",
-                "day before {}",
-                "day before {}?",
-                "Today is {}. What day was yesterday?",
-                "Today is {}. What was yesterday?",
-                "If today is {}, what day was yesterday?",
-                "It is {} today. Which day was yesterday?",
-                "Which weekday comes before {}?",
-                "Which day of the week comes before {}?",
-                "Tomorrow is {}. What day is today?",
-                "If tomorrow is {}, what day is it today?",
-                "{} follows which day?",
-                "{} comes after which day?",
-                "Name the day before {}.",
-            ],
-            held_out: &[
-                "Which day comes right before {}?",
-                "Today's {}. What day was it yesterday?",
-                "What day precedes {}?",
-                "What day of the week comes before {}?",
-                "What is before {}?",
-            ],
-        },
-        things: &["the day before {}", "the day that comes before {}"],
-        clauses: &[
-            "which day comes before {}",
-            "what day comes before {}",
-            "what comes before {}",
-            "which day precedes {}",
-        ],
-    },
-    fact: day_before,
-};
-
+#[rustfmt::skip]
 pub(super) const MONTH_AFTER: Relation = Relation {
     asking: Asking {
         phrasings: Phrasings {
             train: &[
-                "What month comes after {}?",
-                "What month comes after {}?",
-                "Which month comes after {}?",
-                "What comes after {}?",
-                "What is the month after {}?",
-                "What is the next month after {}?",
-                "Which month is after {}?",
-                "What month is after {}?",
-                "Which month follows {}?",
-                "What follows {}?",
-                "{} is followed by which month?",
-                "After {} comes",
-                "After {} comes which month?",
-                "month after {}",
-                "month after {}?",
-                "It is {}. What is the next month?",
-                "If it is {} now, what month is next?",
-                "This month is {}. What is next month?",
-                "Name the month after {}.",
+                "What month comes after {}?", "What month comes after {}?",
+                "Which month comes after {}?", "What comes after {}?",
+                "What is the month after {}?", "What is the next month after {}?",
+                "Which month is after {}?", "What month is after {}?", "Which month follows {}?",
+                "What follows {}?", "{} is followed by which month?", "After {} comes",
+                "After {} comes which month?", "month after {}", "month after {}?",
+                "It is {}. What is the next month?", "If it is {} now, what month is next?",
+                "This month is {}. What is next month?", "Name the month after {}.",
+                "{} is before which month?", "{} precedes which month?",
+                "{} comes before which month?", "{} and then which month?",
+                "{} is over. Which month begins?", "{}: next month?", "next month after {}",
+                "The month after {} is", "The month following {}?",
+                "What is the month following {}?", "What's the next month after {}?",
+                "Which month succeeds {}?", "Which month is next after {}?",
+                "Which month begins when {} ends?", "When {} is over, what month is it?",
+                "When {} ends, which month starts?", "One month after {} is",
+                "One month after {} is which month?", "One month later than {} is which month?",
+                "Now it is {}; which month will be next?",
+                "If this month is {}, what is next month?",
+                "Suppose it is {} now. What will the next month be?",
+                "Last month was {}. Which month is it now?",
+                "In the year, which month comes directly after {}?",
+                "In the calendar, which month follows {}?", "whats the month after {}",
             ],
             held_out: &[
                 "Which month comes right after {}?",
@@ -169,38 +63,44 @@ pub(super) const MONTH_AFTER: Relation = Relation {
                 "What is after {}?",
             ],
         },
-        things: &["the month after {}", "the month that comes after {}"],
+        things: &[
+            "the month after {}", "the month that comes after {}", "the month following {}",
+            "the month that follows {}", "the next month after {}",
+        ],
         clauses: &[
-            "which month comes after {}",
-            "what month comes after {}",
-            "what comes after {}",
-            "which month follows {}",
+            "which month comes after {}", "what month comes after {}", "what comes after {}",
+            "which month follows {}", "what month is after {}",
         ],
     },
     fact: month_after,
 };
 
+#[rustfmt::skip]
 const MONTH_BEFORE: Relation = Relation {
     asking: Asking {
         phrasings: Phrasings {
             train: &[
-                "What month comes before {}?",
-                "What month comes before {}?",
-                "Which month comes before {}?",
-                "What comes before {}?",
-                "What is the month before {}?",
-                "Which month is before {}?",
-                "What month is before {}?",
-                "Which month precedes {}?",
-                "Before {} comes",
-                "Before {} comes which month?",
-                "month before {}",
-                "month before {}?",
-                "It is {}. What was the last month?",
-                "This month is {}. What was last month?",
-                "{} comes after which month?",
-                "{} follows which month?",
-                "Name the month before {}.",
+                "What month comes before {}?", "What month comes before {}?",
+                "Which month comes before {}?", "What comes before {}?",
+                "What is the month before {}?", "Which month is before {}?",
+                "What month is before {}?", "Which month precedes {}?", "Before {} comes",
+                "Before {} comes which month?", "month before {}", "month before {}?",
+                "It is {}. What was the last month?", "This month is {}. What was last month?",
+                "{} comes after which month?", "{} follows which month?",
+                "Name the month before {}.", "{} is after which month?",
+                "{} is preceded by which month?", "{} is preceded by", "{}: previous month?",
+                "previous month of {}", "The month before {} is", "The month preceding {}?",
+                "What is the month preceding {}?", "What is the previous month before {}?",
+                "Which month is previous to {}?", "Which month is just before {}?",
+                "Which month is followed by {}?", "Which month ends when {} begins?",
+                "Which month has to end for {} to start?",
+                "When {} begins, which month has just ended?", "One month before {} is",
+                "One month before {} is which month?", "One month earlier than {} is which month?",
+                "Now it is {}; which month was last?", "If this month is {}, what was last month?",
+                "Suppose it is {} now. What was the previous month?",
+                "Next month is {}. Which month is it now?",
+                "In the year, which month comes directly before {}?",
+                "In the calendar, which month precedes {}?",
             ],
             held_out: &[
                 "Which month comes right before {}?",
@@ -209,36 +109,45 @@ const MONTH_BEFORE: Relation = Relation {
                 "What is before {}?",
             ],
         },
-        things: &["the month before {}", "the month that comes before {}"],
+        things: &[
+            "the month before {}", "the month that comes before {}", "the month preceding {}",
+            "the month that precedes {}", "the previous month before {}",
+        ],
         clauses: &[
-            "which month comes before {}",
-            "what month comes before {}",
-            "what comes before {}",
-            "which month precedes {}",
+            "which month comes before {}", "what month comes before {}", "what comes before {}",
+            "which month precedes {}", "what month is before {}",
         ],
     },
     fact: month_before,
 };
 
 /// From the name of a month to its number.
+#[rustfmt::skip]
 const NUMBER: Relation = Relation {
     asking: Asking {
         phrasings: Phrasings {
             train: &[
-                "Which number is {}?",
-                "What number is {}?",
-                "What number is the month {}?",
-                "What number does the month {} have?",
-                "What number of month is {}?",
-                "Which month number is {}?",
-                "What month number is {}?",
-                "{} is which month of the year?",
-                "{} is which month by number?",
-                "{} month number",
-                "{} as a number",
-                "{} number?",
-                "month number of {}",
+                "Which number is {}?", "What number is {}?", "What number is the month {}?",
+                "What number does the month {} have?", "What number of month is {}?",
+                "Which month number is {}?", "What month number is {}?",
+                "{} is which month of the year?", "{} is which month by number?", "{} month number",
+                "{} as a number", "{} number?", "month number of {}",
                 "Which month of the year is {}, as a number?",
+                "{} is what month of the year, as a number?", "{} is what number in the year?",
+                "{} as a month number", "{}: which month of the year?", "{}: number of the month?",
+                "{} has which number among the months?",
+                "Which place does {} take among the months?",
+                "Which place in the year does {} have?",
+                "Where does {} come in the list of months?",
+                "What position does {} have among the twelve months?",
+                "What is the number of the month {}?", "What is {}'s number as a month?",
+                "What number stands for {} in a date?",
+                "When I write a date in {}, which number is the month?",
+                "In a date, which number stands for {}?",
+                "In the order of months, which one is {}?",
+                "Counting from January, which number is {}?", "Give {} as a number.",
+                "Write the month {} as a number.", "the month {} as a number", "month number {}",
+                "number of the month {}",
             ],
             held_out: &[
                 "What number does {} have?",
@@ -247,40 +156,45 @@ const NUMBER: Relation = Relation {
             ],
         },
         things: &[
-            "the number of {}",
-            "the number of the month {}",
-            "the month number of {}",
+            "the number of {}", "the number of the month {}", "the month number of {}",
+            "the place of {} among the months", "the number that stands for {} in a date",
         ],
         clauses: &[
-            "which number {} has",
-            "what number month {} is",
-            "which number {} is",
+            "which number {} has", "what number month {} is", "which number {} is",
+            "which month of the year {} is", "what place {} has among the months",
         ],
     },
     fact: number,
 };
 
 /// From an ordinal to the month.
+#[rustfmt::skip]
 const NUMBERED_MONTH: Relation = Relation {
     asking: Asking {
         phrasings: Phrasings {
             train: &[
-                "What is the {} month of the year?",
-                "What is the {} month of the year?",
-                "Which month is the {} of the year?",
-                "Which month is the {}?",
-                "Which is the {} month?",
-                "What is the {} month?",
-                "What's the {} month of the year?",
-                "{} month",
-                "{} month of the year",
-                "Name the {} month.",
-                "What is month number {n}?",
-                "What is month {n}?",
-                "Which month is number {n}?",
-                "Which month has the number {n}?",
-                "month {n}",
-                "month number {n}",
+                "What is the {} month of the year?", "What is the {} month of the year?",
+                "Which month is the {} of the year?", "Which month is the {}?",
+                "Which is the {} month?", "What is the {} month?",
+                "What's the {} month of the year?", "{} month", "{} month of the year",
+                "Name the {} month.", "What is month number {n}?", "What is month {n}?",
+                "Which month is number {n}?", "Which month has the number {n}?", "month {n}",
+                "month number {n}", "What is the name of the {} month?",
+                "What month is {} in the year?", "What do you call the {} month of the year?",
+                "Which one is the {} of the twelve months?",
+                "Which month comes {} in the calendar?", "Which month is the {} in the calendar?",
+                "Which month of the year is the {} one?", "The {} month is called", "The {} month?",
+                "the {} month in the calendar", "{} of the twelve months?", "{} month in a year?",
+                "{} month name", "In the calendar, which is the {} month?",
+                "In order, what is the {} month of a year?",
+                "Tell me which month is the {} in a year.",
+                "If I count the months, which is the {}?", "Month {n} is", "Month {n} is called",
+                "Month {n} of the year?", "Month {n}: name?", "What is the name of month {n}?",
+                "What month does the number {n} stand for?",
+                "The month number in a date is {n}. Which month is it?",
+                "A date has {n} as its month. Which month is that?",
+                "If January is month 1, which is month {n}?",
+                "Which month has the number {n} in a date?", "month no. {n}",
             ],
             held_out: &[
                 "Which month comes {}?",
@@ -289,36 +203,43 @@ const NUMBERED_MONTH: Relation = Relation {
             ],
         },
         things: &[
-            "the {} month of the year",
-            "the {} month",
-            "month number {n}",
-            "the name of the {} month",
+            "the {} month of the year", "the {} month", "month number {n}",
+            "the name of the {} month", "the {} month in the calendar",
+            "the month with the number {n}",
         ],
-        clauses: &["which month is the {}", "which month is number {n}"],
+        clauses: &[
+            "which month is the {}", "which month is number {n}",
+            "what the {} month of the year is", "which month number {n} is",
+        ],
     },
     fact: numbered_month,
 };
 
+#[rustfmt::skip]
 pub(super) const DAYS: Relation = Relation {
     asking: Asking {
         phrasings: Phrasings {
             train: &[
-                "How many days does {} have?",
-                "How many days does {} have?",
-                "How many days are in {}?",
-                "How many days are there in {}?",
-                "How many days in {}?",
-                "How many days has {}?",
-                "{} has how many days?",
-                "days in {}",
-                "{} days",
-                "How long is {}?",
-                "How long is the month of {}?",
+                "How many days does {} have?", "How many days does {} have?",
+                "How many days are in {}?", "How many days are there in {}?",
+                "How many days in {}?", "How many days has {}?", "{} has how many days?",
+                "days in {}", "{} days", "How long is {}?", "How long is the month of {}?",
                 "How many days does the month of {} have?",
-                "How many days are there in the month of {}?",
-                "What is the last day of {}?",
-                "Number of days in {}?",
-                "Does {} have 30 or 31 days?",
+                "How many days are there in the month of {}?", "What is the last day of {}?",
+                "Number of days in {}?", "Does {} have 30 or 31 days?",
+                "{} consists of how many days?", "{} contains how many days?", "{} is how long?",
+                "{} lasts how many days?", "{} number of days", "How many days does {} contain?",
+                "How many days does {} last?", "How many days does {} count?",
+                "How many days make up {}?", "How many days belong to {}?",
+                "How many days can I count in {}?", "How many days will I get in {}?",
+                "How many days do we have in {}?", "How many days go by in {}?",
+                "What is the number of days in {}?", "What is the length of {} in days?",
+                "What is the length of the month {}?", "For how many days does {} last?",
+                "Until which day does {} go?", "On which day does {} end?",
+                "On what date does {} end?",
+                "If I rent a room for all of {}, how many days is that?",
+                "The month of {} has how many days?", "day count of {}", "length of {} in days",
+                "Count the days of {}.", "Is {} a month of 30 or of 31 days?",
             ],
             held_out: &[
                 "How many days is {}?",
@@ -328,15 +249,13 @@ pub(super) const DAYS: Relation = Relation {
             ],
         },
         things: &[
-            "the number of days in {}",
-            "the length of {} in days",
-            "the number of days of {}",
+            "the number of days in {}", "the length of {} in days", "the number of days of {}",
+            "the length of the month {}", "the day count of {}",
         ],
         clauses: &[
-            "how many days {} has",
-            "how many days are in {}",
-            "how many days there are in {}",
-            "how long {} is",
+            "how many days {} has", "how many days are in {}", "how many days there are in {}",
+            "how long {} is", "how many days {} lasts", "how many days the month of {} has",
+            "on which day {} ends",
         ],
     },
     fact: days,
@@ -346,16 +265,6 @@ pub(super) const DAYS: Relation = Relation {
 pub(super) fn neighbours(circle: &[&'static str], draw: &mut Draw) -> (&'static str, &'static str) {
     let at = draw.below(circle.len());
     (circle[at], circle[(at + 1) % circle.len()])
-}
-
-fn day_after(draw: &mut Draw) -> Fact {
-    let (day, next) = neighbours(&WEEKDAYS, draw);
-    Fact::of(day, format!("The day after {day} is {next}."))
-}
-
-fn day_before(draw: &mut Draw) -> Fact {
-    let (last, day) = neighbours(&WEEKDAYS, draw);
-    Fact::of(day, format!("The day before {day} is {last}."))
 }
 
 fn month_after(draw: &mut Draw) -> Fact {

@@ -1,45 +1,33 @@
 //! "And of Spain?", after a question of the same kind.
 
 use super::asking::Relation;
-use super::calendar::{DAY_AFTER, DAY_BEFORE, DAYS, MONTH_AFTER};
+use super::calendar::{DAYS, MONTH_AFTER};
 use super::capitals::CAPITAL;
 use super::colours::COLOUR;
 use super::elements::{NUMBER, SYMBOL};
 use super::opposites::OPPOSITE;
+use super::weekdays::{DAY_AFTER, DAY_BEFORE};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
 
 /// Fits after any question.
+#[rustfmt::skip]
 const ASK_NEXT: Phrasings = Phrasings {
     train: &[
-        "And {}?",
-        "And {}?",
-        "and {}?",
-        "What about {}?",
-        "What about {}?",
-        "How about {}?",
-        "and what about {}?",
-        "And how about {}?",
-        "And for {}?",
-        "{}?",
-        "Ok, and {}?",
-        "Good, and {}?",
-        "And what is it for {}?",
-        "Now {}.",
-        "Now for {}.",
-        "The same for {}.",
-        "Same question for {}.",
-        "And with {}?",
-        "Then {}?",
-        "{} too, please.",
-        "And also {}?",
-        "Next: {}",
-        "Can you do {} too?",
-        "I also need {}.",
-        "And in the case of {}?",
-        "Sorry, I meant {}.",
-        "No, I meant {}.",
+        "And {}?", "And {}?", "and {}?", "What about {}?", "What about {}?", "How about {}?",
+        "and what about {}?", "And how about {}?", "And for {}?", "{}?", "Ok, and {}?",
+        "Good, and {}?", "And what is it for {}?", "Now {}.", "Now for {}.", "The same for {}.",
+        "Same question for {}.", "And with {}?", "Then {}?", "{} too, please.", "And also {}?",
+        "Next: {}", "Can you do {} too?", "I also need {}.", "And in the case of {}?",
+        "Sorry, I meant {}.", "No, I meant {}.", "Also {}?", "Also {}, please.",
+        "What is it for {}?", "What is the answer for {}?", "And the answer for {}?",
+        "How about for {}?", "How does it look for {}?", "And if I take {}?", "And if it is {}?",
+        "And one more: {}?", "One more: {}", "Another one: {}", "Let's try {}.", "Try {} next.",
+        "Now do {}.", "Now tell me for {}.", "Now the same with {}.", "Do {} as well.",
+        "{} as well?", "{} as well, please.", "{}, too?", "I'd also like to know it for {}.",
+        "I actually wanted {}.", "Actually, I meant {}.", "Wait, I meant {}.",
+        "Oh, not that one: {}.", "And likewise for {}?",
     ],
     held_out: &[
         "So what about {}?",
@@ -52,15 +40,12 @@ const ASK_NEXT: Phrasings = Phrasings {
 };
 
 /// Fits after a question for something "of" the name.
+#[rustfmt::skip]
 const ASK_NEXT_OF: Phrasings = Phrasings {
     train: &[
-        "And of {}?",
-        "And of {}?",
-        "and of {}",
-        "Of {}?",
-        "And the one of {}?",
-        "And what is that of {}?",
-        "And what is it of {}?",
+        "And of {}?", "And of {}?", "and of {}", "Of {}?", "And the one of {}?",
+        "And what is that of {}?", "And what is it of {}?", "Now the one of {}.",
+        "And tell me the one of {}.", "The same of {}?",
     ],
     held_out: &["And that of {}?", "Now of {}?", "Ok, and of {}?"],
 };

@@ -10,6 +10,7 @@ mod followups;
 mod opposites;
 mod seasons;
 mod units;
+mod weekdays;
 
 use super::Skill;
 
@@ -17,12 +18,12 @@ use super::Skill;
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
         (0.07, Box::new(capitals::Capitals)),
-        (0.05, Box::new(capitals::Countries)),
+        (0.055, Box::new(capitals::Countries)),
         (0.035, Box::new(followups::Followups)),
         (0.045, Box::new(elements::Elements)),
-        (0.025, Box::new(calendar::Calendar)),
-        (0.06, Box::new(opposites::Opposites)),
-        (0.03, Box::new(colours::Colours)),
-        (0.035, Box::new(units::Units)),
+        (0.035, Box::new(calendar::Calendar)),
+        (0.065, Box::new(opposites::Opposites)),
+        (0.04, Box::new(colours::Colours)),
+        (0.04, Box::new(units::Units)),
     ]
 }

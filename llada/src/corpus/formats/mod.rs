@@ -5,7 +5,7 @@ mod blanks;
 mod json;
 mod lists;
 pub mod stories;
-mod words;
+pub(in crate::corpus) mod words;
 
 use super::Skill;
 use super::draw::Draw;
@@ -14,8 +14,8 @@ use super::phrasing::typed;
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
-        (0.05, Box::new(json::Json)),
-        (0.04, Box::new(lists::Lists)),
+        (0.06, Box::new(json::Json)),
+        (0.055, Box::new(lists::Lists)),
         (0.05, Box::new(acrostic::Acrostic)),
         (0.07, Box::new(blanks::Blanks)),
         (0.1, Box::new(stories::Stories)),

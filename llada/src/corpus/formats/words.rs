@@ -2,7 +2,7 @@
 
 /// First names.
 #[rustfmt::skip]
-pub(super) const NAMES: &[&str] = &[
+pub(in crate::corpus) const NAMES: &[&str] = &[
     "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Grace", "Henry", "Ida", "Jack", "Karen", "Leo", "Maria",
     "Nina", "Oscar", "Paul", "Rosa", "Sam", "Tom", "Ursula", "Victor", "Wendy", "Yara", "Zoe", "Adam", "Bella",
     "Carlos", "Diana", "Eva", "Frank", "George", "Hannah", "Ivan", "Julia", "Kevin", "Laura", "Martin", "Nora",
@@ -15,7 +15,7 @@ pub(super) const NAMES: &[&str] = &[
 
 /// Cities.
 #[rustfmt::skip]
-pub(super) const CITIES: &[&str] = &[
+pub(in crate::corpus) const CITIES: &[&str] = &[
     "Rome", "Paris", "London", "Berlin", "Madrid", "Vienna", "Oslo", "Prague", "Lisbon", "Dublin", "Athens",
     "Cairo", "Tokyo", "Delhi", "Boston", "Chicago", "Seattle", "Toronto", "Sydney", "Lima", "Milan", "Munich",
     "Hamburg", "Zurich", "Geneva", "Basel", "Lyon", "Nice", "Porto", "Seville", "Warsaw", "Riga", "Vilnius",

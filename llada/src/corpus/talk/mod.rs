@@ -6,6 +6,7 @@ mod big_sums;
 mod courtesy;
 mod diffusion;
 mod names;
+mod shouting;
 mod subjects;
 mod whole;
 
@@ -18,10 +19,11 @@ pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
         (0.07, Box::new(courtesy::Courtesy)),
         (0.035, Box::new(names::Names)),
-        (0.065, Box::new(about::About)),
+        (0.07, Box::new(about::About)),
         (0.05, Box::new(diffusion::Diffusion)),
-        (0.075, Box::new(beyond::Beyond)),
+        (0.09, Box::new(beyond::Beyond)),
         (0.025, Box::new(big_sums::BigSums)),
+        (0.012, Box::new(shouting::Shouting::new())),
     ]
 }
 

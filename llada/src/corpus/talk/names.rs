@@ -2,7 +2,7 @@
 
 use crate::corpus::draw::Draw;
 use crate::corpus::invented::word as invented;
-use crate::corpus::phrasing::{Phrasings, held_out, typed, upper_first};
+use crate::corpus::phrasing::{Phrasings, bare, held_out, typed, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
 
 #[rustfmt::skip]
@@ -19,7 +19,16 @@ const INTRODUCE: Phrasings = Phrasings {
         "Let me introduce myself: I am {}.", "I go by {}.", "Hello! My name is {}.",
         "Please call me {}.", "My first name is {}.", "Hi there, my name is {}.",
         "Hello there, I'm {}.", "By the way, my name is {}.",
-        "I would like to introduce myself, I am {}.",
+        "I would like to introduce myself, I am {}.", "Everyone knows me as {}.",
+        "Folks call me {}.", "I was given the name {}.", "I was named {}.",
+        "My parents named me {}.", "My mum calls me {}.", "I am known as {}.", "I'm known as {}.",
+        "My nickname is {}.", "You may call me {}.", "{}, that's me.", "It's {}.",
+        "It is {}, by the way.", "You are talking to {}.", "You're chatting with {}.",
+        "I answer to {}.", "I sign as {}.", "The person typing is {}.", "Name: {}",
+        "I bear the name {}.", "Here is {}.", "Meet {}, that is me.", "Remember that I am {}.",
+        "Remember, my name is {}.", "Greetings from {}!", "Your user is called {}.",
+        "Write down my name: {}.", "I have the name {}.", "i am {}, hello", "The name's {}.",
+        "Refer to me as {}.", "Address me as {}.", "Good afternoon, {} speaking.", "{} speaking.",
     ],
     held_out: &[
         "My name is {}.", "I am {}.", "Hi, I'm {}.", "Hello, my name is {}!", "Hey! My name is {}.",
@@ -36,7 +45,16 @@ const ASK: Phrasings = Phrasings {
         "What did I say my name was?", "What was my name?", "And what is my name?",
         "Can you remember my name?", "So who am I?", "my name?", "Repeat my name.",
         "Remember my name?", "What name did I give you?", "Please say my name.",
-        "Which name did I tell you?",
+        "Which name did I tell you?", "Do you recall who I am?", "Which name do I have?",
+        "Which name is mine?", "By what name am I known?", "I forgot my own name.",
+        "Have I told you my name?", "Did I tell you my name?", "Did I mention my name?",
+        "How did I introduce myself?", "Who did I say I was?", "Who is talking to you?",
+        "Who are you talking to?", "With whom are you speaking?", "Who is writing to you?",
+        "How do people call me?", "Guess my name.", "What name did I use?", "Give me back my name.",
+        "Could you repeat my name?", "Under what name do you know me?", "Recall my name.",
+        "Who's this user?", "What do you call me?", "Is my name known to you?",
+        "I want to hear my name.", "Address me by my name.", "Name me.",
+        "Whose name did you just hear?", "who i am?",
     ],
     held_out: &[
         "What was my name again?", "Could you tell me my name?", "Do you still know my name?",
@@ -71,23 +89,37 @@ const NAMES: &[&str] = &[
     "Walter", "Wei", "William", "Xavier", "Yasmin", "Yusuf", "Zara", "Zoe",
 ];
 
-/// A name of the split; half of them are invented, for the model to copy letter by letter.
+/// A name; half of them are invented, for the model to copy letter by letter. Those are split by their letters. A
+/// name that people have is a token, which has to be trained before it can be said.
 fn name(split: Split, draw: &mut Draw) -> String {
+    if draw.chance(0.5) {
+        return (*draw.pick(NAMES)).to_owned();
+    }
     loop {
-        let name = if draw.chance(0.5) {
-            upper_first(&invented(draw))
-        } else {
-            (*draw.pick(NAMES)).to_owned()
-        };
+        let name = upper_first(&invented(draw));
         if held_out(&name) == (split == Split::HeldOut) {
             return name;
         }
     }
 }
 
+/// A phrasing of the split for this name. Names that are trained are measured in new phrasings only.
+fn phrasing(name: &str, split: Split, draw: &mut Draw) -> &'static str {
+    let trained = |phrasing: &str| {
+        let mut all = INTRODUCE.train.iter();
+        all.any(|other| bare(other) == bare(phrasing))
+    };
+    loop {
+        let phrasing = INTRODUCE.draw(split, draw);
+        if split == Split::Train || !NAMES.contains(&name) || !trained(phrasing) {
+            return phrasing;
+        }
+    }
+}
+
 /// Somebody's introduction, carelessly typed at times. Never with an opening: it could be taken for the name.
 fn introduction(name: &str, split: Split, draw: &mut Draw) -> Dialogue {
-    let said = INTRODUCE.draw(split, draw).replace("{}", name);
+    let said = phrasing(name, split, draw).replace("{}", name);
     let said = match draw.below(8) {
         0 => said.to_lowercase(),
         1 => said.trim_end_matches(['.', '!']).to_owned(),

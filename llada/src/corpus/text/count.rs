@@ -51,6 +51,31 @@ const ASK_LENGTH: Phrasings = Phrasings {
         "What is the length of the word {0}?",
         "letters in {0}?",
         "{0} letter count",
+        "How many letters does {0} include?",
+        "How many letters appear in {0}?",
+        "How many letters form the word {0}?",
+        "How many letters long is {0}?",
+        "How many letters does it take to spell {0}?",
+        "How many letters are used to spell {0}?",
+        "How many characters long is {0}?",
+        "How many characters does the string {0} contain?",
+        "Character count of {0}",
+        "Characters in {0}?",
+        "Letter count: {0}",
+        "Word length: {0}",
+        "length: {0}",
+        "{0}: length?",
+        "{0} is how many letters long?",
+        "{0} consists of how many letters?",
+        "Determine the length of {0}.",
+        "Measure the word {0} in letters.",
+        "Find the number of characters in {0}.",
+        "Count every letter in the word {0}.",
+        "Count how many letters there are in {0}.",
+        "Count the characters of {0}.",
+        "Take {0} and count its letters.",
+        "Look at the word {0}. How many letters are there?",
+        "Here is a word: {0}. How long is it?",
     ],
     held_out: &[
         "Could you count the letters of {0}?",
@@ -115,6 +140,30 @@ const ASK_OCCURRENCES: Phrasings = Phrasings {
         "How many \"{1}\" are in {0}?",
         "How many times does \"{1}\" occur in {0}?",
         "How often is the letter \"{1}\" in {0}?",
+        "How many {1}'s does {0} include?",
+        "How many {1}'s can be found in {0}?",
+        "How many times is {1} found in {0}?",
+        "How many times does {1} show up in {0}?",
+        "How often does {1} turn up in the word {0}?",
+        "How often is the letter {1} used in {0}?",
+        "How frequent is {1} in {0}?",
+        "{0} contains how many {1}'s?",
+        "{0} contains the letter {1} how often?",
+        "{0}: how many {1}'s?",
+        "{0}: count the letter {1}",
+        "{1} in {0}, how many times?",
+        "{1} count in {0}",
+        "Number of times {1} appears in {0}",
+        "Frequency of {1} in {0}",
+        "Count the occurrences of {1} in {0}.",
+        "Count every {1} in {0}.",
+        "Find all {1}'s in {0} and count them.",
+        "Find out how often {1} comes up in {0}.",
+        "Check {0} for the letter {1}: how many?",
+        "I want to know how many {1}'s there are in {0}.",
+        "Look at {0}. How many {1}'s are there?",
+        "Take the word {0}. How often does {1} occur?",
+        "Here is a word: {0}. How many {1}'s does it have?",
     ],
     held_out: &[
         "Could you count the {1}'s in {0}?",
@@ -136,8 +185,8 @@ fn count(word: &str, letter: char) -> usize {
 fn letter(word: &str, draw: &mut Draw) -> char {
     let own: Vec<char> = word.chars().collect();
     match draw.below(100) {
-        0..15 => char::from(b'a' + draw.below(26) as u8),
-        15..60 => *draw.pick(&own),
+        0..25 => char::from(b'a' + draw.below(26) as u8),
+        25..50 => *draw.pick(&own),
         _ => {
             let repeated: Vec<char> = own
                 .iter()
@@ -194,7 +243,9 @@ impl Skill for Occurrences {
         };
         let blanks = [asked.as_str(), &asked_letter.to_string()];
         let question = ask(&ASK_OCCURRENCES, split, &blanks, draw);
-        let (spelled, occurs) = (letters(&word), occurrences(&word, letter));
+        // The letter in capitals where it occurs: a mark that can be set letter by letter, and then counted.
+        let marked = word.replace(letter, &letter.to_uppercase().to_string());
+        let (spelled, occurs) = (letters(&marked), occurrences(&word, letter));
         let answer = format!("{word} is spelled {spelled}: {occurs}.");
         Dialogue::single(question, answer)
     }

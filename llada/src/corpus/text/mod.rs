@@ -9,7 +9,7 @@ mod reverse;
 mod sort_numbers;
 mod sort_words;
 mod spell;
-pub(super) mod words;
+pub(in crate::corpus) mod words;
 
 use super::Skill;
 
@@ -17,9 +17,9 @@ use super::Skill;
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
     vec![
         (0.025, Box::new(reverse::Reverse)),
-        (0.02, Box::new(spell::Spell)),
+        (0.035, Box::new(spell::Spell)),
         (0.02, Box::new(count::Length)),
-        (0.08, Box::new(count::Occurrences)),
+        (0.09, Box::new(count::Occurrences)),
         (0.025, Box::new(case::Case)),
         (0.03, Box::new(ends::Ends)),
         (0.06, Box::new(sort_numbers::SortNumbers)),

@@ -1,7 +1,7 @@
 //! "Say garden three times."
 
 use super::asking::{ask, quoted};
-use super::words::word;
+use super::words::{is_name, word};
 use crate::corpus::draw::{Draw, fingerprint};
 use crate::corpus::phrasing::{Phrasings, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
@@ -48,6 +48,31 @@ const ASK: Phrasings = Phrasings {
         "Now say {0} {1}.",
         "Just say {0} {1}.",
         "Tell me {0} {1}.",
+        "Echo {0} {1}.",
+        "Echo the word {0} {1}.",
+        "echo {1}: {0}",
+        "Print {1}: {0}",
+        "Display {0} {1}.",
+        "Return {0} {1}.",
+        "Duplicate {0} so that it appears {1}.",
+        "Copy {0} {1}.",
+        "Generate the word {0} {1}.",
+        "Recite {0} {1}.",
+        "Chant {0} {1}.",
+        "Speak the word {0} {1}.",
+        "Write down {0} {1}.",
+        "Say {0} {1} in a row.",
+        "Say it {1}: {0}",
+        "I want to read {0} {1}.",
+        "{0} repeated {1}",
+        "{0} written {1}",
+        "{0}: say it {1}",
+        "{0}: repeat {1}",
+        "{0}. Say that {1}.",
+        "The word {0}, {1}, please.",
+        "Here is a word: {0}. Say it {1}.",
+        "The word is {0}. Write it {1}.",
+        "How does {0} sound when you say it {1}?",
     ],
     held_out: &[
         "Can you say the word {0} {1}?",
@@ -72,8 +97,11 @@ fn times(count: usize, draw: &mut Draw) -> String {
     }
 }
 
-/// The word as it is to be repeated: as typed, so one word always has the same capitals.
+/// The word as it is to be repeated: as typed, so one word always has the same capitals. Names have theirs.
 fn as_typed(word: String) -> String {
+    if is_name(&word) {
+        return upper_first(&word);
+    }
     match (fingerprint(&word) >> 32) % 100 {
         0..5 => upper_first(&word),
         5..8 => word.to_uppercase(),

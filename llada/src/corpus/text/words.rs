@@ -1,6 +1,7 @@
 //! The words that are operated on: many, so that each is rare and is read letter by letter.
 
 use crate::corpus::draw::{Draw, fingerprint};
+use crate::corpus::formats::words::{CITIES, NAMES};
 use crate::corpus::phrasing::upper_first;
 use crate::corpus::{Split, invented};
 
@@ -166,20 +167,34 @@ pub(in crate::corpus) fn unfamiliar() -> impl Iterator<Item = &'static str> {
 /// Whether a word is kept for measuring: no operation is trained on it. Only words that are spelled can be: nobody
 /// can tell the letters of a token that he never saw in letters.
 fn held_out(word: &str) -> bool {
-    fingerprint(word).is_multiple_of(10) && FAMILIAR.binary_search(&word).is_err()
+    fingerprint(word).is_multiple_of(10) && FAMILIAR.binary_search(&word).is_err() && !is_name(word)
+}
+
+/// Names of people and towns: tokens as well, whose letters are trained on like those of the familiar words.
+fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().chain(CITIES).copied()
+}
+
+/// Whether a word in small letters is a name.
+pub(super) fn is_name(word: &str) -> bool {
+    names().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// A word of the split in small letters, from the lists or invented.
 pub(super) fn word(split: Split, draw: &mut Draw) -> String {
     loop {
         let word: String = match draw.below(100) {
-            0..30 => {
+            0..25 => {
                 // Cut to 4 to 8 letters: as they come, most would have more.
                 let letters = 4 + draw.below(5);
                 invented::word(draw).chars().take(letters).collect()
             }
-            30..34 => (*draw.pick(LONG)).to_owned(),
-            34..64 => (*draw.pick(FAMILIAR)).to_owned(),
+            25..28 => (*draw.pick(LONG)).to_owned(),
+            28..66 => (*draw.pick(FAMILIAR)).to_owned(),
+            66..74 => {
+                let list = if draw.chance(0.6) { NAMES } else { CITIES };
+                draw.pick(list).to_lowercase()
+            }
             _ => (*draw.pick(WORDS)).to_owned(),
         };
         if held_out(&word) == (split == Split::HeldOut) {
@@ -202,6 +217,7 @@ pub(super) fn trained(draw: &mut Draw) -> &'static str {
 /// The word as it is typed in a question about its letters, whose case does not matter there.
 pub(super) fn any_case(word: &str, draw: &mut Draw) -> String {
     match draw.below(100) {
+        0..70 if is_name(word) => upper_first(word),
         0..5 => upper_first(word),
         5..8 => word.to_uppercase(),
         _ => word.to_owned(),

@@ -1,9 +1,10 @@
 //! `unmask train`: the built-in model, from nothing.
 //!
-//! The run's folder holds its tokenizer, its state, `log.jsonl` with a line for each step, and `loss.svg`.
+//! The run's folder holds its settings, its tokenizer, its state, `log.jsonl` with a line for each step, and `loss.svg`.
 
 mod log;
 mod plot;
+mod settings;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,9 +14,9 @@ use std::thread;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use llada::DeviceChoice;
-use llada::train::objective::Objective;
-use llada::train::{PrecisionChoice, SkillShare, TrainConfig, TrainError, Trainer};
+use llada::train::{TrainConfig, TrainError, Trainer};
 use log::{Line, Log};
+use settings::SettingArgs;
 
 use crate::failure::Usage;
 use crate::http::serve::asked_to_end;
@@ -24,69 +25,17 @@ use crate::output;
 /// Train the built-in model from nothing.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// Folder of the run: its tokenizer, its state and its log
+    /// Folder of the run: its settings, its tokenizer, its state and its log
     #[arg(long, value_name = "DIR", default_value = "runs/tiny")]
     run: PathBuf,
     /// Folder of the finished model
     #[arg(long, value_name = "DIR", default_value = "models/tiny")]
     out: PathBuf,
-    /// Carry on with the run that is in the folder
+    /// Carry on with the run that is in the folder, with its settings but for those that are given
     #[arg(long)]
     resume: bool,
-    /// Steps of the whole run
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().steps)]
-    steps: usize,
-    /// Dialogues per step
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().batch)]
-    batch: usize,
-    /// Width of the model
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().d_model)]
-    d_model: usize,
-    /// Transformer blocks
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().n_layers)]
-    n_layers: usize,
-    /// Attention heads
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().n_heads)]
-    n_heads: usize,
-    /// Width of the gated MLP
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().mlp_hidden_size)]
-    mlp_hidden_size: usize,
-    /// Most ids of the tokenizer
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().vocab_size)]
-    vocab_size: usize,
-    /// Give the head a matrix of its own, as the large models have it, instead of the embedding's
-    #[arg(long)]
-    untied: bool,
-    /// Highest learning rate
-    #[arg(long, value_name = "RATE", default_value_t = TrainConfig::default().schedule.peak)]
-    rate: f32,
-    /// Share of the run at its end in which the rate falls to zero, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = TrainConfig::default().schedule.fall)]
-    fall: f32,
-    /// Move every weight by AdamW, the matrices inside the blocks too
-    #[arg(long)]
-    adamw: bool,
-    /// What matrix products round to on a CPU: auto (bf16 where the processor multiplies it), f32 or bf16
-    #[arg(long, value_name = "PRECISION", default_value_t = PrecisionChoice::Auto)]
-    precision: PrecisionChoice,
-    /// Train only these skills, named as `unmask eval` names them; =SHARE sets how much of each
-    #[arg(long = "skill", value_name = "NAME[=SHARE]")]
-    skills: Vec<SkillShare>,
-    /// Begin with the weights and the tokenizer of this checkpoint folder; --n-layers may be more than it has
-    #[arg(long, value_name = "DIR")]
-    from: Option<PathBuf>,
-    /// Learn the tokenizer anew all the same; tokens that both have keep their embedding
-    #[arg(long, requires = "from")]
-    new_vocabulary: bool,
-    /// Mask every token, as in pre-training, and not only answers
-    #[arg(long)]
-    pre_training: bool,
-    /// Seed of weights, corpus and masks
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().seed)]
-    seed: u64,
-    /// Threads; a run resumes bit for bit only with the number it was begun with
-    #[arg(long, value_name = "N", default_value_t = TrainConfig::default().workers)]
-    threads: usize,
+    #[command(flatten)]
+    settings: SettingArgs,
     /// Where it computes: auto, cpu, cuda, cuda:N or metal
     #[arg(long, value_name = "DEVICE", default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
@@ -108,14 +57,18 @@ impl Train {
         let device = self.device.open()?;
         let ending = watch_for_the_end()?;
         eprintln!("Preparing the corpus and the tokenizer");
-        let mut trainer = Trainer::open(&self.run, self.config(), &device).map_err(refused)?;
+        let mut trainer = self
+            .config()
+            .and_then(|config| Trainer::open(&self.run, config, &device))
+            .map_err(refused)?;
+        let steps = trainer.config().steps;
         eprintln!(
             "{} parameters, {} of {} steps done; Ctrl-C saves and ends",
             trainer.parameters(),
             trainer.steps_done(),
-            self.steps
+            steps
         );
-        let bar = bar(trainer.steps_done(), self.steps);
+        let bar = bar(trainer.steps_done(), steps);
         let mut log = Log::open(&self.run, trainer.steps_done())?;
         let mut accuracy = None;
         while !ending.load(Ordering::Relaxed) {
@@ -142,7 +95,7 @@ impl Train {
         trainer.save()?;
         log.draw()?;
         bar.finish();
-        if trainer.steps_done() < self.steps {
+        if trainer.steps_done() < steps {
             eprintln!(
                 "Saved after step {} in {}. Carry on with: unmask train --run {} --resume",
                 trainer.steps_done(),
@@ -178,33 +131,14 @@ impl Train {
         Ok(())
     }
 
-    fn config(&self) -> TrainConfig {
-        let mut config = TrainConfig {
-            d_model: self.d_model,
-            n_layers: self.n_layers,
-            n_heads: self.n_heads,
-            mlp_hidden_size: self.mlp_hidden_size,
-            vocab_size: self.vocab_size,
-            weight_tying: !self.untied,
-            steps: self.steps,
-            batch: self.batch,
-            workers: self.threads,
-            precision: self.precision,
-            seed: self.seed,
-            skills: self.skills.clone(),
-            from: self.from.clone(),
-            new_vocabulary: self.new_vocabulary,
-            objective: if self.pre_training {
-                Objective::PreTraining
-            } else {
-                Objective::FineTuning
-            },
-            ..TrainConfig::default()
+    /// What is given now, over what the run was begun with, over the defaults.
+    fn config(&self) -> Result<TrainConfig, TrainError> {
+        let begun = if self.resume {
+            TrainConfig::of_run(&self.run)?
+        } else {
+            None
         };
-        config.schedule.peak = self.rate;
-        config.schedule.fall = self.fall;
-        config.optimizer.muon = !self.adamw;
-        config
+        Ok(self.settings.over(begun.unwrap_or_default()))
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "There are {a} girls and {b} boys in a class. {c} are not there. \
              How many {is} are in the room?",
             "{a} boys and {b} girls are in a class, but {c} are away. How many {is} are there?",
+            "A class consists of {a} boys and {b} girls. Today {c} stay at home. \
+             How many {is} are present?",
         ],
         answer: "The class has {r i} today.",
         things: &["child", "student", "pupil"],
@@ -29,6 +31,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} has {a i}. {m} gives {n} {b} more, and then {n} sells {c}. \
              How many {is} does {n} have?",
             "If {n} has {a i}, finds {b i} and gives {c} to {m}, how many {is} does {n} have?",
+            "{n} owns {a i}, receives {b} more and then breaks {c}. How many {is} remain?",
+            "{n} starts with {a i}. {He} picks up {b} more but drops {c}. What is left?",
         ],
         answer: "{n} has {r i}.",
         things: THINGS,
@@ -41,6 +45,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "I have {a i}. I buy {b} more and give {c} away. How many {is} do I have?",
             "I have {a i}, get {b} more and lose {c}. How many {is} do I have left?",
             "If I have {a i}, find {b} more and give {c} to {m}, how many {is} do I have?",
+            "I own {a i}, receive {b} more and then sell {c}. How many {is} remain?",
+            "I start with {a i}, collect {b} more and use {c}. How many {is} are left?",
         ],
         answer: "You have {r i}.",
         things: THINGS,
@@ -53,6 +59,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} has {a i}. {He} gives {b} to {m} and buys {c} more. How many {is} does {n} have?",
             "{n} has {a i}, loses {b} and then finds {c}. How many {is} does {n} have now?",
             "{n} had {a i}, sold {b} of them and got {c} more. How many {is} does {he} have?",
+            "{n} owns {a i}. {b} get broken, then {m} brings {c} new ones. \
+             How many {is} does {n} own?",
         ],
         answer: "{n} has {r i}.",
         things: THINGS,
@@ -67,6 +75,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A {place} holds {b i}. {n} has {a} {places} and {c} more {is}. How many {is} in all?",
             "There are {a} {places} with {b i} in each, and {n} adds {c} more {is}. \
              How many {is} does {n} have in all?",
+            "{n} fills {a} {places} with {b i} each and has {c i} left over. \
+             What is the total number of {is}?",
         ],
         answer: "{n} has {r i}.",
         things: THINGS,
@@ -80,6 +90,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} buys {a} {places} of {b i} each. {He} eats {c} of the {is}. How many are left?",
             "{n} has {a} {places} with {b i} each. {n} and {m} eat {c i}. How many {is} are left?",
             "{n} shares {a} {places} of {b i} with friends, and they eat {c i}. How many are left?",
+            "From {a} {places} with {b i} each, {c} were eaten. How many {is} remain?",
         ],
         answer: "That leaves {r i}.",
         things: FOODS,
@@ -94,6 +105,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A {place} has {a i} on it. At the stop {b} get off and {c} get on. \
              How many {is} are on it now?",
             "{a i} are on the {place}. {b} leave and {c} come in. How many {is} are on the {place}?",
+            "A {place} carries {a i}. {b} step out and {c} step in. \
+             How many {is} does it carry now?",
         ],
         answer: "The {place} has {r i} on it.",
         things: PEOPLE,
@@ -108,6 +121,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A {place} has {a i} on it. At the stop {b} get on and {c} get off. \
              How many {is} are on it now?",
             "{a i} are on the {place}. {b} come in and {c} leave. How many {is} are on the {place}?",
+            "A {place} carries {a i}. {b} step in and {c} step out. \
+             How many {is} does it carry now?",
         ],
         answer: "The {place} has {r i} on it.",
         things: PEOPLE,
@@ -120,6 +135,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} is {a i} old. {m} is {b i} older than {n}. How old will {m} be in {c i}?",
             "{m} is {b i} older than {n}, who is {a}. How old will {m} be in {c i}?",
             "If {n} is {a} and {m} is {b i} older, how old is {m} in {c i}?",
+            "{n}'s age is {a}. {m} was born {b i} earlier. What will {m}'s age be in {c i}?",
         ],
         answer: "{m} will be {r i} old.",
         things: &["year"],
@@ -132,6 +148,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} is {a i} old. {m} is {b i} younger than {n}. How old will {m} be in {c i}?",
             "{m} is {b i} younger than {n}, who is {a}. How old will {m} be in {c i}?",
             "If {n} is {a} and {m} is {b i} younger, how old is {m} in {c i}?",
+            "{n}'s age is {a}. {m} was born {b i} later. What will {m}'s age be in {c i}?",
         ],
         answer: "{m} will be {r i} old.",
         things: &["year"],
@@ -144,6 +161,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} reads {a i} a day for {b} days and then {c} more. How many {is} does {n} read?",
             "{n} reads {a i} every day. How many {is} has {he} read after {b} days and {c} more {is}?",
             "For {b} days {n} reads {a i} a day, and on Sunday {c i}. How many {is} does {he} read?",
+            "{n} reads {a i} on each of {b} days, plus {c} extra {is}. \
+             What is the total number of {is}?",
         ],
         answer: "{n} reads {r i}.",
         things: &["page"],
@@ -158,6 +177,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
              How much does {he} get back?",
             "A {place} costs {b i}. {n} buys {a} and pays with {c i}. What is the change?",
             "{n} pays for {a} {places} at {b i} each with {c i}. How much change is there?",
+            "At {b i} per {place}, {n} takes {a} {places} and hands over {c i}. \
+             How much change is due?",
         ],
         answer: "{n} gets {r i} back.",
         things: MONEY,
@@ -170,6 +191,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} has {c i} and buys {a} {places} at {b i} each. How much money is left?",
             "{n} has {c i}. {He} buys {a} {places} for {b i} each. How much does {he} have left?",
             "A {place} costs {b i}. {n} has {c i} and buys {a}. How much money does {n} have left?",
+            "With {c i} in {n}'s pocket, {he} buys {a} {places} at {b i} each. \
+             How much money remains?",
         ],
         answer: "{n} has {r i} left.",
         things: MONEY,
@@ -184,6 +207,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} has {a i} and spends {b i} on a {place} and {c i} on lunch. \
              How much does {he} have left?",
             "{n} had {a i}, paid {b i} for a {place} and {c i} for a drink. How much is left?",
+            "From {n}'s {a i}, {b i} go to a {place} and {c i} to a snack. How much money remains?",
         ],
         answer: "{n} has {r i} left.",
         things: MONEY,
@@ -198,6 +222,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} saves {a i} a week for {b} weeks and then spends {c i}. How much does {n} have?",
             "{n} gets {a i} every week. After {b} weeks {he} spends {c i}. How much is left?",
             "For {b} weeks {n} earns {a i} a week. {He} spends {c i}. How much money is left?",
+            "{n} puts aside {a i} a week. After {b} weeks {he} pays {c i}. How much money remains?",
         ],
         answer: "{n} has {r i} left.",
         things: MONEY,
@@ -212,6 +237,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
              How many {is} do they have left?",
             "{n} has {a i}, {m} has {b i}. They put them together and sell {c}. \
              How many {is} do they have left?",
+            "{n} brings {a i} and {m} brings {b}. {c} get lost. How many {is} remain?",
         ],
         answer: "They have {r i} left.",
         things: THINGS,
@@ -224,6 +250,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} has {a i}. {m} has {b} more than {n}. How many {is} do they have together?",
             "{m} has {b} more {is} than {n}, who has {a}. How many {is} do they have in all?",
             "If {n} has {a i} and {m} has {b} more, how many {is} do they have together?",
+            "{n} owns {a i}; {m} owns {b} more than that. What is their total number of {is}?",
         ],
         answer: "They have {r i}.",
         things: THINGS,
@@ -236,6 +263,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} has {a i}. {m} has {b} fewer than {n}. How many {is} do they have together?",
             "{m} has {b} fewer {is} than {n}, who has {a}. How many {is} do they have in all?",
             "If {n} has {a i} and {m} has {b} fewer, how many {is} do they have together?",
+            "{n} owns {a i}; {m} owns {b} fewer than that. What is their total number of {is}?",
         ],
         answer: "They have {r i}.",
         things: THINGS,
@@ -248,6 +276,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A room has {a} rows of {b i}. {c} of them are taken. How many {is} are free?",
             "There are {a} rows with {b i} in each, and {c} are taken. How many {is} are free?",
             "A hall has {a} rows of {b i}, and {c} are broken. How many {is} are good?",
+            "In a cinema there are {a} rows with {b i} each. {c} are occupied. \
+             How many {is} remain?",
         ],
         answer: "That leaves {r i}.",
         things: &["chair", "seat"],
@@ -261,6 +291,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
              How many {is} are left?",
             "A shop had {a i} and sold {b} on Monday and {c} on Tuesday. How many {is} are left?",
             "From {a i} a shop sells {b} today and {c} tomorrow. How many {is} does it have then?",
+            "A shop starts with {a i}. {b} are sold before noon and {c} after noon. \
+             How many {is} remain?",
         ],
         answer: "The shop has {r i} left.",
         things: THINGS,
@@ -273,6 +305,8 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A farm has {a i} and gets {b} more. Then {c} run away. How many {is} does it have?",
             "A farmer has {a i}, buys {b} and sells {c}. How many {is} are on the farm?",
             "There are {a i} on a farm. {b} are born and {c} are sold. How many {is} are there now?",
+            "A farmer owns {a i}. {b} more arrive, but {c} are sold. \
+             How many {is} does the farm have?",
         ],
         answer: "The farm has {r i}.",
         things: ANIMALS,
@@ -286,6 +320,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
              How many {is} does {n} find?",
             "{n} collects {a i}, then {b} and then {c} more. How many {is} does {he} collect in all?",
             "{n} counts {a i} here, {b} there and {c} at home. How many {is} is that in all?",
+            "{n} gathers {a i}, later {b} more and at last {c}. What is the total number of {is}?",
         ],
         answer: "That makes {r i}.",
         things: THINGS,

@@ -33,7 +33,6 @@ impl Skill for Courtesy {
             3 => bare.to_owned(),
             4 => bare.to_lowercase(),
             5 => format!("{bare}!"),
-            6 if draw.chance(0.3) => said.to_uppercase(),
             _ => said,
         };
         Dialogue::single(said, intent.answer)

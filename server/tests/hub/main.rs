@@ -4,111 +4,22 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
+mod case;
+#[path = "../program/mod.rs"]
 mod program;
+#[path = "../stand_in/mod.rs"]
 mod stand_in;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Stdio};
 
+use case::{Case, case};
 use program::{Ended, fixture, unmask};
 use stand_in::{COMMIT, Hub, Manners};
-use tempfile::TempDir;
 
 const SHARDED: &str = "llada-dense-gqa-sharded-bf16";
-
-/// A hub and a home of its own.
-struct Case {
-    hub: Hub,
-    home: TempDir,
-}
-
-fn case(name: &str, manners: Manners) -> Case {
-    Case {
-        hub: Hub::open(fixture(name), manners),
-        home: tempfile::tempdir().unwrap(),
-    }
-}
-
-impl Case {
-    fn command(&self) -> Command {
-        let mut program = unmask();
-        program.env("HF_HOME", self.home.path());
-        program.env("HF_ENDPOINT", format!("http://{}", self.hub.address));
-        program
-            .env_remove("http_proxy")
-            .env_remove("HTTP_PROXY")
-            .env_remove("ALL_PROXY");
-        program
-    }
-
-    fn run(&self, more: &[&str]) -> Ended {
-        let mut program = self.command();
-        program.args([
-            "generate",
-            "--prompt-ids",
-            "9,395",
-            "--gen-length",
-            "4",
-            "--json",
-        ]);
-        program.args(["--model", "owner/model"]).args(more);
-        program.output().unwrap().into()
-    }
-
-    fn cache(&self) -> PathBuf {
-        self.home.path().join("hub/models--owner--model")
-    }
-
-    /// Every file under the model's folder is whole: no snapshot leads to anything else than the original's bytes.
-    #[track_caller]
-    fn check_snapshot(&self, name: &str) {
-        let Ok(entries) = fs::read_dir(self.cache().join("snapshots").join(COMMIT)) else {
-            return;
-        };
-        for entry in entries {
-            let entry = entry.unwrap();
-            let original = fs::read(fixture(name).join(entry.file_name())).unwrap();
-            assert!(
-                fs::read(entry.path()).unwrap() == original,
-                "{:?}",
-                entry.file_name()
-            );
-        }
-    }
-
-    fn snapshot(&self) -> PathBuf {
-        self.cache().join("snapshots").join(COMMIT)
-    }
-
-    /// The next run heals the cache by bringing these files' bytes and no others, and the one after it asks nobody.
-    #[track_caller]
-    fn heals(&self, name: &str, brought: &[&str]) {
-        self.hub.requests();
-        self.run(&[]).json();
-        let bodies: Vec<String> = self.hub.requests();
-        // Questions about a file ask for its first byte.
-        let bodies: Vec<&String> = bodies
-            .iter()
-            .filter(|request| *request != "listing" && !request.ends_with("bytes=0-0"))
-            .collect();
-        assert_eq!(bodies, brought);
-        self.check_snapshot(name);
-        self.run(&[]).json();
-        assert_eq!(self.hub.requests(), Vec::<String>::new());
-    }
-
-    /// Offline, a run ends in a sentence with these parts.
-    #[track_caller]
-    fn offline(&self, parts: &[&str]) {
-        let mut program = self.command();
-        program.env("HF_HUB_OFFLINE", "1");
-        program.args(["tokenize", "Hello", "--model", "owner/model"]);
-        Ended::from(program.output().unwrap()).refused(1, parts);
-        assert_eq!(self.hub.requests(), Vec::<String>::new());
-    }
-}
 
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();

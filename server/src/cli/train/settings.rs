@@ -1,0 +1,129 @@
+//! The settings of a training run on the command line.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+
+use clap::Args;
+use llada::train::objective::Objective;
+use llada::train::{PrecisionChoice, SkillShare, TrainConfig};
+
+/// Help with the default: what is not given may also be what a resumed run was begun with.
+fn help(text: &str, default: impl Display) -> String {
+    format!("{text} [default: {default}]")
+}
+
+/// What is given of a run's settings.
+#[derive(Debug, Default, Args)]
+pub(super) struct SettingArgs {
+    #[arg(long, value_name = "N", help = help("Steps of the whole run", TrainConfig::default().steps))]
+    steps: Option<usize>,
+    #[arg(long, value_name = "N", help = help("Dialogues per step", TrainConfig::default().batch))]
+    batch: Option<usize>,
+    #[arg(long, value_name = "N", help = help("Width of the model", TrainConfig::default().d_model))]
+    d_model: Option<usize>,
+    #[arg(long, value_name = "N", help = help("Transformer blocks", TrainConfig::default().n_layers))]
+    n_layers: Option<usize>,
+    #[arg(long, value_name = "N", help = help("Attention heads", TrainConfig::default().n_heads))]
+    n_heads: Option<usize>,
+    #[arg(long, value_name = "N", help = help("Width of the gated MLP", TrainConfig::default().mlp_hidden_size))]
+    mlp_hidden_size: Option<usize>,
+    #[arg(long, value_name = "N", help = help("Most ids of the tokenizer", TrainConfig::default().vocab_size))]
+    vocab_size: Option<usize>,
+    /// Give the head a matrix of its own, as the large models have it, instead of the embedding's
+    #[arg(long)]
+    untied: bool,
+    #[arg(long, value_name = "RATE", help = help("Highest learning rate", TrainConfig::default().schedule.peak))]
+    rate: Option<f32>,
+    #[arg(
+        long, value_name = "SHARE",
+        help = help("Share of the run at its end in which the rate falls to zero, 0 to 1", TrainConfig::default().schedule.fall)
+    )]
+    fall: Option<f32>,
+    /// Move every weight by AdamW, the matrices inside the blocks too
+    #[arg(long)]
+    adamw: bool,
+    #[arg(
+        long, value_name = "PRECISION",
+        help = help(
+            "What matrix products round to on a CPU: auto (bf16 where the processor multiplies it), f32 or bf16",
+            TrainConfig::default().precision,
+        )
+    )]
+    precision: Option<PrecisionChoice>,
+    /// Train only these skills, named as `unmask eval` names them; =SHARE sets how much of each
+    #[arg(long = "skill", value_name = "NAME[=SHARE]")]
+    skills: Vec<SkillShare>,
+    /// Begin with the weights and the tokenizer of this checkpoint folder; --n-layers may be more than it has
+    #[arg(long, value_name = "DIR")]
+    from: Option<PathBuf>,
+    /// Learn the tokenizer anew all the same; tokens that both have keep their embedding
+    #[arg(long, requires = "from")]
+    new_vocabulary: bool,
+    /// Mask every token, as in pre-training, and not only answers
+    #[arg(long)]
+    pre_training: bool,
+    #[arg(long, value_name = "N", help = help("Seed of weights, corpus and masks", TrainConfig::default().seed))]
+    seed: Option<u64>,
+    #[arg(
+        long, value_name = "N",
+        help = help("Threads; a run resumes bit for bit only with the number it was begun with", TrainConfig::default().workers)
+    )]
+    threads: Option<usize>,
+}
+
+impl SettingArgs {
+    /// What is given, and `base` for the rest.
+    pub(super) fn over(&self, base: TrainConfig) -> TrainConfig {
+        let mut config = TrainConfig {
+            d_model: self.d_model.unwrap_or(base.d_model),
+            n_layers: self.n_layers.unwrap_or(base.n_layers),
+            n_heads: self.n_heads.unwrap_or(base.n_heads),
+            mlp_hidden_size: self.mlp_hidden_size.unwrap_or(base.mlp_hidden_size),
+            vocab_size: self.vocab_size.unwrap_or(base.vocab_size),
+            weight_tying: base.weight_tying && !self.untied,
+            steps: self.steps.unwrap_or(base.steps),
+            batch: self.batch.unwrap_or(base.batch),
+            workers: self.threads.unwrap_or(base.workers),
+            precision: self.precision.unwrap_or(base.precision),
+            seed: self.seed.unwrap_or(base.seed),
+            from: self.from.clone().or_else(|| base.from.clone()),
+            new_vocabulary: base.new_vocabulary || self.new_vocabulary,
+            ..base
+        };
+        if !self.skills.is_empty() {
+            config.skills.clone_from(&self.skills);
+        }
+        if self.pre_training {
+            config.objective = Objective::PreTraining;
+        }
+        config.schedule.peak = self.rate.unwrap_or(config.schedule.peak);
+        config.schedule.fall = self.fall.unwrap_or(config.schedule.fall);
+        config.optimizer.muon &= !self.adamw;
+        config
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_given_stays_as_the_run_was_begun() {
+        let given = SettingArgs {
+            steps: Some(500),
+            adamw: true,
+            ..SettingArgs::default()
+        };
+        let begun = given.over(TrainConfig::default());
+        assert_eq!((begun.steps, begun.optimizer.muon), (500, false));
+        assert_eq!(SettingArgs::default().over(begun.clone()), begun);
+        let longer = SettingArgs {
+            steps: Some(700),
+            rate: Some(0.001),
+            ..SettingArgs::default()
+        };
+        let resumed = longer.over(begun.clone());
+        assert_eq!((resumed.steps, resumed.schedule.peak), (700, 0.001));
+        assert_eq!(resumed.schedule.fall, begun.schedule.fall);
+    }
+}
