@@ -197,7 +197,7 @@ impl TrainConfig {
             Ok(config) => Ok(Some(config)),
             Err(error) => Err(TrainError::State {
                 path,
-                reason: error.to_string(),
+                reason: format!("{error} (delete this file and give the settings as options)"),
             }),
         }
     }

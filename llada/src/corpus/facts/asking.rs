@@ -1,7 +1,7 @@
 //! How people ask for a fact: whole phrasings, and what they ask for put into the frames that fit any fact.
 
 use crate::corpus::draw::Draw;
-use crate::corpus::phrasing::{Phrasings, held_out, typed, upper_first};
+use crate::corpus::phrasing::{Phrasings, bare, held_out, typed, upper_first};
 use crate::corpus::{Dialogue, Split};
 
 /// Frames around a noun phrase such as "the capital of France".
@@ -72,7 +72,7 @@ impl Asking {
         loop {
             let composed = self.compose(draw);
             // What is listed stays on its side, however the hash falls.
-            let listed = |texts: &[&str]| texts.iter().any(|text| same(text, &composed));
+            let listed = |texts: &[&str]| texts.iter().any(|text| bare(text) == bare(&composed));
             let kept = listed(self.phrasings.held_out)
                 || (held_out(&composed) && !listed(self.phrasings.train));
             if kept == (split == Split::HeldOut) {
@@ -96,15 +96,6 @@ impl Asking {
             text
         }
     }
-}
-
-/// Whether two phrasings differ by nothing but case and punctuation, which the typing varies.
-fn same(one: &str, other: &str) -> bool {
-    let letters = |text: &str| -> String {
-        let kept = text.chars().filter(|letter| letter.is_alphanumeric());
-        kept.flat_map(char::to_lowercase).collect()
-    };
-    letters(one) == letters(other)
 }
 
 /// One fact: what stands in the slots of a question, and the answer.

@@ -45,3 +45,19 @@ impl Skill for Shouting {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_questions_of_several_words_are_shouted() {
+        let (shouting, mut draw) = (Shouting::new(), Draw::new(&[1]));
+        for _ in 0..500 {
+            let dialogue = shouting.dialogue(Split::Train, &mut draw);
+            let asked = dialogue.question();
+            assert!(!asked.contains(char::is_lowercase), "{asked}");
+            assert!(asked.contains(' '), "{asked}");
+        }
+    }
+}
