@@ -46,6 +46,11 @@ impl Form {
         }
     }
 
+    /// 0 to 5: small letters, a capital first or capitals only, and the same after a space.
+    pub(super) const fn number(&self) -> u64 {
+        self.form
+    }
+
     /// The word in small letters, without the space before it.
     pub(super) fn word(&self) -> &str {
         &self.word

@@ -6,6 +6,7 @@
 //! corpus     batch     objective      network               ops                      network     optimizer
 //! ```
 //!
+//! What tokens have in common (a word in its forms, letters at their places) learns from all of them: [`parts`].
 //! [`Trainer::step`] is the whole loop body. What a step sees is a pure function of (seed, step), so a resumed run
 //! continues exactly as if it had never stopped, given the same number of workers.
 
@@ -22,6 +23,7 @@ pub mod network;
 pub mod objective;
 mod ops;
 pub mod optimizer;
+pub mod parts;
 mod run;
 pub mod schedule;
 mod settings;

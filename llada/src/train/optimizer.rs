@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::matrix::Precision;
 use super::muon::orthogonal;
+use super::parts::Parts;
 use crate::simd::vectorized;
 
 /// The optimizer's settings; the learning rate comes with each step.
@@ -107,10 +108,12 @@ impl Optimizer {
         sum.sqrt() as f32
     }
 
-    /// Step number `step` (from 1): updates every slot by its gradient. Returns the norm before clipping.
+    /// Step number `step` (from 1): updates every slot by its gradient, and the first, the embedding, by that of the parts
+    /// of its tokens too. Returns the norm before clipping.
     pub fn step(
         &self,
         slots: &mut [Slot],
+        parts: &mut Parts,
         gradients: &[Vec<f32>],
         rate: f32,
         step: usize,
@@ -126,6 +129,11 @@ impl Optimizer {
             // Early on, the average shall forget the random start: it is the plain mean of the weights until then.
             average: self.average.min(1.0 - 1.0 / (1.0 + step as f32 / 10.0)),
         };
+        if let ([table, ..], [gradient, ..]) = (&mut *slots, gradients) {
+            parts.step(&mut table.value, gradient, |m, v, g| {
+                -step.rate * self.direction(m, v, g, step)
+            });
+        }
         slots
             .par_iter_mut()
             .zip(gradients)
@@ -150,13 +158,19 @@ impl Optimizer {
         let states = slot.mean.iter_mut().zip(&mut slot.square);
         let weights = slot.value.iter_mut().zip(&mut slot.average);
         for (((w, a), (m, v)), g) in weights.zip(states).zip(gradient) {
-            let g = g * step.clip;
-            *m = self.beta1 * *m + (1.0 - self.beta1) * g;
-            *v = self.beta2 * *v + (1.0 - self.beta2) * g * g;
-            let direction = (*m / step.correct1) / ((*v / step.correct2).sqrt() + self.eps);
+            let direction = self.direction(m, v, *g, step);
             *w -= step.rate * direction + decay * *w;
             *a = step.average * *a + (1.0 - step.average) * *w;
         }
+    }
+
+    /// Adam's direction of one weight, from its two running means and its gradient.
+    #[inline(always)]
+    fn direction(&self, mean: &mut f32, square: &mut f32, gradient: f32, step: Step) -> f32 {
+        let g = gradient * step.clip;
+        *mean = self.beta1 * *mean + (1.0 - self.beta1) * g;
+        *square = self.beta2 * *square + (1.0 - self.beta2) * g * g;
+        (*mean / step.correct1) / ((*square / step.correct2).sqrt() + self.eps)
     }
 
     /// Momentum with Nesterov's look ahead, made orthogonal. Scaled by 0.2 √max(rows, columns) the update is as long as
@@ -208,7 +222,14 @@ mod tests {
             for step in 1..=3000 {
                 let gradient = slots[0].value.iter().map(|w| 2.0 * (w - 1.0)).collect();
                 let rate = 0.02 * (1.0 - step as f32 / 3001.0);
-                plain().step(&mut slots, &[gradient], rate, step, Precision::F32);
+                plain().step(
+                    &mut slots,
+                    &mut Parts::none(),
+                    &[gradient],
+                    rate,
+                    step,
+                    Precision::F32,
+                );
             }
             let off = |w: &f32| (w - 1.0).abs();
             assert!(slots[0].value.iter().all(|w| off(w) < 0.02), "{slots:?}");
@@ -221,10 +242,24 @@ mod tests {
         let mut long = [Slot::new(vec![0.0], Kind::Gain)];
         let mut cut = long.clone();
         assert_eq!(
-            plain().step(&mut long, &[vec![50.0]], 0.1, 1, Precision::F32),
+            plain().step(
+                &mut long,
+                &mut Parts::none(),
+                &[vec![50.0]],
+                0.1,
+                1,
+                Precision::F32
+            ),
             50.0
         );
-        plain().step(&mut cut, &[vec![1.0]], 0.1, 1, Precision::F32);
+        plain().step(
+            &mut cut,
+            &mut Parts::none(),
+            &[vec![1.0]],
+            0.1,
+            1,
+            Precision::F32,
+        );
         assert_eq!(long[0].mean, cut[0].mean);
     }
 }

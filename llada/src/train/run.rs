@@ -13,6 +13,7 @@ use super::grow;
 use super::host::Host;
 use super::matrix::Precision;
 use super::optimizer::{Kind, Slot};
+use super::parts::Parts;
 use super::settings::TrainConfig;
 use super::weights::{self, tensors};
 use super::{TrainError, held_out, state, vocabulary};
@@ -63,6 +64,7 @@ pub struct Trainer {
     engine: Engine,
     precision: Precision,
     slots: Vec<Slot>,
+    parts: Parts,
     step: usize,
 }
 
@@ -115,10 +117,12 @@ impl Trainer {
             tokenizer
         };
         let model = config.model(tokenizer.get_vocab_size(true));
+        let forms = embedding::forms(&tokenizer);
+        let mut parts = Parts::of(&forms, model.d_model);
         let path = state_path(folder);
         let weights = match &config.from {
             Some(from) if !path.exists() => grow::begin(from, &model, &tokenizer, config.seed)?,
-            _ => weights::random(&model, &embedding::forms(&tokenizer), config.seed),
+            _ => weights::random(&model, &forms, config.seed),
         };
         let mut slots: Vec<Slot> = tensors(&model)
             .iter()
@@ -126,7 +130,7 @@ impl Trainer {
             .map(|((name, shape, _), values)| Slot::new(values, kind(name, shape)))
             .collect();
         let step = if path.exists() {
-            state::load(&path, &model, &mut slots)?
+            state::load(&path, &model, &mut slots, &mut parts)?
         } else {
             0
         };
@@ -145,6 +149,7 @@ impl Trainer {
             engine,
             precision,
             slots,
+            parts,
             step,
         })
     }
@@ -204,7 +209,8 @@ impl Trainer {
         }
         let rate = self.config.schedule.rate(step, self.config.steps);
         let optimizer = self.config.optimizer;
-        let gradient = optimizer.step(&mut self.slots, gradients, rate, step, self.precision);
+        let (slots, parts) = (&mut self.slots, &mut self.parts);
+        let gradient = optimizer.step(slots, parts, gradients, rate, step, self.precision);
         self.step = step;
         Ok(Some(Progress {
             step,
@@ -233,7 +239,8 @@ impl Trainer {
     /// [`TrainError::File`] if the folder cannot be written.
     pub fn save(&self) -> Result<(), TrainError> {
         let names = tensors(self.model());
-        state::save(&state_path(&self.folder), &names, &self.slots, self.step)
+        let path = state_path(&self.folder);
+        state::save(&path, &names, &self.slots, &self.parts, self.step)
     }
 
     /// Writes the model's files, with the averaged weights as bf16: `config.json`, `model.safetensors`,

@@ -154,7 +154,7 @@ impl Default for TrainConfig {
             n_heads: 6,
             mlp_hidden_size: 512,
             max_sequence_length: 1024,
-            vocab_size: 7000,
+            vocab_size: 8000,
             weight_tying: true,
             steps: 33_000,
             batch: 48,

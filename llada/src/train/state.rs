@@ -9,6 +9,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use tokenizers::Tokenizer;
 
 use super::optimizer::Slot;
+use super::parts::Parts;
 use super::weights::{HEAD, tensors};
 use super::{TrainError, vocabulary};
 use crate::config::Config;
@@ -50,6 +51,9 @@ fn arrays(slot: &Slot) -> [(&'static str, &Vec<f32>); 4] {
     ]
 }
 
+/// The names of the arrays of the parts of tokens in the state file.
+const PARTS: [&str; 2] = ["parts.mean", "parts.square"];
+
 fn bytes_of(values: &[f32]) -> Vec<u8> {
     values
         .iter()
@@ -80,6 +84,7 @@ pub(super) fn save(
     path: &Path,
     names: &[(String, Vec<usize>, Option<f32>)],
     slots: &[Slot],
+    parts: &Parts,
     step: usize,
 ) -> Result<(), TrainError> {
     let mut named = Vec::with_capacity(4 * slots.len());
@@ -88,12 +93,20 @@ pub(super) fn save(
             named.push((format!("{name}{suffix}"), shape.clone(), bytes_of(values)));
         }
     }
+    for (name, values) in PARTS.into_iter().zip([&parts.mean, &parts.square]) {
+        named.push((name.to_owned(), vec![values.len()], bytes_of(values)));
+    }
     let metadata = HashMap::from([("step".to_owned(), step.to_string())]);
     pack(path, Dtype::F32, &named, metadata)
 }
 
 /// Loads what [`save`] wrote into slots of the same shapes; returns the step.
-pub(super) fn load(path: &Path, config: &Config, slots: &mut [Slot]) -> Result<usize, TrainError> {
+pub(super) fn load(
+    path: &Path,
+    config: &Config,
+    slots: &mut [Slot],
+    parts: &mut Parts,
+) -> Result<usize, TrainError> {
     let refuse = |reason: String| TrainError::State {
         path: path.to_owned(),
         reason,
@@ -111,22 +124,23 @@ pub(super) fn load(path: &Path, config: &Config, slots: &mut [Slot]) -> Result<u
         .and_then(|metadata| metadata.get("step"))
         .and_then(|step| step.parse().ok())
         .ok_or_else(|| refuse("it does not say at which step it was saved".to_owned()))?;
+    let read = |name: &str, shape: &[usize]| -> Result<Vec<f32>, TrainError> {
+        let view = file
+            .tensor(name)
+            .map_err(|_| refuse(format!("it has no tensor {name}")))?;
+        if view.shape() != shape || view.dtype() != Dtype::F32 {
+            let found = view.shape();
+            return Err(refuse(format!("{name} is {found:?}, not {shape:?}")));
+        }
+        let (values, _) = view.data().as_chunks::<4>();
+        let values = values.iter().map(|value| f32::from_le_bytes(*value));
+        Ok(values.collect())
+    };
+    for (name, values) in PARTS.into_iter().zip([&mut parts.mean, &mut parts.square]) {
+        *values = read(name, &[values.len()])?;
+    }
     for ((name, shape, _), slot) in tensors(config).into_iter().zip(slots) {
-        let read = |suffix: &str| {
-            let name = format!("{name}{suffix}");
-            let view = file
-                .tensor(&name)
-                .map_err(|_| refuse(format!("it has no tensor {name}")))?;
-            if view.shape() != shape || view.dtype() != Dtype::F32 {
-                let found = view.shape();
-                return Err(refuse(format!("{name} is {found:?}, not {shape:?}")));
-            }
-            let (values, _) = view.data().as_chunks::<4>();
-            Ok(values
-                .iter()
-                .map(|value| f32::from_le_bytes(*value))
-                .collect())
-        };
+        let read = |suffix: &str| read(&format!("{name}{suffix}"), &shape);
         slot.value = read("")?;
         slot.mean = read(".mean")?;
         slot.square = read(".square")?;

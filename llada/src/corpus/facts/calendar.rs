@@ -101,6 +101,8 @@ const MONTH_BEFORE: Relation = Relation {
                 "Next month is {}. Which month is it now?",
                 "In the year, which month comes directly before {}?",
                 "In the calendar, which month precedes {}?",
+                "It's {} now. Which month was last?", "It is {} now. Which month was it before?",
+                "It is {} now. What month was before?", "It's {}. Which month was before?",
             ],
             held_out: &[
                 "Which month comes right before {}?",
@@ -148,6 +150,7 @@ const NUMBER: Relation = Relation {
                 "Counting from January, which number is {}?", "Give {} as a number.",
                 "Write the month {} as a number.", "the month {} as a number", "month number {}",
                 "number of the month {}",
+                "What number has {}?", "Which number does {} have?", "What's the number of {}?",
             ],
             held_out: &[
                 "What number does {} have?",
@@ -195,6 +198,8 @@ const NUMBERED_MONTH: Relation = Relation {
                 "A date has {n} as its month. Which month is that?",
                 "If January is month 1, which is month {n}?",
                 "Which month has the number {n} in a date?", "month no. {n}",
+                "Which month comes {} in the year?", "What month comes {}?",
+                "Which month of the year comes {}?", "Which of the months comes {}?",
             ],
             held_out: &[
                 "Which month comes {}?",

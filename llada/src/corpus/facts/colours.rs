@@ -136,6 +136,13 @@ pub(super) const COLOUR: Relation = Relation {
                 "When you picture {}, what {colour} comes to mind?",
                 "Imagine {}. What {colour} do you see?", "Choose a {colour} for {}.",
                 "State the {colour} of {}.", "Say what {colour} {} {has}.", "{colour} {}",
+                "I'm drawing {}. Which {colour} should I use?",
+                "I draw {}. What {colour} do I need?", "What {colour} {is} {} generally?",
+                "What {colour} {is} {} in nature?", "What {colour} {is} {} mostly?",
+                "What {colour} {is} {} commonly?", "Which {colour} {is} {} in most cases?",
+                "What {colour} could {} be?", "What {colour} might {} be?",
+                "Of which {colour} {is} {}?", "Which {colour} {is} {} mostly?",
+                "Typically, what {colour} {is} {}?", "Usually {} {is} what {colour}?",
             ],
             held_out: &[
                 "Of what {colour} {is} {}?",

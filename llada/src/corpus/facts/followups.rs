@@ -28,6 +28,10 @@ const ASK_NEXT: Phrasings = Phrasings {
         "{} as well?", "{} as well, please.", "{}, too?", "I'd also like to know it for {}.",
         "I actually wanted {}.", "Actually, I meant {}.", "Wait, I meant {}.",
         "Oh, not that one: {}.", "And likewise for {}?",
+        "And what about {} now?", "So how about {}?", "So, and {}?", "What about {} then?",
+        "And {} then?", "Well, what about {}?", "Thank you, and {}?", "Thanks, and {}?",
+        "Thanks! What about {}?", "Great. And {}?", "The same thing for {}?", "And next {}?",
+        "And after that {}?", "Well, and {}?", "So {}?", "What about {}, then?",
     ],
     held_out: &[
         "So what about {}?",
@@ -46,6 +50,8 @@ const ASK_NEXT_OF: Phrasings = Phrasings {
         "And of {}?", "And of {}?", "and of {}", "Of {}?", "And the one of {}?",
         "And what is that of {}?", "And what is it of {}?", "Now the one of {}.",
         "And tell me the one of {}.", "The same of {}?",
+        "Ok, of {}?", "And the same of {}?", "Good, and of {}?", "Now that of {}.",
+        "And what about that of {}?",
     ],
     held_out: &["And that of {}?", "Now of {}?", "Ok, and of {}?"],
 };

@@ -232,6 +232,13 @@ pub(super) const OPPOSITE: Relation = Relation {
                 "In English, what is the opposite of {}?", "opposite {}", "antonym \"{}\"",
                 "antonym: {}", "What is the contrary of \"{}\"?", "\"{}\" - opposite?",
                 "'{}' opposite",
+                "Give me the antonym of \"{}\".", "Tell me the opposite of \"{}\".",
+                "Tell me an antonym of {}.", "What is the antonym for {}?",
+                "What's the opposite of \"{}\"?", "What's the opposite of '{}'?",
+                "What's the antonym of the word \"{}\"?", "What is the opposite of the word '{}'?",
+                "What word has the opposite meaning of {}?", "Which word is the antonym of \"{}\"?",
+                "Name an antonym of \"{}\".", "Please tell me the opposite of {}.",
+                "Which word has a meaning opposite to {}?",
             ],
             held_out: &[
                 "What word is the opposite of {}?",

@@ -1,4 +1,4 @@
-//! Acrostics: one word a line, whose first letters spell the word asked for.
+//! Acrostics: one word a line, whose first letters spell the word asked for. Each line says its letter first: "R: River".
 
 use super::asked;
 use super::words::{CITIES, ITEMS, NAMES, THEMES};
@@ -141,11 +141,21 @@ fn line(letter: char, before: usize) -> &'static str {
 /// The acrostic of a word of letters from A to Z.
 fn acrostic(word: &str) -> String {
     let word = word.to_ascii_lowercase();
-    let lines: Vec<&str> = word
+    let lines: Vec<String> = word
         .char_indices()
-        .map(|(at, letter)| line(letter, word[..at].matches(letter).count()))
+        .map(|(at, letter)| {
+            let said = line(letter, word[..at].matches(letter).count());
+            format!("{}: {said}", letter.to_ascii_uppercase())
+        })
         .collect();
     lines.join("\n")
+}
+
+/// The letter of a line, if a single word that begins with it follows.
+fn initial(line: &str) -> Option<char> {
+    let (letter, word) = line.split_once(": ")?;
+    let fits = word.len() > 1 && word.chars().all(char::is_alphabetic);
+    (fits && letter.len() == 1 && word.starts_with(letter)).then(|| letter.chars().next())?
 }
 
 /// Any word, of a list or invented, in small letters.
@@ -203,14 +213,8 @@ impl Skill for Acrostic {
 
     /// Any single words that spell the word will do.
     fn accepts(&self, dialogue: &Dialogue, text: &str) -> bool {
-        let initials = |text: &str| -> String {
-            let firsts = text.lines().filter_map(|line| line.chars().next());
-            firsts.flat_map(char::to_lowercase).collect()
-        };
-        let words = text
-            .lines()
-            .all(|line| line.len() > 1 && line.chars().all(char::is_alphabetic));
-        words && initials(text) == initials(&dialogue.answer)
+        let initials = |text: &str| -> Option<String> { text.lines().map(initial).collect() };
+        initials(text).is_some_and(|letters| Some(letters) == initials(&dialogue.answer))
     }
 }
 
@@ -223,15 +227,15 @@ mod tests {
         for (letter, lines) in ('A'..='Z').zip(LINES) {
             assert!(lines.iter().all(|line| line.starts_with(letter)));
         }
-        assert_eq!(acrostic("Anna"), "Autumn\nNew\nNoble\nAlways");
+        assert_eq!(acrostic("Anna"), "A: Autumn\nN: New\nN: Noble\nA: Always");
     }
 
     #[test]
     fn other_words_with_the_same_initials_are_accepted() {
         let dialogue = Dialogue::single("Write an acrostic of CAT.", acrostic("cat"));
         assert!(Acrostic.accepts(&dialogue, &dialogue.answer));
-        assert!(Acrostic.accepts(&dialogue, "Cold\nApple\nTea"));
-        assert!(!Acrostic.accepts(&dialogue, "Cold\nApple\nSea"));
-        assert!(!Acrostic.accepts(&dialogue, "Cold\nApple tree\nTea"));
+        assert!(Acrostic.accepts(&dialogue, "C: Cold\nA: Apple\nT: Tea"));
+        assert!(!Acrostic.accepts(&dialogue, "C: Cold\nA: Apple\nS: Sea"));
+        assert!(!Acrostic.accepts(&dialogue, "C: Cold\nA: Apple tree\nT: Tea"));
     }
 }

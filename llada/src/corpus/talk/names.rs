@@ -29,6 +29,9 @@ const INTRODUCE: Phrasings = Phrasings {
         "Remember, my name is {}.", "Greetings from {}!", "Your user is called {}.",
         "Write down my name: {}.", "I have the name {}.", "i am {}, hello", "The name's {}.",
         "Refer to me as {}.", "Address me as {}.", "Good afternoon, {} speaking.", "{} speaking.",
+        "Everyone calls me {}.", "Most people call me {}.", "All my friends call me {}.",
+        "At home they call me {}.", "At work I am called {}.", "My family calls me {}.",
+        "Simply call me {}.", "Feel free to call me {}.", "Good evening, this is {}.",
     ],
     held_out: &[
         "My name is {}.", "I am {}.", "Hi, I'm {}.", "Hello, my name is {}!", "Hey! My name is {}.",

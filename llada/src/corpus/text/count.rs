@@ -198,6 +198,20 @@ fn letter(word: &str, draw: &mut Draw) -> char {
     }
 }
 
+/// The word in letters, with this one in capitals and numbered where it occurs: "f-e-R1-R2-y". The last number is the count,
+/// and each follows from the one before it.
+fn marked(word: &str, letter: char) -> String {
+    let mut seen = 0;
+    let marks = word.chars().map(|other| {
+        if other != letter {
+            return other.to_string();
+        }
+        seen += 1;
+        format!("{}{seen}", letter.to_ascii_uppercase())
+    });
+    marks.collect::<Vec<_>>().join("-")
+}
+
 fn occurrences(word: &str, letter: char) -> String {
     match count(word, letter) {
         0 => format!("the letter {letter} does not occur"),
@@ -243,10 +257,22 @@ impl Skill for Occurrences {
         };
         let blanks = [asked.as_str(), &asked_letter.to_string()];
         let question = ask(&ASK_OCCURRENCES, split, &blanks, draw);
-        // The letter in capitals where it occurs: a mark that can be set letter by letter, and then counted.
-        let marked = word.replace(letter, &letter.to_uppercase().to_string());
-        let (spelled, occurs) = (letters(&marked), occurrences(&word, letter));
-        let answer = format!("{word} is spelled {spelled}: {occurs}.");
+        let (marked, occurs) = (marked(&word, letter), occurrences(&word, letter));
+        let answer = format!("{word} is spelled {marked}: {occurs}.");
         Dialogue::single(question, answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_mark_is_the_count() {
+        assert_eq!(marked("ferry", 'r'), "f-e-R1-R2-y");
+        assert_eq!(marked("lamp", 'x'), "l-a-m-p");
+        assert_eq!(occurrences("ferry", 'r'), "the letter r occurs 2 times");
+        assert_eq!(occurrences("lamp", 'p'), "the letter p occurs 1 time");
+        assert_eq!(occurrences("lamp", 'x'), "the letter x does not occur");
     }
 }

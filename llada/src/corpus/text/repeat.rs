@@ -1,4 +1,5 @@
-//! "Say garden three times."
+//! "Say garden three times." The answer numbers its lines: without numbers a model that fills in masks anywhere loses
+//! count, and says a word four or six times that was to be said five times.
 
 use super::asking::{ask, quoted};
 use super::words::{is_name, word};
@@ -119,11 +120,13 @@ impl Skill for Repeat {
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let word = as_typed(word(split, draw));
-        let count = 2 + draw.below(4);
+        // An answer has 64 tokens, and a spelled letter is one.
+        let most = if word.len() > 8 { 4 } else { 5 };
+        let count = 2 + draw.below(most - 1);
         let blanks = [quoted(&word, draw), times(count, draw)];
         let blanks = [blanks[0].as_str(), blanks[1].as_str()];
         let question = ask(&ASK, split, &blanks, draw);
-        let answer = vec![word; count].join(" ");
-        Dialogue::single(question, format!("{answer}."))
+        let lines: Vec<_> = (1..=count).map(|at| format!("{at}. {word}")).collect();
+        Dialogue::single(question, lines.join("\n"))
     }
 }

@@ -25,6 +25,11 @@ pub(super) const ITSELF: &[Intent] = &[
                 "I don't know who you are.", "Got a name?", "Name yourself.", "How are you named?",
                 "Let me know your name.", "Whom am I speaking with?", "And you are?",
                 "What exactly is answering me?", "Who sits on the other side?",
+                "What sort of AI are you?", "What sort of thing are you?",
+                "What kind of program are you?", "What do they call you?", "How should I call you?",
+                "Tell me something about you.", "I want to know who you are.",
+                "Who exactly are you?", "What should you be called?",
+                "I'd like to know something about you.", "What sort of chatbot are you?",
             ],
             held_out: &[
                 "Who are you exactly?", "Can you tell me who you are?", "Tell me who you are.",
@@ -67,6 +72,9 @@ pub(super) const ITSELF: &[Intent] = &[
                 "What jobs can you handle?", "In what areas are you useful?", "What's your talent?",
                 "Which commands do you understand?", "What have you got to offer?",
                 "What could we do together?", "Show me a demo.",
+                "What capabilities do you have?", "List your capabilities.", "Your capabilities?",
+                "Tell me your capabilities.", "What could you do for me?",
+                "Which questions can I ask you?", "What things can you do?",
             ],
             held_out: &[
                 "What are the things you can do?", "Tell me what you can do.",
@@ -110,6 +118,10 @@ pub(super) const ITSELF: &[Intent] = &[
                 "How do you turn masks into words?", "How is your text produced?",
                 "What's your working principle?", "How do you respond?",
                 "What do you do to make a reply?",
+                "How does the model work?", "How does this program find its answers?",
+                "In what manner do you work?", "How do you make up answers?",
+                "How do you come up with your words?", "How exactly does this work?",
+                "How does this language model work?",
             ],
             held_out: &[
                 "How exactly do you work?", "Please explain how you work.",
@@ -148,6 +160,10 @@ pub(super) const ITSELF: &[Intent] = &[
                 "What are your shortcomings?", "Tell me what's too difficult for you.",
                 "What topics should I avoid?", "Is there anything you can't answer?",
                 "Do you have weak spots?", "What are your flaws?",
+                "Is there anything that you can't do?", "Can you answer every question?",
+                "Can you answer all questions?", "Your limitations?",
+                "What limitations do you have?", "What things can't you do?",
+                "Do you know the answer to everything?",
             ],
             held_out: &[
                 "What are your limitations?", "What is it that you can't do?",
@@ -182,6 +198,8 @@ pub(super) const ITSELF: &[Intent] = &[
                 "What's the scale of this model?", "You seem tiny.", "How deep is your network?",
                 "Do you have billions of weights?", "How small is your brain?",
                 "How complex are you?", "What are your dimensions?", "size?",
+                "How large is this model?", "How big is the model?", "Is the model large?",
+                "How small is this model?",
             ],
             held_out: &[
                 "How big is this model?", "What is the number of your parameters?",
@@ -255,6 +273,9 @@ pub(super) const ITSELF: &[Intent] = &[
                 "Is there a company behind you?", "Did a university make you?",
                 "Did Meta make you?", "Who coded you?", "Who do you work for?",
                 "Tell me your maker.",
+                "By whom were you created?", "By whom have you been trained?",
+                "Who were you made by?", "I wonder who made you.", "Where do you come from, model?",
+                "Who's your author?",
             ],
             held_out: &[
                 "Who has made you?", "By whom were you made?", "Who is your author?",
@@ -324,6 +345,9 @@ pub(super) const ITSELF: &[Intent] = &[
                 "Do you feel love?", "Can machines feel?", "Are you aware that you exist?",
                 "Do you have a will of your own?", "Do you get angry?",
                 "Are you ever happy or sad?", "Have you got empathy?", "Do you fear death?",
+                "Do you ever feel pain?", "Do you feel hurt?", "Do you ever dream?",
+                "Do you ever get tired?", "Are you a thinking being?", "Are you a sentient being?",
+                "Do you need sleep?", "Have you a consciousness?",
             ],
             held_out: &[
                 "Do you have consciousness?", "Do you feel pain?", "Are you a conscious being?",

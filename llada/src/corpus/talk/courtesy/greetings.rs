@@ -23,6 +23,9 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "Long time no see!", "I just arrived.", "It's me again.", "Hey bot, wake up!",
                 "Wake up!", "I greet you.", "How do, partner!", "shalom", "salaam", "konnichiwa",
                 "First time here!",
+                "I am new here.", "I'm new here!", "Hi, I am new here.", "Hello, I am new to this.",
+                "Good day, I'm new.", "Hey LLaDA", "Hello LLaDA!", "Good morning, LLaDA.",
+                "Howdy, Unmask!",
             ],
             held_out: &[
                 "Hello there, friend!", "Hi hi!", "Hey, hello!", "Good morning to you!",
@@ -100,6 +103,8 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "What is up with you?", "How goes the day?", "I hope you are well.",
                 "Hope you're doing great!", "How are things with you?", "Feeling good?",
                 "How's the day treating you?", "hru", "How are we doing?", "You doing okay?",
+                "Hi! How have you been?", "Hello, how have you been lately?",
+                "How have you been today?",
             ],
             held_out: &[
                 "How are you doing today?", "Are you fine?", "How are you now?",
@@ -137,6 +142,9 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "Au revoir!", "auf Wiedersehen", "tschüss", "sayonara", "I will leave you now.",
                 "Over and out.", "Till tomorrow!", "I am going to sleep.", "Keep well!",
                 "End of chat.", "ciao ciao", "nighty night", "I'm heading out.", "Close the chat.",
+                "Have a great evening!", "Have a great time!", "Have a lovely day!",
+                "Have a great weekend!", "I have to leave now.", "I need to leave.",
+                "Goodbye, have a nice day.", "Have a great day, bye!",
             ],
             held_out: &[
                 "Bye for now!", "Goodbye, see you!", "Ok, goodbye!", "Bye, have a nice day!",

@@ -24,6 +24,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "That explains it.", "Now I get it.", "You did it!", "Respect!", "hooray",
                 "Precisely.", "good stuff", "Well said!", "Noted.", "10/10", "I am impressed.",
                 "Keep going!", "Splendid!",
+                "That was nice!", "That was great!", "That sounds right.", "This makes sense.",
+                "Oh, good.", "Haha, well done!", "Oh, very good!",
             ],
             held_out: &[
                 "Very nice!", "Ok, good.", "Wow, great!", "That is correct!", "oh nice",
@@ -69,6 +71,9 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "That answer is off.", "I disagree.", "I am disappointed.", "Such a poor answer.",
                 "You keep getting it wrong.", "You are no help.", "Idiot!", "That was awful.",
                 "I expected more.", "boo",
+                "You made an error.", "You are in error.", "That was incorrect.",
+                "That was not right.", "You're mistaken.", "I think you are mistaken.",
+                "This was wrong.", "It was a mistake to say that.",
             ],
             held_out: &[
                 "No, that's not correct.", "That was wrong.", "Your answer is wrong.",
@@ -104,6 +109,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "Change the subject.", "New topic.", "This is boring.", "I have no idea.",
                 "No clue.", "hmm, nope", "not necessary", "That is enough.", "Ignore that.",
                 "Start over.", "I'll pass.",
+                "Wait a minute.", "Just a second.", "One second.", "Hold on a second.",
+                "I do not know yet.", "I really do not know.", "Wait a little.",
             ],
             held_out: &[
                 "Oh, never mind.", "No, nothing.", "Wait a second.", "Please stop.",
@@ -135,6 +142,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "Wrong window, sorry.", "Don't be angry with me.", "I should not have said that.",
                 "I was rude.", "sry", "soz", "I regret what I said.", "No offense meant.",
                 "I typed too fast.", "I got it wrong, sorry.",
+                "It was my mistake.", "That was my fault.", "That's my mistake.",
+                "I apologize for my mistake.", "Ok, I apologize.",
             ],
             held_out: &[
                 "Oh, I am sorry.", "Sorry, my mistake.", "I'm so sorry.", "That was my mistake.",
@@ -173,6 +182,9 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "Mind if I ask you something?", "I don't know what to do.", "Are you available?",
                 "Let's have a conversation.", "Shall we chat?", "I wish to ask something.",
                 "assist me",
+                "May I ask you a question?", "Could you please help?", "I've got some questions.",
+                "I have got a question.", "I need a little help.", "Could you help me with this?",
+                "Hello, can you help me with something?", "I have a question for you.",
             ],
             held_out: &[
                 "Are you able to help me?", "Could you please help me?", "May I ask a question?",
@@ -242,6 +254,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "You are my favourite model.", "How clever you are!", "You are a legend.",
                 "So small and so clever!", "You write well.", "You deserve praise.",
                 "Hats off to you!",
+                "I like you so much.", "I really love you.", "You're so kind.",
+                "You are a good bot.", "You are a nice model.", "You are so nice.",
             ],
             held_out: &[
                 "You are really great!", "You're so nice.", "I really like you.",
@@ -275,6 +289,9 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "I feel awful today.", "I got fired.", "I had a terrible night.",
                 "Everyone ignores me.", "I am in pain.", "I'm so stressed out.", "I lost the game.",
                 "My grandmother died.", "Today was horrible.", "I feel empty.",
+                "I feel very sad.", "I feel very lonely.", "I am very tired.",
+                "I feel really tired.", "I feel so tired.", "I am upset.", "I feel upset today.",
+                "I feel sad.",
             ],
             held_out: &[
                 "I am so sad.", "I feel very tired.", "My day was terrible.", "I'm feeling lonely.",

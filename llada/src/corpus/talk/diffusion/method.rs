@@ -26,6 +26,8 @@ pub(super) const METHOD: &[Term] = &[
                 "What's the principle of masked diffusion?",
                 "Why are you called a diffusion model?", "Describe the diffusion process.",
                 "How does writing by unmasking work?", "What is the reverse process?",
+                "What is special about a diffusion model?", "What's special about diffusion?",
+                "How does a diffusion model write?", "How does diffusion write a text?",
             ],
             held_out: &[
                 "How does a diffusion model write text?", "What makes a diffusion model special?",
@@ -52,6 +54,9 @@ pub(super) const METHOD: &[Term] = &[
                 "What does the network practise?", "How do you teach a network to unmask?",
                 "What task is the network given?", "By what task does it learn?",
                 "How does a model learn to fill gaps?", "What's the learning objective?",
+                "How would I train such a model?", "How does one train a masked model?",
+                "How are models like you trained?", "What goes on in training?",
+                "How is such a model trained?", "How can I train a diffusion model?",
             ],
             held_out: &[
                 "How would one train a diffusion model?", "How are such models trained?",
@@ -79,6 +84,8 @@ pub(super) const METHOD: &[Term] = &[
                 "When does a mask vanish?", "Why do the boxes turn into words?",
                 "What does [MASK] mean?", "I see grey squares. What are they?",
                 "What is a hidden word?", "What's the symbol for an unknown word?",
+                "Why are there masks?", "Why do I see masks in the answer?",
+                "Why does your answer start with masks?", "What does unmasking mean?",
             ],
             held_out: &[
                 "Why are there masks in the answer?", "What does it mean to unmask?",

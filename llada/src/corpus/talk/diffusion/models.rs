@@ -19,6 +19,8 @@ pub(super) const MODELS: &[Term] = &[
                 "Why was my word cut into pieces?", "How big is your vocabulary?",
                 "How many tokens do you know?", "What counts as one token?", "Is a comma a token?",
                 "Is a digit a token?", "Are spaces tokens?",
+                "Is each word a token?", "How do you turn text into tokens?",
+                "Is a token the same as a word?",
             ],
             held_out: &[
                 "Is every word a token?", "How does text become tokens?",
@@ -87,6 +89,10 @@ pub(super) const MODELS: &[Term] = &[
                 "Do you predict the next word?", "What is unusual about you?",
                 "Contrast diffusion and autoregression.", "Do you write token by token?",
                 "Left to right or diffusion, what changes?", "Why is GPT not a diffusion model?",
+                "What makes you differ from other models?", "How is this model different?",
+                "How do you differ from other models?",
+                "What makes this different from other models?",
+                "What makes diffusion different from GPT?",
             ],
             held_out: &[
                 "How do you differ from ChatGPT?",
@@ -160,6 +166,10 @@ pub(super) const MODELS: &[Term] = &[
                 "What structure has your network?", "What are you built from?",
                 "Which kind of network are you?", "Is your attention bidirectional?",
                 "Do you see the whole text?", "What technology do you use?",
+                "What architecture do you have?", "What is your network architecture?",
+                "Which architecture are you?", "What architecture is this?",
+                "Do you have a transformer?", "Is your network a transformer?",
+                "Are you based on a transformer?", "How does attention work in you?",
             ],
             held_out: &[
                 "Do you use a transformer?", "What architecture are you?",
@@ -187,6 +197,9 @@ pub(super) const MODELS: &[Term] = &[
                 "What are the pros of diffusion?", "Why should anyone use diffusion?",
                 "Can you work in parallel?", "Can you fill in two masks together?",
                 "What do we gain from diffusion?", "You are quick!", "Do you write in parallel?",
+                "Are you quicker than GPT?", "Are you faster than other models?",
+                "Why would anyone use diffusion?", "What is so good about diffusion?",
+                "How fast is diffusion?", "Do you write many words at once?",
             ],
             held_out: &[
                 "Are you faster than GPT?", "Why would one use diffusion?",

@@ -24,6 +24,10 @@ pub(super) const SETTINGS: &[Term] = &[
                 "What does low_confidence do?", "Is random remasking worse?",
                 "When is a guess discarded?", "Which guesses go back to masks?",
                 "Why would you mask a word again?", "By what rule do guesses stay?",
+                "How do you choose the tokens that stay?", "Which tokens do you remask?",
+                "Which tokens are remasked?", "How do you pick which guesses to keep?",
+                "What kinds of strategies are there for remasking?",
+                "How do you choose the guesses to keep?",
             ],
             held_out: &[
                 "How do you choose which tokens to keep?", "What kinds of remasking are there?",
@@ -52,6 +56,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "How many times do you run the network?", "Does quality depend on the steps?",
                 "What is the trade-off of fewer steps?", "What does --steps do?",
                 "How many words appear per step?", "Why did it take so many steps?",
+                "What if I use more steps?", "How many steps are best?",
+                "What happens during a step?",
             ],
             held_out: &[
                 "What happens if I use more steps?", "How many steps are good?",
@@ -79,6 +85,9 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Can you skip a block?", "Which part of the answer is finished first?",
                 "Into how many pieces is the answer divided?",
                 "What does a larger block length do?",
+                "In which order are blocks filled?", "In what order do you fill the blocks?",
+                "Which block is filled first?", "Why do you use blocks?",
+                "What if I change the block length?",
             ],
             held_out: &[
                 "What happens if I change the block length?", "In what order are blocks filled?",
@@ -106,6 +115,9 @@ pub(super) const SETTINGS: &[Term] = &[
                 "How much text can you produce?", "Why can't you write long texts?",
                 "How many places are there for words?", "What is the size of the canvas?",
                 "Can you write a thousand words?",
+                "How many tokens does your answer have?", "How many tokens has an answer?",
+                "Could your answers be longer?", "How long may an answer be?",
+                "Can you give longer answers?", "How many tokens long is an answer?",
             ],
             held_out: &[
                 "How long can an answer be?", "How many tokens long is your answer?",
@@ -133,6 +145,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Is temperature about heat?", "How can I make you less boring?",
                 "What does a lower temperature do?", "Does temperature make you creative?",
                 "What does warm sampling mean?", "What is sampling at temperature 0?",
+                "What effect does temperature have?", "What if I raise the temperature?",
+                "What does a high temperature do?",
             ],
             held_out: &[
                 "What happens at a high temperature?", "What effect has the temperature?",
@@ -154,6 +168,9 @@ pub(super) const SETTINGS: &[Term] = &[
                 "How does noise change the words?", "Is there noise at every step?",
                 "What is the Gumbel trick?", "What are Gumbel samples?",
                 "What is noise good for here?", "Why is there randomness?",
+                "What type of noise is it?", "What noise is added?",
+                "Which kind of noise do you add?", "What kind of noise is added to the words?",
+                "Why would you add noise?",
             ],
             held_out: &["What sort of noise is added?", "Why is noise added?"],
         },
@@ -177,6 +194,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Why compare with an empty prompt?", "How does guidance change the answer?",
                 "Is a larger guidance scale better?", "What does a cfg of 2 mean?",
                 "When should I use guidance?",
+                "What effect does guidance have?", "What does cfg do to the answer?",
+                "What if I raise cfg?",
             ],
             held_out: &[
                 "What happens if I raise the guidance?", "What effect has cfg?",
@@ -201,6 +220,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Does every run give the same text?", "What does seed 42 do?",
                 "Is there a way to fix the randomness?", "Are you deterministic?",
                 "What if I use another seed?",
+                "How do I get the same answer twice?", "How can I repeat the same answer?",
+                "How can I get the same text again?", "What if I change the seed?",
             ],
             held_out: &[
                 "How can I get the same answer twice?", "What happens if I change the seed?",
@@ -227,6 +248,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Which guess counts as sure?", "Where do the probabilities come from?",
                 "How certain is each word?", "What is a confident token?",
                 "What is meant by the surest words?", "How is certainty measured?",
+                "How do you compute confidence?", "What is low confidence?",
+                "How sure are you of a token?",
             ],
             held_out: &[
                 "How is confidence measured?", "What does a low confidence mean?",
@@ -254,6 +277,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Why does each token look different?", "How are the tokens painted?",
                 "What tells me when a word appeared?", "Which tokens came first in the picture?",
                 "Why is the text so colourful?",
+                "What does the heat map show?", "How do I read the heat map?",
+                "Why do words have colours?", "What can be seen in the heatmap?",
             ],
             held_out: &[
                 "Why do the words have different colors?", "What can I see in the heatmap?",

@@ -1,0 +1,185 @@
+//! What tokens have in common, and learn together: their word, their form, their letters.
+//!
+//! A token's vector is trained where the token occurs. "kabul" in small letters occurs a few times in a million tokens, and
+//! what " Kabul" has learned does not help it; that `lamp` ends in a p is not to be seen in it at all, and is learned
+//! word by word. So the embedding is trained as E = O + F P: O is a row of its own for each token, P a row for each
+//! part — a word in any form, a form of any word, a letter at a place from the beginning or from the end, a length — and F says
+//! which parts a token has. The gradient of P is Fᵀ ∂E. P starts at zero and only its steps are ever needed: they are added
+//! to E, and the checkpoint is LLaDA's plain table.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::embedding::Form;
+
+/// Letters of a word that are told apart from the beginning, and as many from the end.
+const PLACES: usize = 12;
+/// A letter's weight in F: a word has several, at two places each, and all of them may take a step at once.
+const LETTER: f32 = 0.5;
+
+/// Something that several tokens have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Part<'a> {
+    Word(&'a str),
+    Form(u64),
+    FromStart(usize, u8),
+    FromEnd(usize, u8),
+    Length(usize),
+}
+
+/// The parts of a form with their weights in F.
+fn parts_of(form: &Form) -> Vec<(Part<'_>, f32)> {
+    let word = form.word();
+    let mut parts = vec![(Part::Word(word), 1.0), (Part::Form(form.number()), 1.0)];
+    let letters = word.as_bytes();
+    if letters.len() < 2 || !letters.iter().all(u8::is_ascii_lowercase) {
+        return parts;
+    }
+    parts.push((Part::Length(letters.len()), LETTER));
+    for (place, &letter) in letters.iter().take(PLACES).enumerate() {
+        parts.push((Part::FromStart(place, letter), LETTER));
+    }
+    for (place, &letter) in letters.iter().rev().take(PLACES).enumerate() {
+        parts.push((Part::FromEnd(place, letter), LETTER));
+    }
+    parts
+}
+
+/// F, by rows and by columns, and AdamW's two means for P.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parts {
+    width: usize,
+    of_token: Vec<Vec<(usize, f32)>>,
+    with_part: Vec<Vec<(usize, f32)>>,
+    /// Running mean of the gradient of P: `[parts, width]`.
+    pub(super) mean: Vec<f32>,
+    /// Running mean of its square: `[parts, width]`.
+    pub(super) square: Vec<f32>,
+}
+
+impl Parts {
+    /// The parts that at least two of the tokens of these forms have.
+    #[must_use]
+    pub fn of(forms: &[Form], width: usize) -> Self {
+        let mut shared: HashMap<Part<'_>, usize> = HashMap::new();
+        let each: Vec<_> = forms.iter().map(parts_of).collect();
+        for (part, _) in each.iter().flatten() {
+            *shared.entry(part.clone()).or_default() += 1;
+        }
+        let mut number: HashMap<&Part<'_>, usize> = HashMap::new();
+        let mut with_part: Vec<Vec<(usize, f32)>> = Vec::new();
+        let mut of_token = vec![Vec::new(); forms.len()];
+        for (token, parts) in each.iter().enumerate() {
+            for (part, weight) in parts.iter().filter(|(part, _)| shared[part] > 1) {
+                let index = *number.entry(part).or_insert_with(|| {
+                    with_part.push(Vec::new());
+                    with_part.len() - 1
+                });
+                with_part[index].push((token, *weight));
+                of_token[token].push((index, *weight));
+            }
+        }
+        let count = with_part.len() * width;
+        Self {
+            width,
+            of_token,
+            with_part,
+            mean: vec![0.0; count],
+            square: vec![0.0; count],
+        }
+    }
+
+    /// No parts: every token learns alone.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::of(&[], 0)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.with_part.len()
+    }
+
+    /// One step of P: from the gradient of the table, `[tokens, width]`, to what is added to the table. `direction` is
+    /// the optimizer's rule for one number: from its two means and its gradient to how far it moves.
+    pub(super) fn step(
+        &mut self,
+        table: &mut [f32],
+        gradient: &[f32],
+        direction: impl Fn(&mut f32, &mut f32, f32) -> f32 + Sync,
+    ) {
+        if self.count() == 0 {
+            return;
+        }
+        let width = self.width;
+        let sum = |rows: &[f32], members: &[(usize, f32)], to: &mut [f32]| {
+            for &(row, weight) in members {
+                let row = &rows[row * width..][..width];
+                to.iter_mut().zip(row).for_each(|(to, x)| *to += weight * x);
+            }
+        };
+        let states = self
+            .mean
+            .par_chunks_mut(width)
+            .zip(self.square.par_chunks_mut(width));
+        let moves: Vec<f32> = states
+            .zip(&self.with_part)
+            .flat_map_iter(|((mean, square), tokens)| {
+                let mut row = vec![0.0; width];
+                sum(gradient, tokens, &mut row);
+                for ((g, m), v) in row.iter_mut().zip(mean).zip(square) {
+                    *g = direction(m, v, *g);
+                }
+                row
+            })
+            .collect();
+        table
+            .par_chunks_mut(width)
+            .zip(&self.of_token)
+            .for_each(|(row, parts)| sum(&moves, parts, row));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The direction of plain descent at a rate of one.
+    fn descend(_: &mut f32, _: &mut f32, gradient: f32) -> f32 {
+        -gradient
+    }
+
+    #[test]
+    fn forms_of_one_word_move_together() {
+        let forms = ["\u{120}Kabul", "kabul", "!", "rome"].map(Form::of);
+        let mut parts = Parts::of(&forms, 1);
+        let mut table = vec![0.0; 4];
+        parts.step(&mut table, &[1.0, 0.0, 0.0, 0.0], descend);
+        // All that " Kabul" shares with "kabul": the word, five letters at two places each, the length.
+        assert_eq!(table[1], -(1.0 + 11.0 * LETTER * LETTER));
+        assert_eq!(table[0], table[1]);
+        // "rome" and "!" share nothing with " Kabul": another form, other letters at other places.
+        assert_eq!(table[2..], [0.0, 0.0]);
+    }
+
+    #[test]
+    fn words_share_their_letters_at_their_places() {
+        let forms = ["lamp", "lump", "damp", "map"].map(Form::of);
+        let mut parts = Parts::of(&forms, 1);
+        let mut table = vec![0.0; 4];
+        parts.step(&mut table, &[0.0, 1.0, 0.0, 0.0], descend);
+        let letter = LETTER * LETTER;
+        // The form; of "lump" l, m, p from both sides and the length; m, p from both sides and the length; p from the end.
+        assert_eq!(table[0], -(1.0 + 7.0 * letter));
+        assert_eq!(table[2], -(1.0 + 5.0 * letter));
+        assert_eq!(table[3], -(1.0 + letter));
+    }
+
+    #[test]
+    fn what_only_one_token_has_is_no_part() {
+        assert_eq!(Parts::of(&["a", "\u{120}b"].map(Form::of), 8).count(), 0);
+        assert_eq!(Parts::none().count(), 0);
+    }
+}
