@@ -121,7 +121,7 @@ fn SpeedField() -> impl IntoView {
                 (
                     Speed::Fast,
                     "Fast",
-                    "Tokens of confidence 0.98 are revealed ahead of the schedule, and it ends with the text. In models of 100 million parameters or more, the later passes of a block compute only its own tokens anew. Answers may differ a little.",
+                    "Tokens of confidence 0.98 are revealed ahead of the schedule, and the run ends with the text. In models of 100 million parameters or more, the later passes of a block compute only its own tokens anew. Answers may differ a little.",
                 ),
                 (
                     Speed::Fastest,

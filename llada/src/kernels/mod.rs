@@ -1,6 +1,6 @@
 //! Matrix products of our own on the processor: weights packed once in the order they are read, activations in panels,
 //! inner loops for AMX (tiles of bf16), for AVX-512 (with products of 8-bit integers and of bf16 where there are any) and
-//! for AVX2 with FMA.
+//! for AVX2 with FMA (with products of 8-bit integers where there are any).
 //!
 //! What a product computes: `y = x Wᵀ` with W exactly as stored; x in f32, or, where an instruction multiplies 8-bit
 //! integers or bf16, rounded to those (to 8 bits with a scale for every 32 of a row, as GGML does).
@@ -88,10 +88,16 @@ impl Kernels {
         x86::avx512().map(|level| Self { level })
     }
 
-    /// Those for AVX2 with FMA.
+    /// Those for AVX2 with FMA, and AVX-VNNI where there is that.
     #[must_use]
     pub fn avx2() -> Option<Self> {
         x86::avx2().map(|level| Self { level })
+    }
+
+    /// Those for AVX2 with FMA, whatever else there is.
+    #[cfg(all(test, target_arch = "x86_64"))]
+    pub(crate) fn avx2_alone() -> Option<Self> {
+        x86::avx2_alone().map(|level| Self { level })
     }
 
     /// Encodes the left factor of products with `weights`: `x`, or what the norm makes of it.

@@ -20,10 +20,20 @@ const FORMATS: [Format; 5] = [
 
 /// All that this processor can run, and AMX emulated where it has none.
 pub(super) fn every() -> Vec<Kernels> {
-    [Kernels::avx2(), Kernels::avx512(), amx()]
+    [avx2_alone(), Kernels::avx2(), Kernels::avx512(), amx()]
         .into_iter()
         .flatten()
         .collect()
+}
+
+#[cfg(target_arch = "x86_64")]
+fn avx2_alone() -> Option<Kernels> {
+    Kernels::avx2_alone()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn avx2_alone() -> Option<Kernels> {
+    None
 }
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

@@ -6,6 +6,7 @@
 //! | module | instructions |
 //! |---|---|
 //! | [`mod@avx2`] | AVX2 with FMA |
+//! | [`avx_vnni`] | the products of 8-bit integers that some processors have beside AVX2 (AVX-VNNI) |
 //! | [`mod@avx512`] | AVX-512, with its products of 8-bit integers (VNNI) and of bf16 |
 //! | [`tiles`] | AMX: products of whole tiles of bf16 |
 //!
@@ -18,6 +19,7 @@
 
 mod avx2;
 mod avx512;
+mod avx_vnni;
 #[cfg(all(test, target_os = "linux"))]
 mod emulator;
 mod tiles;
@@ -36,7 +38,7 @@ pub(super) struct Level {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Vectors {
-    Avx2,
+    Avx2 { vnni: bool },
     Avx512 { vnni: bool, bf16: bool },
 }
 
@@ -48,7 +50,9 @@ impl Level {
 
     /// Whether products of 8-bit integers are one instruction.
     pub(super) const fn has_int8(self) -> bool {
-        matches!(self.vectors, Vectors::Avx512 { vnni: true, .. })
+        match self.vectors {
+            Vectors::Avx2 { vnni } | Vectors::Avx512 { vnni, .. } => vnni,
+        }
     }
 
     /// Whether products of bf16 are one instruction.
@@ -62,14 +66,25 @@ impl Level {
     }
 }
 
-/// AVX2 with FMA and F16C, if this processor has them.
+/// AVX2 with FMA and F16C, if this processor has them, with products of 8-bit integers if it has those.
 pub(super) fn avx2() -> Option<Level> {
     let all = is_x86_feature_detected!("avx2")
         && is_x86_feature_detected!("fma")
         && is_x86_feature_detected!("f16c");
-    all.then_some(Level {
-        vectors: Vectors::Avx2,
+    all.then(|| Level {
+        vectors: Vectors::Avx2 {
+            vnni: is_x86_feature_detected!("avxvnni"),
+        },
         tiles: false,
+    })
+}
+
+/// AVX2 with FMA and F16C, and no more.
+#[cfg(test)]
+pub(super) fn avx2_alone() -> Option<Level> {
+    avx2().map(|level| Level {
+        vectors: Vectors::Avx2 { vnni: false },
+        ..level
     })
 }
 
@@ -249,7 +264,7 @@ pub(super) struct Int8Panel<'a> {
     pub(super) minima: Option<&'a [f32]>,
 }
 
-/// Sets `out[r][0..32]` to the products of rows of integers with a panel; fetches `next` on the way.
+/// Adds to `out[r][0..32]`, which is zero, the products of rows of integers with a panel; fetches `next` on the way.
 pub(super) fn int8_panel(
     level: Level,
     rows: usize,
@@ -277,10 +292,22 @@ pub(super) fn int8_panel(
     let out = out.as_mut_ptr();
     // SAFETY: `level` has the instructions; the assertion above is what the loops ask of their slices and of `out`.
     unsafe {
-        match panel.minima {
-            None => by_rows!(rows, avx512::q8_panel(blocks, x, panel, out, next), 1 2 3 4 5 6),
-            Some(minima) => {
-                by_rows!(rows, avx512::q4_panel(blocks, x, panel, minima, out, next), 1 2 3 4 5 6)
+        if level.is_avx512() {
+            return match panel.minima {
+                None => by_rows!(rows, avx512::q8_panel(blocks, x, panel, out, next), 1 2 3 4 5 6),
+                Some(minima) => {
+                    by_rows!(rows, avx512::q4_panel(blocks, x, panel, minima, out, next), 1 2 3 4 5 6)
+                }
+            };
+        }
+        for (first, next) in [(0, next), (avx_vnni::HALF, Ahead::new(&[], 0))] {
+            match panel.minima {
+                None => {
+                    by_rows!(rows, avx_vnni::q8_panel(blocks, x, panel, first, out, next), 1 2 3 4 5 6);
+                }
+                Some(minima) => {
+                    by_rows!(rows, avx_vnni::q4_panel(blocks, x, (panel, minima), first, out, next), 1 2 3 4 5 6);
+                }
             }
         }
     }
