@@ -198,13 +198,14 @@ fn letter(word: &str, draw: &mut Draw) -> char {
     }
 }
 
-/// The word in letters, with this one in capitals and numbered where it occurs: "f-e-R1-R2-y". The last number is the count,
-/// and each follows from the one before it.
-fn marked(word: &str, letter: char) -> String {
+/// The word in letters, this one in capitals where it occurs, and after each how many there have been so far:
+/// "f0-e0-R1-R2-y2". Every number follows from the one before it and its letter, the last one is the count, and what stands
+/// where depends on nothing but the word's length: a model that fills in masks anywhere settles the places first.
+fn counted(word: &str, letter: char) -> String {
     let mut seen = 0;
     let marks = word.chars().map(|other| {
         if other != letter {
-            return other.to_string();
+            return format!("{other}{seen}");
         }
         seen += 1;
         format!("{}{seen}", letter.to_ascii_uppercase())
@@ -257,8 +258,8 @@ impl Skill for Occurrences {
         };
         let blanks = [asked.as_str(), &asked_letter.to_string()];
         let question = ask(&ASK_OCCURRENCES, split, &blanks, draw);
-        let (marked, occurs) = (marked(&word, letter), occurrences(&word, letter));
-        let answer = format!("{word} is spelled {marked}: {occurs}.");
+        let (counted, occurs) = (counted(&word, letter), occurrences(&word, letter));
+        let answer = format!("{word} is spelled {counted}: {occurs}.");
         Dialogue::single(question, answer)
     }
 }
@@ -268,9 +269,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_mark_is_the_count() {
-        assert_eq!(marked("ferry", 'r'), "f-e-R1-R2-y");
-        assert_eq!(marked("lamp", 'x'), "l-a-m-p");
+    fn the_last_number_is_the_count() {
+        assert_eq!(counted("ferry", 'r'), "f0-e0-R1-R2-y2");
+        assert_eq!(counted("lamp", 'x'), "l0-a0-m0-p0");
         assert_eq!(occurrences("ferry", 'r'), "the letter r occurs 2 times");
         assert_eq!(occurrences("lamp", 'p'), "the letter p occurs 1 time");
         assert_eq!(occurrences("lamp", 'x'), "the letter x does not occur");
