@@ -47,12 +47,28 @@ impl Intent {
     }
 }
 
-/// The text without case and punctuation, which the typing varies.
+/// What people shorten.
+const SHORT: [(&str, &str); 5] = [
+    ("'s", " is"),
+    ("'re", " are"),
+    ("'ve", " have"),
+    ("'m", " am"),
+    ("'ll", " will"),
+];
+
+/// The text in small letters, with nothing shortened.
+pub(super) fn unshortened(text: &str) -> String {
+    let small = text.to_lowercase();
+    SHORT
+        .iter()
+        .fold(small, |text, (short, long)| text.replace(short, long))
+}
+
+/// The text without case, punctuation and shortening, which the typing varies.
 pub(super) fn bare(text: &str) -> String {
-    text.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut text = unshortened(text);
+    text.retain(char::is_alphanumeric);
+    text
 }
 
 /// Whether a text is kept for measuring, however it is typed.

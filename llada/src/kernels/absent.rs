@@ -28,6 +28,11 @@ pub(super) const fn avx2() -> Option<Level> {
     None
 }
 
+#[cfg(test)]
+pub(super) const fn avx2_alone() -> Option<Level> {
+    None
+}
+
 pub(super) const fn avx512() -> Option<Level> {
     None
 }

@@ -56,6 +56,8 @@ impl Kernels {
             "amx"
         } else if self.level.is_avx512() {
             "avx512"
+        } else if self.level.has_int8() {
+            "avx2 + vnni"
         } else {
             "avx2"
         }
@@ -95,7 +97,7 @@ impl Kernels {
     }
 
     /// Those for AVX2 with FMA, whatever else there is.
-    #[cfg(all(test, target_arch = "x86_64"))]
+    #[cfg(test)]
     pub(crate) fn avx2_alone() -> Option<Self> {
         x86::avx2_alone().map(|level| Self { level })
     }

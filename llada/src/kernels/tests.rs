@@ -20,20 +20,15 @@ const FORMATS: [Format; 5] = [
 
 /// All that this processor can run, and AMX emulated where it has none.
 pub(super) fn every() -> Vec<Kernels> {
-    [avx2_alone(), Kernels::avx2(), Kernels::avx512(), amx()]
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-#[cfg(target_arch = "x86_64")]
-fn avx2_alone() -> Option<Kernels> {
-    Kernels::avx2_alone()
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn avx2_alone() -> Option<Kernels> {
-    None
+    let all = [
+        Kernels::avx2_alone(),
+        Kernels::avx2(),
+        Kernels::avx512(),
+        amx(),
+    ];
+    let mut all: Vec<_> = all.into_iter().flatten().collect();
+    all.dedup();
+    all
 }
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

@@ -207,6 +207,7 @@ impl Optimizer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::embedding::Form;
 
     fn plain() -> Optimizer {
         Optimizer {
@@ -235,6 +236,23 @@ mod tests {
             assert!(slots[0].value.iter().all(|w| off(w) < 0.02), "{slots:?}");
             assert!(slots[0].average.iter().all(|w| off(w) < 0.05), "{slots:?}");
         }
+    }
+
+    #[test]
+    fn parts_take_the_steps_of_adam_beside_the_tokens_own() {
+        let forms = ["\u{120}kabul", "kabul"].map(Form::of);
+        let mut parts = Parts::of(&forms, 1);
+        let mut slots = [Slot::new(vec![0.0, 0.0], Kind::Table)];
+        let gradient = [vec![0.5, 0.0]];
+        plain().step(&mut slots, &mut parts, &gradient, 0.1, 1, Precision::F32);
+        // A first step of Adam is one rate, whatever the gradient. Shared are the word, its length and ten letters at
+        // their places; F weighs the last eleven half.
+        let shared = 0.1 * (1.0 + 11.0 * 0.5);
+        let near = |found: f32, expected: f32| (found - expected).abs() < 1e-4;
+        let values = &slots[0].value;
+        assert!(near(values[0], -0.1 - shared), "{slots:?}");
+        assert!(near(values[1], -shared), "{slots:?}");
+        assert!(slots[0].average[1] < 0.0, "{slots:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! word by word. So the embedding is trained as E = O + F P: O is a row of its own for each token, P a row for each
 //! part — a word in any form, a form of any word, a letter at a place from the beginning or from the end, a length — and F says
 //! which parts a token has. The gradient of P is Fᵀ ∂E. P starts at zero and only its steps are ever needed: they are added
-//! to E, and the checkpoint is LLaDA's plain table.
+//! to E, whose decay is that of both, and the checkpoint is LLaDA's plain table.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,8 @@ use super::embedding::Form;
 
 /// Letters of a word that are told apart from the beginning, and as many from the end.
 const PLACES: usize = 12;
-/// A letter's weight in F: a word has several, at two places each, and all of them may take a step at once.
+/// The weight in F of a letter and of a length. A word has several letters, at two places each; where all its parts agree it
+/// moves by several steps at once, some ten for a word of seven letters.
 const LETTER: f32 = 0.5;
 
 /// Something that several tokens have.
@@ -31,9 +32,13 @@ enum Part<'a> {
 /// The parts of a form with their weights in F.
 fn parts_of(form: &Form) -> Vec<(Part<'_>, f32)> {
     let word = form.word();
-    let mut parts = vec![(Part::Word(word), 1.0), (Part::Form(form.number()), 1.0)];
+    let mut parts = vec![(Part::Word(word), 1.0)];
     let letters = word.as_bytes();
-    if letters.len() < 2 || !letters.iter().all(u8::is_ascii_lowercase) {
+    if letters.is_empty() || !letters.iter().all(u8::is_ascii_lowercase) {
+        return parts;
+    }
+    parts.push((Part::Form(form.number()), 1.0));
+    if letters.len() < 2 {
         return parts;
     }
     parts.push((Part::Length(letters.len()), LETTER));
@@ -96,19 +101,24 @@ impl Parts {
         Self::of(&[], 0)
     }
 
+    /// Length of a row.
+    pub(super) const fn width(&self) -> usize {
+        self.width
+    }
+
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
         self.with_part.len()
     }
 
-    /// One step of P: from the gradient of the table, `[tokens, width]`, to what is added to the table. `direction` is
+    /// One step of P: from the gradient of the table, `[tokens, width]`, to what is added to the table. `movement` is
     /// the optimizer's rule for one number: from its two means and its gradient to how far it moves.
     pub(super) fn step(
         &mut self,
         table: &mut [f32],
         gradient: &[f32],
-        direction: impl Fn(&mut f32, &mut f32, f32) -> f32 + Sync,
+        movement: impl Fn(&mut f32, &mut f32, f32) -> f32 + Sync,
     ) {
         if self.count() == 0 {
             return;
@@ -130,7 +140,7 @@ impl Parts {
                 let mut row = vec![0.0; width];
                 sum(gradient, tokens, &mut row);
                 for ((g, m), v) in row.iter_mut().zip(mean).zip(square) {
-                    *g = direction(m, v, *g);
+                    *g = movement(m, v, *g);
                 }
                 row
             })
@@ -146,7 +156,7 @@ impl Parts {
 mod tests {
     use super::*;
 
-    /// The direction of plain descent at a rate of one.
+    /// Plain descent at a rate of one, which shows F Fᵀ.
     fn descend(_: &mut f32, _: &mut f32, gradient: f32) -> f32 {
         -gradient
     }
@@ -175,6 +185,15 @@ mod tests {
         assert_eq!(table[0], -(1.0 + 7.0 * letter));
         assert_eq!(table[2], -(1.0 + 5.0 * letter));
         assert_eq!(table[3], -(1.0 + letter));
+    }
+
+    #[test]
+    fn marks_and_special_tokens_share_nothing() {
+        let forms = ["<|mdm_mask|>", "<|endoftext|>", "7", "!", "lamp", "cup"].map(Form::of);
+        let mut parts = Parts::of(&forms, 1);
+        let mut table = vec![0.0; 6];
+        parts.step(&mut table, &[1.0, 1.0, 1.0, 1.0, 0.0, 0.0], descend);
+        assert_eq!(table, [0.0; 6]);
     }
 
     #[test]

@@ -93,8 +93,9 @@ pub(super) fn save(
             named.push((format!("{name}{suffix}"), shape.clone(), bytes_of(values)));
         }
     }
+    let shape = vec![parts.count(), parts.width()];
     for (name, values) in PARTS.into_iter().zip([&parts.mean, &parts.square]) {
-        named.push((name.to_owned(), vec![values.len()], bytes_of(values)));
+        named.push((name.to_owned(), shape.clone(), bytes_of(values)));
     }
     let metadata = HashMap::from([("step".to_owned(), step.to_string())]);
     pack(path, Dtype::F32, &named, metadata)
@@ -136,15 +137,16 @@ pub(super) fn load(
         let values = values.iter().map(|value| f32::from_le_bytes(*value));
         Ok(values.collect())
     };
-    for (name, values) in PARTS.into_iter().zip([&mut parts.mean, &mut parts.square]) {
-        *values = read(name, &[values.len()])?;
-    }
     for ((name, shape, _), slot) in tensors(config).into_iter().zip(slots) {
         let read = |suffix: &str| read(&format!("{name}{suffix}"), &shape);
         slot.value = read("")?;
         slot.mean = read(".mean")?;
         slot.square = read(".square")?;
         slot.average = read(".average")?;
+    }
+    let shape = [parts.count(), parts.width()];
+    for (name, values) in PARTS.into_iter().zip([&mut parts.mean, &mut parts.square]) {
+        *values = read(name, &shape)?;
     }
     Ok(step)
 }

@@ -153,7 +153,8 @@ fn words(corpus: &Corpus, tokenizer: &Tokenizer, seed: u64) -> tokenizers::Resul
 }
 
 /// Other forms of words that are tokens: in quotes or at the beginning, and names in small letters. Those of names and of
-/// words that answers have to know become tokens whether or not the sample has them, others if they are not too rare in it.
+/// words of plain letters that answers have to know become tokens whether or not the sample has them, others if they are not too
+/// rare in it.
 fn variants(
     words: &[(String, u64)],
     use_of: &HashMap<String, u64>,
@@ -163,12 +164,16 @@ fn variants(
     for (piece, worth) in words {
         let word = bare(piece).to_owned();
         let small = word.to_lowercase();
-        let plain = word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let letters = word.strip_prefix('-').unwrap_or(&word);
+        let plain = letters.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let hyphen = letters != word;
         let known = plain && (word != small || answered.contains(&small));
         let typed = |form: &str| use_of.get(form).is_some_and(|found| *found >= SAMPLE / 8);
         let after_space = |word: &str| format!("\u{120}{word}");
         for form in [after_space(&word), after_space(&small), word, small] {
-            if (known || typed(&form)) && form.chars().count() > 1 {
+            // What follows a hyphen follows no space.
+            let possible = !hyphen || form.starts_with('-');
+            if possible && (known || typed(&form)) && form.chars().count() > 1 {
                 all.push((form, *worth / 4));
             }
         }

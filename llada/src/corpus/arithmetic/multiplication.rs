@@ -65,7 +65,7 @@ pub(super) const ASK_PRODUCT: Asking = Asking {
             "I buy {a} at {b} each. How much is that in total?",
         ],
         held_out: &[
-            "What's the product of {a} and {b}?",
+            "Which number is the product of {a} and {b}?",
             "Could you multiply {a} and {b}?",
             "Work out {a} * {b}.",
             "What is the result of {a} x {b}?",
@@ -91,7 +91,7 @@ const ASK_DOUBLE: Phrasings = Phrasings {
         "How much is {b} doubled?", "Can you double {b}?", "Please double {b}.",
         "If I double {b}, what is it?",
     ],
-    held_out: &["What's twice {b}?", "How much is double {b}?"],
+    held_out: &["Which number is twice {b}?", "How much is double {b}?"],
 };
 
 /// Where both factors are the same.
@@ -106,7 +106,7 @@ const ASK_SQUARE: Phrasings = Phrasings {
         "What number is {a} squared?", "Multiply {a} by itself.", "Tell me what {a} squared is.",
         "The square of {a} is", "If I multiply {a} by itself, what is it?",
     ],
-    held_out: &["What's the square of {a}?", "Calculate {a} squared."],
+    held_out: &["Which number is the square of {a}?", "Calculate {a} squared."],
 };
 
 /// Share of the doubles and squares that are asked for as such.

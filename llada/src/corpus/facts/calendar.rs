@@ -102,12 +102,11 @@ const MONTH_BEFORE: Relation = Relation {
                 "In the year, which month comes directly before {}?",
                 "In the calendar, which month precedes {}?",
                 "It's {} now. Which month was last?", "It is {} now. Which month was it before?",
-                "It is {} now. What month was before?", "It's {}. Which month was before?",
             ],
             held_out: &[
                 "Which month comes right before {}?",
                 "What month precedes {}?",
-                "It's {} now. Which month was it before?",
+                "We have {} now. Which month did we have before?",
                 "What is before {}?",
             ],
         },
@@ -150,7 +149,7 @@ const NUMBER: Relation = Relation {
                 "Counting from January, which number is {}?", "Give {} as a number.",
                 "Write the month {} as a number.", "the month {} as a number", "month number {}",
                 "number of the month {}",
-                "What number has {}?", "Which number does {} have?", "What's the number of {}?",
+                "Which number does {} have?", "What's the number of {}?",
             ],
             held_out: &[
                 "What number does {} have?",
@@ -204,7 +203,7 @@ const NUMBERED_MONTH: Relation = Relation {
             held_out: &[
                 "Which month comes {}?",
                 "Which month is number {n} of the year?",
-                "What's the {} month?",
+                "Which month do we call the {}?",
             ],
         },
         things: &[

@@ -53,7 +53,7 @@ pub(super) const CAPITAL: Relation = Relation {
                 "If I travel to the capital of {}, where am I?",
                 "Which city acts as the capital of {}?", "Please name the capital of {}.",
                 "Could you give me the capital of {}?", "Remind me of the capital of {}.",
-                "I want the capital of {}.", "I look for the capital of {}.",
+                "I want the capital of {}.",
                 "What might be the capital of {}?", "Would you name the capital of {}?",
             ],
             held_out: &[

@@ -30,14 +30,14 @@ const ASK_NEXT: Phrasings = Phrasings {
         "Oh, not that one: {}.", "And likewise for {}?",
         "And what about {} now?", "So how about {}?", "So, and {}?", "What about {} then?",
         "And {} then?", "Well, what about {}?", "Thank you, and {}?", "Thanks, and {}?",
-        "Thanks! What about {}?", "Great. And {}?", "The same thing for {}?", "And next {}?",
-        "And after that {}?", "Well, and {}?", "So {}?", "What about {}, then?",
+        "Thanks! What about {}?", "Great. And {}?", "The same thing for {}?",
+        "Well, and {}?", "So {}?",
     ],
     held_out: &[
         "So what about {}?",
         "And now {}?",
         "And then {}?",
-        "Thanks. And {}?",
+        "Fine. And {}?",
         "Same for {}?",
         "And what about {} then?",
     ],
@@ -171,5 +171,24 @@ impl Skill for Followups {
             before = kind.follow(before, Split::Train, draw);
         }
         kind.follow(before, split, draw)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::phrasing::bare;
+
+    #[test]
+    fn short_questions_of_one_side_are_not_those_of_the_other() {
+        for Phrasings { train, held_out } in [ASK_NEXT, ASK_NEXT_OF] {
+            let named = |phrasing: &str| bare(&phrasing.replace("{}", "x"));
+            for kept in held_out {
+                assert!(
+                    train.iter().all(|known| named(known) != named(kept)),
+                    "{kept}"
+                );
+            }
+        }
     }
 }

@@ -244,7 +244,7 @@ pub(super) const OPPOSITE: Relation = Relation {
                 "What word is the opposite of {}?",
                 "Please give me the opposite of {}.",
                 "Which word is an antonym of {}?",
-                "What's the opposite of the word \"{}\"?",
+                "Which word would be the opposite of \"{}\"?",
                 "Tell me the antonym of \"{}\".",
                 "What is an antonym for {}?",
                 "Which word has the opposite meaning of {}?",

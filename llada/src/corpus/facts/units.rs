@@ -196,7 +196,7 @@ const MEASURE: Relation = Relation {
                 "Express {} in {parts}.", "If I have {}, how many {parts} is that?",
                 "If I split {} into {parts}, how many are there?",
                 "Per {whole}, how many {parts} are there?",
-                "How many {parts} can I find in {}?", "What is the sum of {parts} in {}?",
+                "How many {parts} can I find in {}?",
                 "How many {parts} do we have in {}?", "How many {parts} go to {}?",
             ],
             held_out: &[
@@ -257,7 +257,7 @@ const PARTS: Relation = Relation {
                 "If I draw {whole_a}, how many {parts} do I draw?",
                 "In total, how many {parts} {does} {} have?", "{}, how many {parts}?",
                 "{whole} {parts}?", "{parts} on {whole_a}?",
-                "How many {parts} could {} have?", "How many {parts} do you see on {whole_a}?",
+                "How many {parts} do you see on {whole_a}?",
                 "How many {parts} should {} have?",
                 "What is the full count of {parts} on {whole_a}?",
             ],

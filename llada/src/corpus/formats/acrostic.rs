@@ -155,7 +155,9 @@ fn acrostic(word: &str) -> String {
 fn initial(line: &str) -> Option<char> {
     let (letter, word) = line.split_once(": ")?;
     let fits = word.len() > 1 && word.chars().all(char::is_alphabetic);
-    (fits && letter.len() == 1 && word.starts_with(letter)).then(|| letter.chars().next())?
+    let letter =
+        Some(letter).filter(|letter| fits && letter.len() == 1 && word.starts_with(*letter));
+    letter?.chars().next()
 }
 
 /// Any word, of a list or invented, in small letters.
@@ -236,6 +238,7 @@ mod tests {
         assert!(Acrostic.accepts(&dialogue, &dialogue.answer));
         assert!(Acrostic.accepts(&dialogue, "C: Cold\nA: Apple\nT: Tea"));
         assert!(!Acrostic.accepts(&dialogue, "C: Cold\nA: Apple\nS: Sea"));
+        assert!(!Acrostic.accepts(&dialogue, "C: Apple\nA: Apple\nT: Tea"));
         assert!(!Acrostic.accepts(&dialogue, "C: Cold\nA: Apple tree\nT: Tea"));
     }
 }

@@ -1,5 +1,5 @@
-//! "How many letters does garden have?" and "How many r's are in garden?" The answer spells the word first: what is
-//! counted is then before the model letter by letter, in a form it knows from spelling.
+//! "How many letters does garden have?" and "How many r's are in garden?" The answer goes through the word first: what is
+//! counted is then before the model letter by letter, spelled as elsewhere or with a running count.
 
 use super::asking::{ask, quoted};
 use super::spell::letters;
@@ -259,7 +259,7 @@ impl Skill for Occurrences {
         let blanks = [asked.as_str(), &asked_letter.to_string()];
         let question = ask(&ASK_OCCURRENCES, split, &blanks, draw);
         let (counted, occurs) = (counted(&word, letter), occurrences(&word, letter));
-        let answer = format!("{word} is spelled {counted}: {occurs}.");
+        let answer = format!("In {word}, {counted}, {occurs}.");
         Dialogue::single(question, answer)
     }
 }
@@ -272,6 +272,13 @@ mod tests {
     fn the_last_number_is_the_count() {
         assert_eq!(counted("ferry", 'r'), "f0-e0-R1-R2-y2");
         assert_eq!(counted("lamp", 'x'), "l0-a0-m0-p0");
+        let mut draw = Draw::new(&[4]);
+        for _ in 0..200 {
+            let word = word(Split::Train, &mut draw);
+            let letter = letter(&word, &mut draw);
+            let last = count(&word, letter).to_string();
+            assert!(counted(&word, letter).ends_with(&last), "{word}, {letter}");
+        }
         assert_eq!(occurrences("ferry", 'r'), "the letter r occurs 2 times");
         assert_eq!(occurrences("lamp", 'p'), "the letter p occurs 1 time");
         assert_eq!(occurrences("lamp", 'x'), "the letter x does not occur");

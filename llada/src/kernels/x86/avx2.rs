@@ -2,10 +2,7 @@
 
 use core::arch::x86_64::*;
 
-use super::{BLOCK, LANES};
-
-/// Lanes of a 256-bit register; a panel fills four of them.
-const NARROW: usize = 8;
+use super::{BLOCK, LANES, NARROW};
 
 /// Sixteen outputs of the panel.
 ///

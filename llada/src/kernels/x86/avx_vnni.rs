@@ -2,16 +2,14 @@
 
 use core::arch::x86_64::*;
 
-use super::{Ahead, BLOCK, Int8Panel, Int8Rows, LANES};
+use super::{Ahead, BLOCK, Int8Panel, Int8Rows, LANES, NARROW};
 
-/// Lanes of a 256-bit register; a panel fills four of them.
-const NARROW: usize = 8;
 /// Outputs at a time: sixteen registers hold the sums of six rows of two, their weights and an activation.
 pub(super) const HALF: usize = 2 * NARROW;
 
 /// The products of 32 inputs, value · integer, of 16 outputs and R rows, added to `sums`.
 ///
-/// SAFETY: `w` is readable at `[group · 128 + {0 … 63}]` for group < 8, `x` at `[r · stride + {0 … 31}]` for r < R.
+/// SAFETY: the processor has AVX2 and AVX-VNNI; `w` is readable at `[group · 128 + {0 … 63}]` for group < 8, `x` at `[r · stride + {0 … 31}]` for r < R.
 #[inline]
 #[target_feature(enable = "avx2,avxvnni")]
 unsafe fn block_of_integers<const R: usize>(
@@ -36,25 +34,16 @@ unsafe fn block_of_integers<const R: usize>(
     }
 }
 
-/// Adds sums · factor to eight outputs.
-///
-/// SAFETY: `out` is writable for eight floats.
+/// total + sums · factor.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn add_scaled(sums: __m256i, factor: __m256, out: *mut f32) {
-    // SAFETY: as this function's own.
-    unsafe {
-        let total = _mm256_loadu_ps(out);
-        _mm256_storeu_ps(
-            out,
-            _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums), factor, total),
-        );
-    }
+fn scaled(sums: __m256i, factor: __m256, total: __m256) -> __m256 {
+    _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums), factor, total)
 }
 
 /// Sixteen outputs of the panel, from `first`; the totals are kept in `out`, which is zero.
 ///
-/// SAFETY: the slices have the lengths that [`int8_panel`](super::int8_panel) asserts, and `out` is writable at
+/// SAFETY: the processor has AVX2, FMA and AVX-VNNI; the slices have the lengths that [`int8_panel`](super::int8_panel) asserts, and `out` is writable at
 /// `[r · 32 + {first … first + 15}]`; `first` is 0 or 16.
 #[target_feature(enable = "avx2,fma,avxvnni")]
 pub(super) unsafe fn q8_panel<const R: usize>(
@@ -84,9 +73,11 @@ pub(super) unsafe fn q8_panel<const R: usize>(
             let (low, high) = (_mm256_loadu_ps(scales), _mm256_loadu_ps(scales.add(NARROW)));
             for (r, sums) in sums.into_iter().enumerate() {
                 let worth = _mm256_set1_ps(*x.scales.get_unchecked(r * blocks + block));
-                let out = out.add(r * LANES + first);
-                add_scaled(sums[0], _mm256_mul_ps(low, worth), out);
-                add_scaled(sums[1], _mm256_mul_ps(high, worth), out.add(NARROW));
+                for (half, scale) in [low, high].into_iter().enumerate() {
+                    let out = out.add(r * LANES + first + half * NARROW);
+                    let factor = _mm256_mul_ps(scale, worth);
+                    _mm256_storeu_ps(out, scaled(sums[half], factor, _mm256_loadu_ps(out)));
+                }
             }
         }
     }
@@ -122,10 +113,10 @@ pub(super) unsafe fn q4_panel<const R: usize>(
                     let worth = *x.scales.get_unchecked(r * blocks + block);
                     let below = worth * *x.sums.get_unchecked(r * blocks + block) as f32;
                     let out = out.add(r * LANES + at);
-                    let total =
-                        _mm256_fnmadd_ps(minimum, _mm256_set1_ps(below), _mm256_loadu_ps(out));
+                    let factor = _mm256_mul_ps(scale, _mm256_set1_ps(worth));
+                    let total = scaled(sums[half], factor, _mm256_loadu_ps(out));
+                    let total = _mm256_fnmadd_ps(minimum, _mm256_set1_ps(below), total);
                     _mm256_storeu_ps(out, total);
-                    add_scaled(sums[half], _mm256_mul_ps(scale, _mm256_set1_ps(worth)), out);
                 }
             }
         }

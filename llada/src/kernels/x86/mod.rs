@@ -29,6 +29,9 @@ use core::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
 use super::packed::{BLOCK, LANES};
 pub(super) use tiles::tile_panel;
 
+/// Lanes of a 256-bit register; a panel fills four of them.
+const NARROW: usize = 8;
+
 /// A set of instructions that this processor was found to have; only the functions that look for them make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Level {
@@ -288,6 +291,7 @@ pub(super) fn int8_panel(
             && out.len() >= rows * LANES,
         "a kernel's slices are too short. This is a bug."
     );
+    debug_assert!(out[..rows * LANES].iter().all(|sum| *sum == 0.0));
     let next = Ahead::new(next, blocks);
     let out = out.as_mut_ptr();
     // SAFETY: `level` has the instructions; the assertion above is what the loops ask of their slices and of `out`.

@@ -278,7 +278,7 @@ pub(super) const ITSELF: &[Intent] = &[
                 "Who's your author?",
             ],
             held_out: &[
-                "Who has made you?", "By whom were you made?", "Who is your author?",
+                "Who has made you?", "By whom were you made?", "Who brought you into being?",
                 "Which company trained you?",
             ],
         },

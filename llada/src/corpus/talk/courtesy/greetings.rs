@@ -29,7 +29,7 @@ pub(super) const GREETINGS: &[Intent] = &[
             ],
             held_out: &[
                 "Hello there, friend!", "Hi hi!", "Hey, hello!", "Good morning to you!",
-                "Hello, hello!", "hello you", "hi model", "Is anybody there?",
+                "Hello and good day to you!", "hello you", "hi model", "Is anybody there?",
             ],
         },
         parts: &[
@@ -142,7 +142,7 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "Au revoir!", "auf Wiedersehen", "tschüss", "sayonara", "I will leave you now.",
                 "Over and out.", "Till tomorrow!", "I am going to sleep.", "Keep well!",
                 "End of chat.", "ciao ciao", "nighty night", "I'm heading out.", "Close the chat.",
-                "Have a great evening!", "Have a great time!", "Have a lovely day!",
+                "Have a great evening!", "Have a lovely day!",
                 "Have a great weekend!", "I have to leave now.", "I need to leave.",
                 "Goodbye, have a nice day.", "Have a great day, bye!",
             ],

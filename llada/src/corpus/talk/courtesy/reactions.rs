@@ -73,11 +73,11 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "I expected more.", "boo",
                 "You made an error.", "You are in error.", "That was incorrect.",
                 "That was not right.", "You're mistaken.", "I think you are mistaken.",
-                "This was wrong.", "It was a mistake to say that.",
+                "This was wrong.",
             ],
             held_out: &[
                 "No, that's not correct.", "That was wrong.", "Your answer is wrong.",
-                "You are mistaken.", "That was a mistake.", "That's not what I asked.",
+                "You are not right about that.", "That was a mistake.", "That's not what I asked.",
             ],
         },
         parts: &[
@@ -188,7 +188,7 @@ pub(super) const REACTIONS: &[Intent] = &[
             ],
             held_out: &[
                 "Are you able to help me?", "Could you please help me?", "May I ask a question?",
-                "I need a bit of help.", "I've got a question.",
+                "I need a bit of help.", "I would like to ask something.",
             ],
         },
         parts: &[
@@ -220,7 +220,7 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "I'm thrilled to meet you.", "nice meeting u", "Nice to get to know you.",
             ],
             held_out: &[
-                "It is nice to meet you!", "Very nice to meet you.", "I'm glad to meet you.",
+                "It is so nice to meet you!", "Very nice to meet you.", "I'm glad to meet you.",
             ],
         },
         parts: &[
@@ -258,7 +258,7 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "You are a good bot.", "You are a nice model.", "You are so nice.",
             ],
             held_out: &[
-                "You are really great!", "You're so nice.", "I really like you.",
+                "You are really great!", "You are ever so friendly.", "I really like you.",
                 "You are a good model.",
             ],
         },
