@@ -41,6 +41,16 @@ fn scaled(sums: __m256i, factor: __m256, total: __m256) -> __m256 {
     _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums), factor, total)
 }
 
+/// Adds sums · factor to eight outputs.
+///
+/// SAFETY: the processor has AVX2 and FMA; `out` is writable for eight floats.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+unsafe fn add_scaled(sums: __m256i, factor: __m256, out: *mut f32) {
+    // SAFETY: as this function's own.
+    unsafe { _mm256_storeu_ps(out, scaled(sums, factor, _mm256_loadu_ps(out))) }
+}
+
 /// Sixteen outputs of the panel, from `first`; the totals are kept in `out`, which is zero.
 ///
 /// SAFETY: the processor has AVX2, FMA and AVX-VNNI; the slices have the lengths that [`int8_panel`](super::int8_panel) asserts, and `out` is writable at
@@ -73,11 +83,10 @@ pub(super) unsafe fn q8_panel<const R: usize>(
             let (low, high) = (_mm256_loadu_ps(scales), _mm256_loadu_ps(scales.add(NARROW)));
             for (r, sums) in sums.into_iter().enumerate() {
                 let worth = _mm256_set1_ps(*x.scales.get_unchecked(r * blocks + block));
-                for (half, scale) in [low, high].into_iter().enumerate() {
-                    let out = out.add(r * LANES + first + half * NARROW);
-                    let factor = _mm256_mul_ps(scale, worth);
-                    _mm256_storeu_ps(out, scaled(sums[half], factor, _mm256_loadu_ps(out)));
-                }
+                let out = out.add(r * LANES + first);
+                // Not a loop over both: with one, the sums leave their registers, and it takes a fifth longer.
+                add_scaled(sums[0], _mm256_mul_ps(low, worth), out);
+                add_scaled(sums[1], _mm256_mul_ps(high, worth), out.add(NARROW));
             }
         }
     }
