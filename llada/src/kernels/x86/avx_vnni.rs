@@ -9,7 +9,8 @@ pub(super) const HALF: usize = 2 * NARROW;
 
 /// The products of 32 inputs, value · integer, of 16 outputs and R rows, added to `sums`.
 ///
-/// SAFETY: the processor has AVX2 and AVX-VNNI; `w` is readable at `[group · 128 + {0 … 63}]` for group < 8, `x` at `[r · stride + {0 … 31}]` for r < R.
+/// SAFETY: the processor has AVX2 and AVX-VNNI; `w` is readable at `[group · 128 + {0 … 63}]` for group < 8, `x` at
+/// `[r · stride + {0 … 31}]` for r < R.
 #[inline]
 #[target_feature(enable = "avx2,avxvnni")]
 unsafe fn block_of_integers<const R: usize>(
@@ -53,8 +54,8 @@ unsafe fn add_scaled(sums: __m256i, factor: __m256, out: *mut f32) {
 
 /// Sixteen outputs of the panel, from `first`; the totals are kept in `out`, which is zero.
 ///
-/// SAFETY: the processor has AVX2, FMA and AVX-VNNI; the slices have the lengths that [`int8_panel`](super::int8_panel) asserts, and `out` is writable at
-/// `[r · 32 + {first … first + 15}]`; `first` is 0 or 16.
+/// SAFETY: the processor has AVX2, FMA and AVX-VNNI; the slices have the lengths that [`int8_panel`](super::int8_panel)
+/// asserts, and `out` is writable at `[r · 32 + {first … first + 15}]`; `first` is 0 or 16.
 #[target_feature(enable = "avx2,fma,avxvnni")]
 pub(super) unsafe fn q8_panel<const R: usize>(
     blocks: usize,
