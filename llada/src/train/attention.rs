@@ -31,6 +31,12 @@ impl Rotary {
         }
     }
 
+    /// Cosines and sines, `[positions, head_dim / 2]`.
+    #[cfg(feature = "cuda")]
+    pub(super) fn tables(&self) -> [&[f32]; 2] {
+        [&self.cos, &self.sin]
+    }
+
     /// Rotates one head's vector at a position, in place (two halves, as LLaDA does); `back` undoes it.
     fn turn(&self, head: &mut [f32], position: usize, back: bool) {
         let half = head.len() / 2;

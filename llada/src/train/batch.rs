@@ -1,5 +1,6 @@
 //! From dialogues to batches: token ids, canvases padded with end-of-text, rows of like length together.
 
+use rayon::prelude::*;
 use tokenizers::Tokenizer;
 
 use super::TrainError;
@@ -103,16 +104,19 @@ pub fn of_step(
         seed,
     } = *recipe;
     let times = objective::times(size, &mut Draw::new(&[seed, 0x71e, step]));
-    let mut rows = Vec::with_capacity(size);
-    for (index, t) in times.into_iter().enumerate() {
+    let row = |(index, t): (usize, f32)| -> Result<_, TrainError> {
         let mut draw = Draw::new(&[seed, 0xda7a, step, index as u64]);
         let example = Example::new(&corpus.dialogue(&mut draw), tokenizer)?;
         let canvas = canvas(&mut draw).max(example.response.len());
         let len = (example.prompt.len() + canvas).min(context);
-        if example.prompt.len() + example.response.len() <= len {
-            rows.push((len, t, example, draw));
-        }
-    }
+        let fits = example.prompt.len() + example.response.len() <= len;
+        Ok(fits.then_some((len, t, example, draw)))
+    };
+    let mut rows: Vec<_> = times
+        .into_par_iter()
+        .enumerate()
+        .filter_map(|numbered| row(numbered).transpose())
+        .collect::<Result<_, _>>()?;
     // Rows of like length together, so that they are padded little.
     rows.sort_by_key(|row| row.0);
     let total: usize = rows.iter().map(|row| row.0).sum();

@@ -13,6 +13,8 @@
 mod accelerator;
 mod attention;
 pub mod batch;
+#[cfg(feature = "cuda")]
+mod cuda;
 pub mod embedding;
 mod grow;
 mod held_out;

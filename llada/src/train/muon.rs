@@ -7,12 +7,12 @@ use super::matrix::Precision;
 use super::ops::add_scaled;
 
 /// Newton–Schulz steps.
-const STEPS: usize = 5;
+pub(super) const STEPS: usize = 5;
 
 /// Coefficients of x ↦ a x + b x³ + c x⁵, which pulls (0, 1] towards one fastest.
-const A: f32 = 3.4445;
-const B: f32 = -4.775;
-const C: f32 = 2.0315;
+pub(super) const A: f32 = 3.4445;
+pub(super) const B: f32 = -4.775;
+pub(super) const C: f32 = 2.0315;
 
 /// U Vᵀ, roughly, for the `[rows, columns]` matrix U S Vᵀ.
 ///

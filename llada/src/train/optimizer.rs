@@ -108,6 +108,12 @@ impl Optimizer {
         sum.sqrt() as f32
     }
 
+    /// What the running average keeps of itself in a step. Early on it shall forget the random start: it is the plain mean
+    /// of the weights until then.
+    pub(super) fn keep(&self, step: usize) -> f32 {
+        self.average.min(1.0 - 1.0 / (1.0 + step as f32 / 10.0))
+    }
+
     /// Step number `step` (from 1): updates every slot by its gradient, and the first, the embedding, by that of the parts
     /// of its tokens too. Returns the norm before clipping.
     pub fn step(
@@ -120,14 +126,13 @@ impl Optimizer {
         precision: Precision,
     ) -> f32 {
         let norm = Self::norm(gradients);
-        let power = i32::try_from(step).unwrap_or(i32::MAX);
+        let (number, power) = (step, i32::try_from(step).unwrap_or(i32::MAX));
         let step = Step {
             rate,
             clip: (self.clip / norm).min(1.0),
             correct1: 1.0 - self.beta1.powi(power),
             correct2: 1.0 - self.beta2.powi(power),
-            // Early on, the average shall forget the random start: it is the plain mean of the weights until then.
-            average: self.average.min(1.0 - 1.0 / (1.0 + step as f32 / 10.0)),
+            average: self.keep(number),
         };
         if let ([table, ..], [gradient, ..]) = (&mut *slots, gradients) {
             parts.step(&mut table.value, gradient, |m, v, g| {

@@ -112,6 +112,21 @@ impl Parts {
         self.with_part.len()
     }
 
+    /// F, `[tokens, parts]`.
+    #[cfg(feature = "cuda")]
+    pub(super) fn dense(&self) -> Vec<f32> {
+        let count = self.count();
+        let mut all = vec![0.0; self.of_token.len() * count];
+        if count > 0 {
+            for (row, parts) in all.chunks_exact_mut(count).zip(&self.of_token) {
+                for &(part, weight) in parts {
+                    row[part] = weight;
+                }
+            }
+        }
+        all
+    }
+
     /// One step of P: from the gradient of the table, `[tokens, width]`, to what is added to the table. `movement` is
     /// the optimizer's rule for one number: from its two means and its gradient to how far it moves.
     pub(super) fn step(

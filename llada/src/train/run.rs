@@ -1,6 +1,7 @@
 //! The training run: the loop body, and what it reports.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use candle_core::Device;
@@ -8,12 +9,16 @@ use tokenizers::Tokenizer;
 
 use super::accelerator::Accelerator;
 use super::batch::{self, Batch, Recipe};
+#[cfg(feature = "cuda")]
+use super::cuda::Cuda;
 use super::embedding;
 use super::grow;
 use super::host::Host;
 use super::matrix::Precision;
-use super::optimizer::{Kind, Slot};
+use super::optimizer::{Kind, Optimizer, Slot};
 use super::parts::Parts;
+#[cfg(feature = "cuda")]
+use super::settings::PrecisionChoice;
 use super::settings::TrainConfig;
 use super::weights::{self, tensors};
 use super::{TrainError, held_out, state, vocabulary};
@@ -66,23 +71,64 @@ pub struct Trainer {
     slots: Vec<Slot>,
     parts: Parts,
     step: usize,
+    /// The batches of the next step, if they are made already.
+    ahead: Option<Vec<Batch>>,
 }
 
-/// What computes the gradients.
+/// What computes the gradients, and moves the weights by them.
 enum Engine {
     Host(Host),
     Accelerator(Accelerator),
+    #[cfg(feature = "cuda")]
+    Cuda(Box<Cuda>),
+}
+
+/// What a step is taken with, beside its batches.
+struct Move {
+    optimizer: Optimizer,
+    rate: f32,
+    step: usize,
+    precision: Precision,
 }
 
 impl Engine {
-    fn gradients(
+    /// One step: the loss of the batches, and the norm of their gradient before clipping. A loss that is no number leaves
+    /// the weights as they were.
+    fn step(
         &mut self,
-        slots: &[Slot],
+        slots: &mut [Slot],
+        parts: &mut Parts,
         batches: &[Batch],
-    ) -> Result<(f32, &[Vec<f32>]), TrainError> {
+        by: &Move,
+    ) -> Result<(f32, f32), TrainError> {
+        let (loss, gradients) = match self {
+            Self::Host(host) => host.gradients(slots, batches),
+            Self::Accelerator(accelerator) => accelerator.gradients(slots, batches)?,
+            #[cfg(feature = "cuda")]
+            Self::Cuda(cuda) => return cuda.step(batches, &by.optimizer, by.rate, by.step),
+        };
+        if !loss.is_finite() {
+            return Ok((loss, f32::NAN));
+        }
+        let Move {
+            optimizer,
+            rate,
+            step,
+            precision,
+        } = *by;
+        let norm = optimizer.step(slots, parts, gradients, rate, step, precision);
+        Ok((loss, norm))
+    }
+
+    /// Brings what lies on a device into the slots and the parts.
+    fn fetch(&self, slots: &mut [Slot], parts: &mut Parts) -> Result<(), TrainError> {
         match self {
-            Self::Host(host) => Ok(host.gradients(slots, batches)),
-            Self::Accelerator(accelerator) => accelerator.gradients(slots, batches),
+            Self::Host(_) | Self::Accelerator(_) => {
+                let _ = (slots, parts);
+                Ok(())
+            }
+            #[cfg(feature = "cuda")]
+            Self::Cuda(cuda) => cuda.fetch(slots, parts),
         }
     }
 }
@@ -138,6 +184,13 @@ impl Trainer {
         config.keep(folder)?;
         let engine = match device {
             Device::Cpu => Engine::Host(Host::new(&model, config.workers, precision)),
+            #[cfg(feature = "cuda")]
+            Device::Cuda(device) => {
+                let rounded = config.precision != PrecisionChoice::F32;
+                Engine::Cuda(Box::new(Cuda::new(
+                    &model, device, &slots, &parts, rounded,
+                )?))
+            }
             device => Engine::Accelerator(Accelerator::new(&model, device)?),
         };
         Ok(Self {
@@ -151,6 +204,7 @@ impl Trainer {
             slots,
             parts,
             step,
+            ahead: None,
         })
     }
 
@@ -194,23 +248,31 @@ impl Trainer {
         }
         let begin = Instant::now();
         let step = self.step + 1;
-        let recipe = Recipe {
-            objective: self.config.objective,
-            size: self.config.batch,
-            tokens: self.config.tokens_per_pass,
-            workers: self.config.workers,
-            context: self.config.max_sequence_length,
-            seed: self.config.seed,
+        let (corpus, tokenizer, recipe) = (&self.corpus, &self.tokenizer, self.recipe());
+        let batches = match self.ahead.take() {
+            Some(batches) => batches,
+            None => batch::of_step(corpus, tokenizer, &recipe, step as u64)?,
         };
-        let batches = batch::of_step(&self.corpus, &self.tokenizer, &recipe, step as u64)?;
-        let (loss, gradients) = self.engine.gradients(&self.slots, &batches)?;
+        let rate = self.config.schedule.rate(step, self.config.steps);
+        let by = Move {
+            optimizer: self.config.optimizer,
+            rate,
+            step,
+            precision: self.precision,
+        };
+        let (engine, slots, parts) = (&mut self.engine, &mut self.slots, &mut self.parts);
+        let more = step < self.config.steps;
+        // The next step's batches are made while this one is taken.
+        let (taken, next) = thread::scope(|scope| {
+            let of_next = move || batch::of_step(corpus, tokenizer, &recipe, step as u64 + 1);
+            let next = more.then(|| scope.spawn(of_next));
+            (engine.step(slots, parts, &batches, &by), next.map(joined))
+        });
+        let (loss, gradient) = taken?;
         if !loss.is_finite() {
             return Err(TrainError::Diverged { step, loss });
         }
-        let rate = self.config.schedule.rate(step, self.config.steps);
-        let optimizer = self.config.optimizer;
-        let (slots, parts) = (&mut self.slots, &mut self.parts);
-        let gradient = optimizer.step(slots, parts, gradients, rate, step, self.precision);
+        self.ahead = next.transpose()?;
         self.step = step;
         Ok(Some(Progress {
             step,
@@ -223,12 +285,34 @@ impl Trainer {
         }))
     }
 
+    /// Brings the weights to where they are saved and measured, from where they are trained.
+    fn fetch(&mut self) -> Result<(), TrainError> {
+        self.engine.fetch(&mut self.slots, &mut self.parts)
+    }
+
+    /// What the batches of a step are like.
+    const fn recipe(&self) -> Recipe {
+        let workers = match self.engine {
+            Engine::Host(_) => self.config.workers,
+            _ => 1,
+        };
+        Recipe {
+            objective: self.config.objective,
+            size: self.config.batch,
+            tokens: self.config.tokens_per_pass,
+            workers,
+            context: self.config.max_sequence_length,
+            seed: self.config.seed,
+        }
+    }
+
     /// The share of hidden words of held-out answers that the averaged weights restore: a quick estimate of how well
     /// it does, between 0 and 1.
     ///
     /// # Errors
     /// [`TrainError::Tokenizer`] if the tokenizer fails.
-    pub fn held_out_accuracy(&self) -> Result<f32, TrainError> {
+    pub fn held_out_accuracy(&mut self) -> Result<f32, TrainError> {
+        self.fetch()?;
         let weights: Vec<&[f32]> = self.slots.iter().map(|slot| &*slot.average).collect();
         held_out::accuracy(&self.corpus, &self.tokenizer, &self.model, &weights)
     }
@@ -237,7 +321,8 @@ impl Trainer {
     ///
     /// # Errors
     /// [`TrainError::File`] if the folder cannot be written.
-    pub fn save(&self) -> Result<(), TrainError> {
+    pub fn save(&mut self) -> Result<(), TrainError> {
+        self.fetch()?;
         let names = tensors(self.model());
         let path = state_path(&self.folder);
         state::save(&path, &names, &self.slots, &self.parts, self.step)
@@ -248,9 +333,17 @@ impl Trainer {
     ///
     /// # Errors
     /// [`TrainError::File`] if the folder cannot be written.
-    pub fn export(&self, folder: &Path) -> Result<(), TrainError> {
+    pub fn export(&mut self, folder: &Path) -> Result<(), TrainError> {
+        self.fetch()?;
         state::export(folder, self.model(), &self.tokenizer, &self.slots)
     }
+}
+
+/// What the thread returned; its panic goes on here.
+fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// What a tensor of the network is to the optimizer.

@@ -53,7 +53,7 @@ impl FromStr for SkillShare {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PrecisionChoice {
-    /// To bf16 where the processor multiplies it, which is more than twice as fast; elsewhere not at all.
+    /// To bf16 where the processor multiplies it, which is more than twice as fast, to TF32 on an NVIDIA GPU; elsewhere not at all.
     #[default]
     Auto,
     /// Not at all.
@@ -258,6 +258,7 @@ impl TrainConfig {
             ("mlp_hidden_size", self.mlp_hidden_size),
             ("steps", self.steps),
             ("batch", self.batch),
+            ("tokens_per_pass", self.tokens_per_pass),
             ("workers", self.workers),
         ] {
             if value == 0 {

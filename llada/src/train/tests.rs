@@ -273,7 +273,7 @@ fn a_run_can_begin_with_a_trained_model() {
         from: Some(first.0.clone()),
         ..config
     };
-    let pupil = Trainer::open(&second.0, from(small(3)), &Device::Cpu).unwrap();
+    let mut pupil = Trainer::open(&second.0, from(small(3)), &Device::Cpu).unwrap();
     pupil.export(&second.0).unwrap();
     assert_eq!(weights(&first), weights(&second));
 
@@ -329,7 +329,7 @@ fn a_deeper_model_begins_as_the_one_that_it_comes_from() {
 #[test]
 fn another_vocabulary_keeps_the_rows_of_the_tokens_that_both_have() {
     let (first, second) = (Folder::new("words"), Folder::new("more-words"));
-    let trainer = Trainer::open(&first.0, small(1), &Device::Cpu).unwrap();
+    let mut trainer = Trainer::open(&first.0, small(1), &Device::Cpu).unwrap();
     trainer.export(&first.0).unwrap();
     let larger = TrainConfig {
         vocab_size: 700,
@@ -337,7 +337,7 @@ fn another_vocabulary_keeps_the_rows_of_the_tokens_that_both_have() {
         new_vocabulary: true,
         ..small(1)
     };
-    let pupil = Trainer::open(&second.0, larger, &Device::Cpu).unwrap();
+    let mut pupil = Trainer::open(&second.0, larger, &Device::Cpu).unwrap();
     pupil.export(&second.0).unwrap();
     let table = |folder: &Folder| {
         let tokenizer = vocabulary::open(&folder.0.join("tokenizer.json")).unwrap();
@@ -361,7 +361,7 @@ fn a_head_is_not_dropped_in_silence() {
         weight_tying: false,
         ..small(1)
     };
-    let teacher = Trainer::open(&first.0, untied, &Device::Cpu).unwrap();
+    let mut teacher = Trainer::open(&first.0, untied, &Device::Cpu).unwrap();
     teacher.export(&first.0).unwrap();
     let tied = TrainConfig {
         from: Some(first.0.clone()),
@@ -374,7 +374,7 @@ fn a_head_is_not_dropped_in_silence() {
 #[test]
 fn a_state_of_another_shape_is_refused() {
     let folder = Folder::new("shape");
-    let trainer = Trainer::open(&folder.0, small(1), &Device::Cpu).unwrap();
+    let mut trainer = Trainer::open(&folder.0, small(1), &Device::Cpu).unwrap();
     trainer.save().unwrap();
     let wider = TrainConfig {
         mlp_hidden_size: 96,

@@ -45,7 +45,7 @@ pub(super) struct SettingArgs {
     #[arg(
         long, value_name = "PRECISION",
         help = help(
-            "What matrix products round to on a CPU: auto (bf16 where the processor multiplies it), f32 or bf16",
+            "What the factors of products round to: auto (bf16 where the processor multiplies it, TF32 on an NVIDIA GPU), f32 or bf16",
             TrainConfig::default().precision,
         )
     )]
