@@ -3,6 +3,8 @@
 mod habits;
 mod itself;
 mod program;
+mod wordings;
+mod wordings2;
 
 use super::favouring_first;
 use crate::corpus::draw::Draw;
@@ -13,7 +15,7 @@ use itself::ITSELF;
 use program::PROGRAM;
 
 /// For questions of taste, also those about any subject.
-pub(super) const NO_OPINION: &str = "I am a program and have no favourites and no opinions.";
+pub(super) const NO_OPINION: &str = "I have no favourites and no opinions.";
 
 /// Wrappers of an indirect question: "tell me who you are".
 #[rustfmt::skip]
@@ -25,7 +27,7 @@ const TELL: &[&str] = &[
 const STOP: &[&str] = &["", ".", "?"];
 
 /// By how often they are asked, most often first.
-const INTENTS: &[&[Intent]] = &[ITSELF, PROGRAM, HABITS];
+pub(super) const INTENTS: &[&[Intent]] = &[ITSELF, PROGRAM, HABITS];
 
 /// "Who are you?", "How do you work?"
 pub(super) struct About;

@@ -2,6 +2,7 @@
 
 mod greetings;
 mod reactions;
+mod wordings;
 
 use super::favouring_first;
 use crate::corpus::draw::Draw;
@@ -13,7 +14,7 @@ use reactions::REACTIONS;
 const MARK: &[&str] = &["", "!", "."];
 
 /// By how often they are said, most often first.
-const INTENTS: &[&[Intent]] = &[GREETINGS, REACTIONS];
+pub(super) const INTENTS: &[&[Intent]] = &[GREETINGS, REACTIONS];
 
 /// "Hello!", "Thank you!", "Bye!"
 pub(super) struct Courtesy;
