@@ -3,6 +3,7 @@
 mod about;
 mod beyond;
 mod big_sums;
+mod chatter;
 mod courtesy;
 mod diffusion;
 mod names;

@@ -1,7 +1,7 @@
 //! Languages, memory, mistakes, tastes: what a chat partner is asked.
 
 use super::NO_OPINION;
-use super::wordings2::{LANGUAGES, LIFE, LOOKUP, MEMORY, TASTE, TRUST};
+use super::ways::{LANGUAGES, LIFE, LOOKUP, MEMORY, TASTE, TRUST};
 use crate::corpus::phrasing::{Intent, Phrasings};
 
 #[rustfmt::skip]
@@ -164,6 +164,7 @@ pub(super) const HABITS: &[Intent] = &[
             held_out: &[
                 "Do you have a favorite?", "What is your favorite animal?",
                 "Do you have an opinion?", "What do you like to do?", "Do you like to travel?",
+                "Do you love me?",
             ],
         },
         tables: TASTE,

@@ -1,6 +1,7 @@
 //! What it is, what it can do and how, where it comes from, and that it is no person.
 
-use super::wordings::{LIMITS, MIND, ORIGIN, PERSON, SIZE, SKILLS, WHO, WORKING};
+use super::origins::{MIND, ORIGIN, PERSON, SIZE};
+use super::wordings::{LIMITS, SKILLS, WHO, WORKING};
 use crate::corpus::phrasing::{Intent, Phrasings};
 
 /// Who made it and how: people ask for both at once.

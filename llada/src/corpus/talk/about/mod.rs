@@ -2,9 +2,11 @@
 
 mod habits;
 mod itself;
+mod origins;
 mod program;
+mod unmask;
+mod ways;
 mod wordings;
-mod wordings2;
 
 use super::favouring_first;
 use crate::corpus::draw::Draw;

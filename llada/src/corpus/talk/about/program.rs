@@ -1,6 +1,6 @@
 //! LLaDA, Unmask, and other models.
 
-use super::wordings2::{BIGGER, LICENSE, LLADA, OTHERS, UNMASK};
+use super::unmask::{BIGGER, LICENSE, LLADA, OTHERS, UNMASK};
 use crate::corpus::phrasing::{Intent, Phrasings};
 
 /// What it is, and that this is another.

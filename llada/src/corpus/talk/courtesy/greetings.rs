@@ -1,6 +1,6 @@
 //! Hello, thank you, how are you, goodbye.
 
-use super::wordings::{BYE, HELLO, HOW_ARE_YOU, THANKS};
+use super::hellos::{BYE, HELLO, HOW_ARE_YOU, THANKS};
 use crate::corpus::phrasing::{Intent, Phrasings};
 
 #[rustfmt::skip]

@@ -1,6 +1,7 @@
 //! Greetings, thanks, goodbyes and the other small talk that opens and closes a conversation.
 
 mod greetings;
+mod hellos;
 mod reactions;
 mod wordings;
 

@@ -1,137 +1,7 @@
-//! Tables of small talk: what one says in many words, and in what order.
+//! Tables of what people say about an answer, and about themselves.
 
 use super::MARK;
 use crate::corpus::phrasing::Table;
-
-#[rustfmt::skip]
-pub(super) const HELLO: &[Table] = &[
-    &[
-            &[
-                "Hi", "Hello", "Hey", "Good morning", "Good afternoon", "Good evening", "Greetings",
-                "Good day", "Hiya", "Hey hey", "Hi, hello", "Hello, hi", "Yo", "Howdy",
-            ],
-            &[
-                "", " there", " you", " friend", " model", " everyone", " again", " to you",
-                " my friend", ", hello", " hi", " bot", " Unmask", " LLaDA", " computer",
-                " my dear", ", nice to see you", ", I am new here", ", small model", " AI",
-                " buddy", ", anyone there",
-            ],
-            &["", "!", ".", "!!", " :)"],
-        ],
-    &[
-        &["hi", "hello", "hey", "howdy", "yo", "good morning", "good evening", "good afternoon", "good day", "greetings"],
-        &[" and ", ", ", " "],
-        &[
-            "hello", "hi", "good day to you", "nice to be here", "good to see you", "welcome", "I am back", "hey",
-            "good morning", "nice to see you again", "hello again", "a good day to you",
-        ],
-        MARK,
-    ],
-    &[
-        &["is ", "hello, is ", "hey, is ", "hi, is "],
-        &["anybody", "anyone", "somebody", "someone"],
-        &[" there", " here", " at home", " in there", " around", " listening"],
-        &["?", ""],
-    ],
-    &[
-        &["hi", "hello", "hey", "howdy", "hiya", "yo"],
-        &[" again", " there", " LLaDA", " Unmask", " model", " little model", " friend", " you", " there friend", " dear model", " my dear friend", " you there"],
-        &["", ", again", ", hi", ", hello", ", here I am", ", it is me"],
-        MARK,
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const THANKS: &[Table] = &[
-    &[
-            &[
-                "", "", "Ok, ", "Great, ", "Cool, ", "Nice, ", "Perfect, ", "Good, ", "Wow, ",
-                "Oh, ", "Awesome, ", "Yes, ", "Super, ", "Excellent, ",
-            ],
-            &[
-                "thanks", "thank you", "many thanks", "thank you very much", "thanks a lot",
-                "thank you so much", "thanks a million", "thanks a bunch",
-            ],
-            &[
-                "", " for the answer", " for your help", " for that", " again", " indeed",
-                " my friend", " for the story", " for your time", " for helping me",
-                ", little model", " for everything", ", that is nice",
-            ],
-            MARK,
-        ],
-    &[
-        &["", "ok, ", "great, ", "super, ", "perfect, ", "awesome, ", "well, ", "oh, ", "cool, "],
-        &["thanks", "thank you", "many thanks", "I thank you", "thank you so much", "thanks so much", "thank you a lot", "thanks a lot", "thank you very much"],
-        &[" for the story", " for the answer", " for your answer", " for this", " for the list", " for helping", " for your help", " once more", " again", " for the poem", " for that answer", " for all"],
-        MARK,
-    ],
-    &[
-        &["that ", "this ", "it ", "your answer ", "the answer "],
-        &["helped", "helped me", "helped a lot", "helped me a lot", "was helpful", "was very helpful", "really helped", "was of great help", "was useful"],
-        &["", ", thanks", ", thank you", ", many thanks"],
-        MARK,
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const HOW_ARE_YOU: &[Table] = &[
-    &[
-            &[
-                "", "", "Hi, ", "Hello, ", "Hey, ", "And ", "Hi there, ", "Good morning, ", "So, ",
-                "Hi! ", "Hello! ",
-            ],
-            &[
-                "how are you", "how are you doing", "how do you feel", "how are you feeling",
-                "are you well", "are you fine", "are you ok", "how is it going", "how's it going",
-                "how have you been", "how is your day",
-            ],
-            &["", " today", " now", " this morning", " tonight", ", my friend", " these days"],
-            &["?", "", "??"],
-        ],
-    &[
-        &["", "hi, ", "hello, ", "hey, ", "so, ", "hello! ", "hi! "],
-        &[
-            "how are you doing", "how are you feeling", "how do you feel", "how's your day", "how is your day going",
-            "how's your day going so far", "how have you been", "how have you been lately", "are you fine", "are you well",
-            "are you ok", "how's life", "how are things going", "how is everything going", "how's it going",
-        ],
-        &["?", " today?", " now?", " at the moment?", ", friend?", ", model?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const BYE: &[Table] = &[
-    &[
-            &["", "", "Ok, ", "Thanks, ", "Well, ", "Alright, ", "Great, ", "Thank you, "],
-            &[
-                "bye", "goodbye", "bye bye", "good night", "see you", "farewell", "see you later",
-                "good bye", "I have to go", "I must go now", "talk to you later",
-            ],
-            &[
-                "", " for now", " then", ", see you", ", have a nice day", " for today",
-                ", take care", " my friend", ", little model", ", see you soon",
-            ],
-            MARK,
-        ],
-    &[
-        &["have a ", "I wish you a ", "ok, have a ", "bye, have a ", "goodbye, have a ", "thanks, have a "],
-        &["nice ", "good ", "great ", "lovely ", "wonderful ", "pleasant "],
-        &["day", "evening", "weekend", "afternoon", "week", "night", "rest of the day"],
-        &["", ", bye", ", goodbye", " then"],
-        MARK,
-    ],
-    &[
-        &["", "ok, ", "sorry, ", "well, ", "now ", "oh, ", "so, "],
-        &["I have to leave", "I must leave", "I need to go", "I have to go", "I am leaving", "I must go", "I should go", "I will leave", "it is time to go", "I have to stop here"],
-        &["", " now", ", bye", ", goodbye", " soon", ", see you"],
-        MARK,
-    ],
-    &[
-        &["bye", "goodbye", "bye bye", "ok, bye", "ok, goodbye", "well, goodbye", "see you", "thanks and bye"],
-        &["", " for now", " and see you", ", see you", ", see you tomorrow", " and good night", " and take care", ", until tomorrow", " for today"],
-        MARK,
-    ],
-];
 
 #[rustfmt::skip]
 pub(super) const GOOD: &[Table] = &[
@@ -153,18 +23,31 @@ pub(super) const GOOD: &[Table] = &[
         &["", "ok, ", "yes, ", "wow, ", "oh, ", "ah, ", "haha, ", "well, ", "so "],
         &["that ", "this ", "your answer ", "the answer ", "it "],
         &["is ", "was ", "is really ", "was really ", "is very ", "sounds "],
-        &["good", "nice", "correct", "right", "great", "cool", "fine", "excellent", "interesting", "perfect", "clever"],
+        &[
+            "good", "nice", "correct", "right", "great", "cool", "fine", "excellent", "interesting",
+            "perfect", "clever",
+        ],
         MARK,
     ],
     &[
-        &["", "very ", "really ", "so ", "oh, very ", "ok, ", "oh, ", "yes, ", "wow, ", "ah, ", "ok, very ", "haha, "],
-        &["nice", "good", "great", "fine", "cool", "well done", "excellent", "good job", "nice work", "nice one", "good answer", "nice answer", "well said"],
+        &[
+            "", "very ", "really ", "so ", "oh, very ", "ok, ", "oh, ", "yes, ", "wow, ", "ah, ",
+            "ok, very ", "haha, ",
+        ],
+        &[
+            "nice", "good", "great", "fine", "cool", "well done", "excellent", "good job", "nice work",
+            "nice one", "good answer", "nice answer", "well said",
+        ],
         &["", " indeed", ", model", " again", ", really", ", little model"],
         MARK,
     ],
     &[
         &["", "ok, ", "yes, ", "oh, ", "now ", "ah, "],
-        &["that makes sense", "this makes sense", "it makes sense", "that makes perfect sense", "I see", "I understand that", "I get it", "I understand it now", "that is what I thought", "I agree with that", "that is exactly right"],
+        &[
+            "that makes sense", "this makes sense", "it makes sense", "that makes perfect sense", "I see",
+            "I understand that", "I get it", "I understand it now", "that is what I thought",
+            "I agree with that", "that is exactly right",
+        ],
         &["", " now", " to me", ", thanks to you"],
         MARK,
     ],
@@ -188,7 +71,10 @@ pub(super) const WRONG: &[Table] = &[
         &["", "no, ", "but ", "hmm, ", "sorry, ", "I think ", "oh no, "],
         &["that ", "this ", "it ", "your answer ", "the answer ", "your last answer "],
         &["is ", "was ", "is just ", "was simply ", "isn't right, it is "],
-        &["wrong", "a mistake", "an error", "incorrect", "not correct", "not right", "not what I asked", "not what I meant", "completely wrong", "false"],
+        &[
+            "wrong", "a mistake", "an error", "incorrect", "not correct", "not right", "not what I asked",
+            "not what I meant", "completely wrong", "false",
+        ],
         MARK,
     ],
     &[
@@ -214,13 +100,21 @@ pub(super) const NEVER_MIND: &[Table] = &[
         ],
     &[
         &["", "oh, ", "ok, ", "please ", "no, ", "well, ", "hmm, ", "sorry, "],
-        &["wait", "wait a second", "wait a minute", "wait a moment", "hold on a moment", "just a second", "one moment", "stop", "stop that", "stop this", "stop now", "give me a second", "give me a moment"],
+        &[
+            "wait", "wait a second", "wait a minute", "wait a moment", "hold on a moment", "just a second",
+            "one moment", "stop", "stop that", "stop this", "stop now", "give me a second",
+            "give me a moment",
+        ],
         &["", " please", ", model", " for me"],
         MARK,
     ],
     &[
         &["", "oh, ", "hmm, ", "no, ", "well, ", "sorry, "],
-        &["I do not know", "I don't know", "I do not know that either", "I don't know yet", "I really don't know", "I am not sure yet", "never mind", "nothing", "nothing at all", "nothing for now", "it is nothing", "it doesn't matter", "forget about it"],
+        &[
+            "I do not know", "I don't know", "I do not know that either", "I don't know yet",
+            "I really don't know", "I am not sure yet", "never mind", "nothing", "nothing at all",
+            "nothing for now", "it is nothing", "it doesn't matter", "forget about it",
+        ],
         &["", " now", ", model", ", really", " yet"],
         MARK,
     ],
@@ -249,8 +143,14 @@ pub(super) const SORRY: &[Table] = &[
     ],
     &[
         &["", "oh, ", "ok, ", "oops, ", "ah, "],
-        &["I apologize", "I am sorry", "I am so sorry", "I'm very sorry", "sorry", "so sorry", "please excuse me", "excuse me"],
-        &[", I was wrong", ", I made a typo", ", I made a mistake", " for my mistake", " for the typo", ", my mistake", ", my fault", ", I was rude", " for being rude"],
+        &[
+            "I apologize", "I am sorry", "I am so sorry", "I'm very sorry", "sorry", "so sorry",
+            "please excuse me", "excuse me",
+        ],
+        &[
+            ", I was wrong", ", I made a typo", ", I made a mistake", " for my mistake", " for the typo",
+            ", my mistake", ", my fault", ", I was rude", " for being rude",
+        ],
         MARK,
     ],
 ];
@@ -271,21 +171,30 @@ pub(super) const HELP: &[Table] = &[
     &[
         &["", "hi, ", "please, ", "excuse me, ", "hello, ", "sorry, "],
         &["can I ", "could I ", "may I ", "might I "],
-        &["ask a question", "ask you a question", "ask something", "ask you something", "ask you one thing", "get some help", "have your help", "get a bit of help"],
+        &[
+            "ask a question", "ask you a question", "ask something", "ask you something",
+            "ask you one thing", "get some help", "have your help", "get a bit of help",
+        ],
         &["", " please", " now", " today", " first"],
         &["", "?"],
     ],
     &[
         &["", "hi, ", "please, ", "excuse me, ", "hello, "],
         &["can you ", "could you ", "will you ", "would you ", "are you able to ", "could you please "],
-        &["help me", "assist me", "help me a bit", "give me some help", "help me with something", "help me out", "answer a question"],
+        &[
+            "help me", "assist me", "help me a bit", "give me some help", "help me with something",
+            "help me out", "answer a question",
+        ],
         &["", " please", " today", " now", " for a minute"],
         &["", "?"],
     ],
     &[
         &["", "hi, ", "hello, ", "please, ", "sorry, "],
         &["I would like ", "I want ", "I'd like ", "I need ", "I wish "],
-        &["to ask something", "to ask a question", "to ask you something", "to know something", "to talk", "to talk to you", "to chat a bit"],
+        &[
+            "to ask something", "to ask a question", "to ask you something", "to know something", "to talk",
+            "to talk to you", "to chat a bit",
+        ],
         &["", " please", " now", " today"],
         MARK,
     ],
@@ -343,7 +252,10 @@ pub(super) const PRAISE: &[Table] = &[
     &[
         &["", "wow, ", "ok, ", "yes, ", "oh, "],
         &["I ", "I really ", "I quite ", "I just ", "we ", "we all "],
-        &["like you", "love you", "like you a lot", "like talking to you", "like your answers", "love your stories", "admire you", "like you very much"],
+        &[
+            "like you", "love you", "like you a lot", "like talking to you", "like your answers",
+            "love your stories", "admire you", "like you very much",
+        ],
         MARK,
     ],
     &[
@@ -436,7 +348,10 @@ pub(super) const WISHES: &[Table] = &[
         MARK,
     ],
     &[
-        &["merry Christmas", "happy New Year", "happy Easter", "happy birthday", "happy holidays", "good luck", "all the best", "best wishes"],
+        &[
+            "merry Christmas", "happy New Year", "happy Easter", "happy birthday", "happy holidays",
+            "good luck", "all the best", "best wishes",
+        ],
         &["", " to you", " to you all", " from me", ", model", ", my friend"],
         MARK,
     ],

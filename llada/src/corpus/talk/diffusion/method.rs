@@ -1,7 +1,7 @@
 //! The method: what is hidden, and how it is restored.
 
 use super::Term;
-use super::wordings::{DIFFUSION, MASKS, TRAINING};
+use super::questions::{DIFFUSION, MASKS, TRAINING};
 use crate::corpus::phrasing::Phrasings;
 
 #[rustfmt::skip]

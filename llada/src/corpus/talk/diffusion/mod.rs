@@ -3,6 +3,7 @@
 mod frames;
 mod method;
 mod models;
+mod questions;
 mod settings;
 mod wordings;
 

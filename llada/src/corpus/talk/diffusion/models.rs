@@ -1,6 +1,6 @@
 //! Tokens, networks, and how other language models differ.
 
-use super::wordings::{DIFFERENCE, LANGUAGE_MODEL, ORDER, SPEED, TOKENS, TRANSFORMER};
+use super::questions::{DIFFERENCE, LANGUAGE_MODEL, ORDER, SPEED, TOKENS, TRANSFORMER};
 use super::{OTHERS_WRITE, Term};
 use crate::corpus::phrasing::Phrasings;
 
@@ -69,7 +69,8 @@ pub(super) const MODELS: &[Term] = &[
         singular: &[
             "the difference to GPT", "the difference between you and GPT",
             "the difference between diffusion and GPT", "the difference between you and ChatGPT",
-            "the difference to other models", "an autoregressive model", "autoregressive decoding", "autoregression",
+            "the difference to other models", "an autoregressive model", "autoregressive decoding",
+            "autoregression",
             "an autoregressive language model", "left to right generation"],
         plural: &["autoregressive models"],
         more: Phrasings {
@@ -95,7 +96,8 @@ pub(super) const MODELS: &[Term] = &[
                 "What makes you differ from other models?", "How is this model different?",
                 "How do you differ from other models?",
                 "What makes this different from other models?",
-                "What makes diffusion different from GPT?", "What does autoregressive mean?", "How does an autoregressive model write?",
+                "What makes diffusion different from GPT?", "What does autoregressive mean?",
+                "How does an autoregressive model write?",
                 "How do autoregressive models work?", "What do autoregressive models do?",
                 "Explain autoregression.", "What is next token prediction?",
                 "Which models write from left to right?",
@@ -103,12 +105,15 @@ pub(super) const MODELS: &[Term] = &[
                 "What's it called when a model writes word after word?",
                 "How does left to right writing work?", "What does next word prediction mean?",
                 "Why are most models autoregressive?", "How do ordinary models write?",
-                "How do common chatbots write?", "How does next token prediction work?"],
+                "How do common chatbots write?", "How does next token prediction work?",
+            ],
             held_out: &[
                 "How do you differ from ChatGPT?",
                 "What is the difference between a diffusion model and GPT?",
                 "What distinguishes you from GPT?", "What makes this model different?",
-                "Are you an autoregressive model?", "How do autoregressive models write?", "What's the meaning of autoregressive?"],
+                "Are you an autoregressive model?", "How do autoregressive models write?",
+                "What's the meaning of autoregressive?",
+            ],
         },
         tables: DIFFERENCE,
         answer: OTHERS_WRITE,

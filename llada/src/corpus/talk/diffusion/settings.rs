@@ -43,7 +43,9 @@ pub(super) const SETTINGS: &[Term] = &[
     Term {
         singular: &[
             "a step", "the number of steps", "the steps setting", "a denoising step",
-            "a diffusion step", "the step count", "a forward pass", "the forward pass", "one forward pass", "a pass of the network"],
+            "a diffusion step", "the step count", "a forward pass", "the forward pass",
+            "one forward pass", "a pass of the network",
+        ],
         plural: &["steps", "the steps", "denoising steps", "diffusion steps", "forward passes"],
         more: Phrasings {
             train: &[
@@ -60,7 +62,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "What is the trade-off of fewer steps?", "What does --steps do?",
                 "How many words appear per step?", "Why did it take so many steps?",
                 "What if I use more steps?", "How many steps are best?",
-                "What happens during a step?", "How many forward passes do you need?", "What happens in a forward pass?",
+                "What happens during a step?", "How many forward passes do you need?",
+                "What happens in a forward pass?",
                 "How long does a forward pass take?", "How many passes does an answer take?",
                 "Is one pass enough?", "What does the network do in one run?",
                 "How often is the network run?", "What is one run of the network?",
@@ -70,7 +73,9 @@ pub(super) const SETTINGS: &[Term] = &[
                 "What do you do in one evaluation?"],
             held_out: &[
                 "What happens if I use more steps?", "How many steps are good?",
-                "What is done in a step?", "What is done in a forward pass?", "How many forward passes are there?"],
+                "What is done in a step?", "What is done in a forward pass?",
+                "How many forward passes are there?",
+            ],
         },
         tables: STEPS,
         answer: PASS,

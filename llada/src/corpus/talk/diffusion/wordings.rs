@@ -1,60 +1,28 @@
-//! Tables of ways to ask about the method and the settings, where no name of a thing is asked about.
+//! Tables of ways to ask about the settings, where no name of a thing is asked about.
 
 use crate::corpus::phrasing::Table;
-
-#[rustfmt::skip]
-pub(super) const DIFFUSION: &[Table] = &[
-    &[
-        &["how does ", "how can ", "in what way does ", "in what way can "],
-        &["a diffusion model ", "diffusion ", "masked diffusion ", "a masked diffusion model ", "this kind of diffusion "],
-        &["write a sentence?", "write words?", "make sentences?", "produce text?", "generate text?", "create a text?", "produce an answer?", "write text?"],
-    ],
-    &[
-        &["what is special about ", "what is so special about ", "what makes ", "what is the idea of ", "what is behind "],
-        &["diffusion", "a diffusion model", "masked diffusion", "text diffusion", "diffusion language models"],
-        &[" special?", "?", " so special?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const TRAINING: &[Table] = &[
-    &[
-        &["how would one train ", "how does one train ", "how do you train ", "how can I train ", "how do people train ", "how would you train ", "how do I train "],
-        &["a diffusion model", "such a model", "a masked diffusion model", "a masked model", "models like this", "a model like you", "diffusion models"],
-        &["?", " at all?", " well?"],
-    ],
-    &[
-        &["what is done ", "what happens ", "what do you do ", "what goes on ", "what is hidden ", "what is learned "],
-        &["in training", "during training", "in the training", "while a model is trained", "when a model is trained", "when a diffusion model is trained"],
-        &["?", " exactly?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const MASKS: &[Table] = &[
-    &[
-        &["why are there ", "why do I see ", "why do you begin with ", "why do you start with ", "why does your answer begin with ", "why does an answer start with ", "why does the text begin with "],
-        &["masks", "so many masks", "only masks", "grey boxes", "empty boxes", "boxes", "gaps", "masked words"],
-        &["?", " at first?", " here?"],
-    ],
-    &[
-        &["what does it mean to ", "what is it to ", "what do you mean by to ", "what happens when you "],
-        &["unmask a word", "mask a word", "unmask words", "mask words", "unmask tokens", "unmask a token", "unmask something"],
-        &["?", " here?"],
-    ],
-];
 
 #[rustfmt::skip]
 pub(super) const REMASKING: &[Table] = &[
     &[
         &["which ", "what ", "how many "],
         &["tokens ", "guesses ", "words ", "predictions "],
-        &["get remasked", "get masked again", "are remasked", "are masked again", "are kept", "do you keep", "do you remask", "are taken back", "do you throw away", "do you mask again"],
+        &[
+            "get remasked", "get masked again", "are remasked", "are masked again", "are kept",
+            "do you keep", "do you remask", "are taken back", "do you throw away", "do you mask again",
+        ],
         &["?", " in a step?", " after a step?"],
     ],
     &[
-        &["how do you choose ", "how do you decide ", "how do you know ", "how do you pick ", "by what rule do you choose "],
-        &["which tokens to keep", "which tokens to remask", "which guesses to keep", "which guesses to take back", "which words to keep", "what to keep", "what to mask again", "which words to hide again"],
+        &[
+            "how do you choose ", "how do you decide ", "how do you know ", "how do you pick ",
+            "by what rule do you choose ",
+        ],
+        &[
+            "which tokens to keep", "which tokens to remask", "which guesses to keep",
+            "which guesses to take back", "which words to keep", "what to keep", "what to mask again",
+            "which words to hide again",
+        ],
         &["?", " in a step?"],
     ],
     &[
@@ -67,18 +35,30 @@ pub(super) const REMASKING: &[Table] = &[
 #[rustfmt::skip]
 pub(super) const STEPS: &[Table] = &[
     &[
-        &["what happens if I use ", "what if I use ", "what changes with ", "what do I get with ", "is it better to use ", "why should I use "],
-        &["more steps", "fewer steps", "many steps", "few steps", "only one step", "a hundred steps", "twice the steps"],
+        &[
+            "what happens if I use ", "what if I use ", "what changes with ", "what do I get with ",
+            "is it better to use ", "why should I use ",
+        ],
+        &[
+            "more steps", "fewer steps", "many steps", "few steps", "only one step", "a hundred steps",
+            "twice the steps",
+        ],
         &["?", " for an answer?"],
     ],
     &[
         &["how many steps ", "how many passes ", "how many forward passes "],
-        &["are good", "are best", "are enough", "are there", "does it take", "do you take", "do you make", "should I choose", "does an answer need"],
+        &[
+            "are good", "are best", "are enough", "are there", "does it take", "do you take", "do you make",
+            "should I choose", "does an answer need",
+        ],
         &["?", " for an answer?"],
     ],
     &[
         &["what is done in ", "what happens in ", "what do you do in ", "what goes on in "],
-        &["a step", "one step", "a single step", "each step", "every step", "a forward pass", "one pass", "each pass"],
+        &[
+            "a step", "one step", "a single step", "each step", "every step", "a forward pass", "one pass",
+            "each pass",
+        ],
         &["?", " exactly?"],
     ],
 ];
@@ -91,8 +71,14 @@ pub(super) const BLOCKS: &[Table] = &[
         &["filled?", "finished?", "written?", "filled in?", "done?", "processed?"],
     ],
     &[
-        &["what happens if I change ", "what if I change ", "what if I raise ", "what happens when I lower ", "why would I change "],
-        &["the block length", "the length of a block", "the size of the blocks", "the number of blocks", "block length"],
+        &[
+            "what happens if I change ", "what if I change ", "what if I raise ",
+            "what happens when I lower ", "why would I change ",
+        ],
+        &[
+            "the block length", "the length of a block", "the size of the blocks", "the number of blocks",
+            "block length",
+        ],
         &["?", " here?"],
     ],
     &[
@@ -105,13 +91,19 @@ pub(super) const BLOCKS: &[Table] = &[
 #[rustfmt::skip]
 pub(super) const LENGTH: &[Table] = &[
     &[
-        &["can your answers be ", "can an answer be ", "could your answer be ", "can the answer be ", "why can't your answers be ", "how do I make your answers "],
+        &[
+            "can your answers be ", "can an answer be ", "could your answer be ", "can the answer be ",
+            "why can't your answers be ", "how do I make your answers ",
+        ],
         &["longer", "any longer", "much longer", "as long as a page", "longer than this", "a bit longer"],
         &["?", " please?"],
     ],
     &[
         &["how long ", "how many tokens long ", "how many words long "],
-        &["can an answer be", "can your answers be", "is your answer", "is an answer", "are your answers", "may your answer be", "can a text be"],
+        &[
+            "can an answer be", "can your answers be", "is your answer", "is an answer", "are your answers",
+            "may your answer be", "can a text be",
+        ],
         &["?", " at most?"],
     ],
 ];
@@ -119,12 +111,21 @@ pub(super) const LENGTH: &[Table] = &[
 #[rustfmt::skip]
 pub(super) const TEMPERATURE: &[Table] = &[
     &[
-        &["what happens at ", "what happens with ", "what if I use ", "what do you do at ", "what changes at ", "when do I need "],
-        &["a high temperature", "a low temperature", "a higher temperature", "temperature 0", "temperature 1", "a lower temperature"],
+        &[
+            "what happens at ", "what happens with ", "what if I use ", "what do you do at ",
+            "what changes at ", "when do I need ",
+        ],
+        &[
+            "a high temperature", "a low temperature", "a higher temperature", "temperature 0",
+            "temperature 1", "a lower temperature",
+        ],
         &["?", " then?"],
     ],
     &[
-        &["what if I lower ", "what if I raise ", "what happens if I lower ", "what happens if I raise ", "what effect has ", "why should I change "],
+        &[
+            "what if I lower ", "what if I raise ", "what happens if I lower ", "what happens if I raise ",
+            "what effect has ", "why should I change ",
+        ],
         &["the temperature", "temperature", "the temperature a bit"],
         &["?", " here?"],
     ],
@@ -133,9 +134,15 @@ pub(super) const TEMPERATURE: &[Table] = &[
 #[rustfmt::skip]
 pub(super) const NOISE: &[Table] = &[
     &[
-        &["what sort of ", "what kind of ", "what type of ", "which kind of ", "which sort of ", "how much ", "which "],
+        &[
+            "what sort of ", "what kind of ", "what type of ", "which kind of ", "which sort of ",
+            "how much ", "which ",
+        ],
         &["noise "],
-        &["is added", "do you add", "is used", "is it", "do you use", "is there", "is drawn", "is added here", "is added to the words"],
+        &[
+            "is added", "do you add", "is used", "is it", "do you use", "is there", "is drawn",
+            "is added here", "is added to the words",
+        ],
         &["?", " exactly?"],
     ],
     &[
@@ -148,7 +155,10 @@ pub(super) const NOISE: &[Table] = &[
 #[rustfmt::skip]
 pub(super) const GUIDANCE: &[Table] = &[
     &[
-        &["what happens if I raise ", "what if I raise ", "what if I lower ", "what happens if I lower ", "what effect has ", "why should I raise "],
+        &[
+            "what happens if I raise ", "what if I raise ", "what if I lower ", "what happens if I lower ",
+            "what effect has ", "why should I raise ",
+        ],
         &["guidance", "the guidance", "cfg", "the cfg scale", "the guidance scale"],
         &["?", " here?"],
     ],
@@ -167,7 +177,10 @@ pub(super) const SEED: &[Table] = &[
         &["?", " only?"],
     ],
     &[
-        &["does the same seed give ", "does one seed always give ", "will the same seed give ", "does a seed always give "],
+        &[
+            "does the same seed give ", "does one seed always give ", "will the same seed give ",
+            "does a seed always give ",
+        ],
         &["the same answer", "the same text", "the same words", "one and the same answer"],
         &["?", " twice?", " again?"],
     ],
@@ -192,136 +205,17 @@ pub(super) const HEATMAP: &[Table] = &[
     &[
         &["why do ", "how come "],
         &["the words ", "the tokens ", "words ", "tokens "],
-        &["have different colors?", "have different colours?", "have colors?", "have such colours?", "look so colourful?", "change their colour?"],
+        &[
+            "have different colors?", "have different colours?", "have colors?", "have such colours?",
+            "look so colourful?", "change their colour?",
+        ],
     ],
     &[
-        &["how should I read ", "how do I read ", "how can I read ", "what can I see in ", "what do I see in ", "what is shown in ", "how am I to read "],
+        &[
+            "how should I read ", "how do I read ", "how can I read ", "what can I see in ",
+            "what do I see in ", "what is shown in ", "how am I to read ",
+        ],
         &["the heatmap", "the heat map", "a heatmap", "this heatmap", "the colours", "the colors"],
         &["?", " here?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const TOKENS: &[Table] = &[
-    &[
-        &["are ", "are all "],
-        &["tokens "],
-        &["words?", "always words?", "the same as words?", "the same thing as words?", "letters?", "the same as letters?", "just words?", "whole words?", "parts of words?"],
-    ],
-    &[
-        &["is ", "is always "],
-        &["every word ", "a word ", "each word ", "a letter ", "a digit ", "a number "],
-        &["a token?", "one token?", "a single token?", "just one token?"],
-    ],
-    &[
-        &["how does ", "how do you make ", "how is "],
-        &["text ", "a text ", "my text ", "a word "],
-        &["become tokens?", "turn into tokens?", "into tokens?", "split into tokens?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const ORDER: &[Table] = &[
-    &[
-        &["why do ", "how come "],
-        &["the words ", "your words ", "the tokens ", "words "],
-        &["come ", "appear ", "show up ", "turn up "],
-        &["in such an order?", "in that order?", "out of order?", "in this order?", "in a strange order?", "in no order?", "all over the place?"],
-    ],
-    &[
-        &["why do you ", "why don't you ", "do you ", "do you never "],
-        &["write ", "answer ", "fill in words ", "begin "],
-        &["from left to right?", "from the left?", "at the beginning?", "with the first word?", "word after word?", "in the usual order?"],
-    ],
-    &[
-        &["why does ", "how can "],
-        &["the last word ", "the end ", "the middle ", "a later word ", "the full stop "],
-        &["appear first?", "come first?", "be there first?", "appear so early?", "come before the rest?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const DIFFERENCE: &[Table] = &[
-    &[
-        &["what makes ", "what makes only "],
-        &["this model ", "you ", "your kind of model ", "this kind of model ", "a model like you ", "this "],
-        &["different?", "so different?", "different from GPT?", "different from other models?", "unlike GPT?", "unlike other models?"],
-    ],
-    &[
-        &["how do you differ ", "how are you different ", "what distinguishes you ", "in what are you different ", "how different are you "],
-        &["from "],
-        &["ChatGPT?", "GPT?", "GPT-4?", "other models?", "other chatbots?", "an autoregressive model?", "usual models?"],
-    ],
-    &[
-        &["what is the difference between "],
-        &["a diffusion model ", "you ", "this model ", "diffusion ", "masked diffusion "],
-        &["and GPT?", "and ChatGPT?", "and an autoregressive model?", "and other language models?", "and a usual model?"],
-    ],
-    &[
-        &["are you ", "is this ", "are you also ", "are you perhaps "],
-        &["an autoregressive model", "autoregressive", "an autoregressive language model", "an autoregressive network"],
-        &["?", " too?", " or not?", " like GPT?"],
-    ],
-    &[
-        &["how do ", "how would ", "in what order do "],
-        &["autoregressive models ", "models like GPT ", "usual language models ", "other models "],
-        &["write?", "write a text?", "write text?", "make an answer?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const TRANSFORMER: &[Table] = &[
-    &[
-        &["are you ", "are you perhaps ", "is this model ", "is your network "],
-        &["a transformer", "built on a transformer", "based on a transformer", "made from a transformer", "a kind of transformer", "a bidirectional transformer"],
-        &["?", " too?", " or not?"],
-    ],
-    &[
-        &["do you use ", "do you have ", "is there "],
-        &["a transformer", "attention", "bidirectional attention", "a neural network", "a transformer network"],
-        &["?", " inside?", " in your network?"],
-    ],
-    &[
-        &["what ", "which ", "what kind of ", "what sort of "],
-        &["architecture ", "network ", "neural network "],
-        &["are you?", "do you use?", "do you have?", "are you built on?", "is in you?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const SPEED: &[Table] = &[
-    &[
-        &["are you ", "is diffusion ", "are diffusion models ", "why are you ", "why is diffusion "],
-        &["faster than ", "quicker than ", "slower than ", "as fast as "],
-        &["GPT?", "ChatGPT?", "other models?", "a usual model?", "GPT-4?"],
-    ],
-    &[
-        &["why would ", "why should ", "why does "],
-        &["one use ", "anyone use ", "somebody use ", "people use ", "I use "],
-        &["diffusion?", "a diffusion model?", "diffusion for text?", "masked diffusion?"],
-    ],
-    &[
-        &["what is good about ", "what is nice about ", "what is the good of ", "what are the advantages of ", "what is so great about ", "what is better with "],
-        &["diffusion", "masked diffusion", "a diffusion model", "diffusion models", "text diffusion"],
-        &["?", " really?"],
-    ],
-    &[
-        &["do you write ", "can you write ", "do you fill in ", "can you reveal "],
-        &["several words ", "many words ", "two words ", "several tokens ", "more than one word "],
-        &["at once?", "at the same time?", "in one step?", "together?"],
-    ],
-];
-
-#[rustfmt::skip]
-pub(super) const LANGUAGE_MODEL: &[Table] = &[
-    &[
-        &["what can ", "what does ", "what will "],
-        &["a language model ", "an LLM ", "a large language model "],
-        &["do?", "learn?", "know?", "do with words?"],
-    ],
-    &[
-        &["how do ", "how can ", "where do "],
-        &["language models ", "LLMs ", "large language models ", "chatbots "],
-        &["learn?", "learn words?", "learn to write?", "work?", "know so much?"],
     ],
 ];
