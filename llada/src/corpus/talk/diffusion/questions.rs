@@ -63,7 +63,7 @@ pub(super) const MASKS: &[Table] = &[
         &["?", " at first?", " here?"],
     ],
     &[
-        &["what does it mean to ", "what is it to ", "what do you mean by to ", "what happens when you "],
+        &["what does it mean to ", "what is it to ", "what happens when you "],
         &[
             "unmask a word", "mask a word", "unmask words", "mask words", "unmask tokens", "unmask a token",
             "unmask something",
@@ -88,9 +88,14 @@ pub(super) const TOKENS: &[Table] = &[
         &["a token?", "one token?", "a single token?", "just one token?"],
     ],
     &[
-        &["how does ", "how do you make ", "how is "],
+        &["how does ", "how can ", "when does ", "why does "],
         &["text ", "a text ", "my text ", "a word "],
-        &["become tokens?", "turn into tokens?", "into tokens?", "split into tokens?"],
+        &["become tokens?", "turn into tokens?", "become a list of tokens?"],
+    ],
+    &[
+        &["how is ", "why is "],
+        &["text ", "a text ", "my text ", "a word "],
+        &["split into tokens?", "cut into tokens?", "made into tokens?"],
     ],
 ];
 
@@ -106,12 +111,12 @@ pub(super) const ORDER: &[Table] = &[
         ],
     ],
     &[
-        &["why do you ", "why don't you ", "do you ", "do you never "],
-        &["write ", "answer ", "fill in words ", "begin "],
+        &["why do you not ", "why don't you ", "do you ", "do you never ", "can you not "],
         &[
-            "from left to right?", "from the left?", "at the beginning?", "with the first word?",
-            "word after word?", "in the usual order?",
+            "write from left to right", "begin with the first word", "write word after word", "start at the beginning",
+            "write in the usual order", "write one word after another", "fill in the words from the left",
         ],
+        &["?", " like GPT?", " like others?"],
     ],
     &[
         &["why does ", "how can "],
