@@ -20,6 +20,12 @@ pub(super) fn word(draw: &mut Draw) -> String {
         .collect()
 }
 
+/// One of 4 to 8 letters, cut short where it has to be: as they come, most words would have more.
+pub(super) fn short(draw: &mut Draw) -> String {
+    let letters = 4 + draw.below(5);
+    word(draw).chars().take(letters).collect()
+}
+
 /// The name of a country that does not exist.
 pub(super) fn country(draw: &mut Draw) -> String {
     const KNOWN: &[&str] = &[

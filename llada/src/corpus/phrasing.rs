@@ -20,29 +20,42 @@ impl Phrasings {
     }
 }
 
+/// Sentences by parts: one of each list, one after another.
+pub(super) type Table = &'static [&'static [&'static str]];
+
 /// Something people want to say, and the answer to it.
 pub(super) struct Intent {
     pub(super) phrasings: Phrasings,
-    /// Sentences by parts: one of each list, one after another. They are split by a hash of what results. May be empty.
-    pub(super) parts: &'static [&'static [&'static str]],
+    /// More ways to say it, by parts. What results is split by a hash. May be empty.
+    pub(super) tables: &'static [Table],
     pub(super) answer: &'static str,
 }
 
 impl Intent {
     /// One way of saying it, of the split.
     pub(super) fn draw(&self, split: Split, draw: &mut Draw) -> String {
-        if self.parts.is_empty() || draw.chance(0.5) {
+        if self.tables.is_empty() || draw.chance(0.5) {
             return self.phrasings.draw(split, draw).to_owned();
         }
-        loop {
-            let said: String = self.parts.iter().map(|part| *draw.pick(part)).collect();
-            // What is listed stays on its side, however the hash falls.
-            let listed = |texts: &[&str]| texts.iter().any(|text| bare(text) == bare(&said));
-            let kept = listed(self.phrasings.held_out)
-                || (held_out(&said) && !listed(self.phrasings.train));
-            if kept == (split == Split::HeldOut) {
-                return said;
-            }
+        composed(self.tables, &self.phrasings, split, draw)
+    }
+}
+
+/// One sentence of the split from one of the tables.
+pub(super) fn composed(
+    tables: &[Table],
+    listed: &Phrasings,
+    split: Split,
+    draw: &mut Draw,
+) -> String {
+    loop {
+        let table = *draw.pick(tables);
+        let said: String = table.iter().map(|part| *draw.pick(part)).collect();
+        // What is listed stays on its side, however the hash falls.
+        let is_in = |texts: &[&str]| texts.iter().any(|text| bare(text) == bare(&said));
+        let kept = is_in(listed.held_out) || (held_out(&said) && !is_in(listed.train));
+        if kept == (split == Split::HeldOut) {
+            return said;
         }
     }
 }

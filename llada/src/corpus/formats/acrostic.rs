@@ -1,10 +1,13 @@
-//! Acrostics: one word a line, whose first letters spell the word asked for. Each line says its letter first: "R: River".
+//! Acrostics: one word a line, whose first letters spell the word asked for. The answer spells that word first, as the
+//! spelling skill does ("s-u-n:"), so that it knows the letters of all words which are spelled anywhere; each line
+//! then follows from one of them.
 
 use super::asked;
 use super::words::{CITIES, ITEMS, NAMES, THEMES};
 use crate::corpus::draw::Draw;
 use crate::corpus::invented;
 use crate::corpus::phrasing::{Phrasings, held_out, upper_first};
+use crate::corpus::text::letters;
 use crate::corpus::{Dialogue, Skill, Split};
 
 const ASK: Phrasings = Phrasings {
@@ -145,19 +148,24 @@ fn acrostic(word: &str) -> String {
         .char_indices()
         .map(|(at, letter)| {
             let said = line(letter, word[..at].matches(letter).count());
-            format!("{}: {said}", letter.to_ascii_uppercase())
+            said.to_owned()
         })
         .collect();
-    lines.join("\n")
+    format!("{}:\n{}", letters(&word), lines.join("\n"))
 }
 
-/// The letter of a line, if a single word that begins with it follows.
+/// The first letter of a line that is a single word with a capital.
 fn initial(line: &str) -> Option<char> {
-    let (letter, word) = line.split_once(": ")?;
-    let fits = word.len() > 1 && word.chars().all(char::is_alphabetic);
-    let letter =
-        Some(letter).filter(|letter| fits && letter.len() == 1 && word.starts_with(*letter));
-    letter?.chars().next()
+    let first = line.chars().next().filter(char::is_ascii_uppercase)?;
+    let fits = line.len() > 1 && line.chars().all(char::is_alphabetic);
+    fits.then(|| first.to_ascii_lowercase())
+}
+
+/// The word that the first letters of an acrostic spell, if it says so itself in its first line.
+fn spelled(text: &str) -> Option<String> {
+    let (word, lines) = text.split_once(":\n")?;
+    let initials: String = lines.lines().map(initial).collect::<Option<_>>()?;
+    (letters(&initials) == word).then_some(initials)
 }
 
 /// Any word, of a list or invented, in small letters.
@@ -215,8 +223,7 @@ impl Skill for Acrostic {
 
     /// Any single words that spell the word will do.
     fn accepts(&self, dialogue: &Dialogue, text: &str) -> bool {
-        let initials = |text: &str| -> Option<String> { text.lines().map(initial).collect() };
-        initials(text).is_some_and(|letters| Some(letters) == initials(&dialogue.answer))
+        spelled(text).is_some_and(|word| Some(word) == spelled(&dialogue.answer))
     }
 }
 
@@ -229,16 +236,16 @@ mod tests {
         for (letter, lines) in ('A'..='Z').zip(LINES) {
             assert!(lines.iter().all(|line| line.starts_with(letter)));
         }
-        assert_eq!(acrostic("Anna"), "A: Autumn\nN: New\nN: Noble\nA: Always");
+        assert_eq!(acrostic("Anna"), "a-n-n-a:\nAutumn\nNew\nNoble\nAlways");
     }
 
     #[test]
     fn other_words_with_the_same_initials_are_accepted() {
         let dialogue = Dialogue::single("Write an acrostic of CAT.", acrostic("cat"));
         assert!(Acrostic.accepts(&dialogue, &dialogue.answer));
-        assert!(Acrostic.accepts(&dialogue, "C: Cold\nA: Apple\nT: Tea"));
-        assert!(!Acrostic.accepts(&dialogue, "C: Cold\nA: Apple\nS: Sea"));
-        assert!(!Acrostic.accepts(&dialogue, "C: Apple\nA: Apple\nT: Tea"));
-        assert!(!Acrostic.accepts(&dialogue, "C: Cold\nA: Apple tree\nT: Tea"));
+        assert!(Acrostic.accepts(&dialogue, "c-a-t:\nCold\nApple\nTea"));
+        assert!(!Acrostic.accepts(&dialogue, "c-a-t:\nCold\nApple\nSea"));
+        assert!(!Acrostic.accepts(&dialogue, "c-a-s:\nCold\nApple\nTea"));
+        assert!(!Acrostic.accepts(&dialogue, "c-a-t:\nCold\nApple tree\nTea"));
     }
 }

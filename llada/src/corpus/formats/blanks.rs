@@ -1,4 +1,6 @@
-//! Gaps to fill: sentences that everybody knows, the calendar, number sequences, sums, capitals.
+//! Gaps to fill: sentences that everybody knows, the calendar, number sequences, sums, capitals. The answer is the whole
+//! text; before a number sequence it says in what steps that goes ("Steps of 10: 52, 62, 72"), which follows from any two
+//! neighbours, and from which the missing number follows.
 
 use super::asked;
 use crate::corpus::draw::Draw;
@@ -153,6 +155,8 @@ const IN_TEXT: usize = 8;
 struct Gapped {
     text: String,
     gap: std::ops::Range<usize>,
+    /// What the answer says before the text.
+    first: String,
 }
 
 impl Gapped {
@@ -161,6 +165,7 @@ impl Gapped {
         Self {
             text: format!("{before}{missing}{after}"),
             gap: before.len()..before.len() + missing.len(),
+            first: String::new(),
         }
     }
 
@@ -239,7 +244,10 @@ fn sequence(split: Split, draw: &mut Draw) -> Gapped {
         if draw.chance(0.15) {
             numbers.reverse();
         }
-        return Gapped::run(&numbers, draw);
+        return Gapped {
+            first: format!("Steps of {step}: "),
+            ..Gapped::run(&numbers, draw)
+        };
     }
 }
 
@@ -293,7 +301,7 @@ impl Skill for Blanks {
             content = content.to_lowercase();
         }
         let question = asked(request, &content, draw);
-        Dialogue::single(question, gapped.text)
+        Dialogue::single(question, format!("{}{}", gapped.first, gapped.text))
     }
 }
 

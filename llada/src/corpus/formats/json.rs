@@ -132,7 +132,7 @@ const ARTICLE: &[&str] = &[
 /// A name of the list, or one that nobody has: what is new has to be copied as well.
 fn name(listed: &'static [&'static str], draw: &mut Draw) -> String {
     if draw.chance(0.2) {
-        upper_first(&invented::word(draw))
+        upper_first(&invented::short(draw))
     } else {
         (*draw.pick(listed)).to_owned()
     }

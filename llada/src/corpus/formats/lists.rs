@@ -146,7 +146,7 @@ fn things(draw: &mut Draw) -> Vec<String> {
     let mut things: Vec<String> = Vec::with_capacity(count);
     while things.len() < count {
         let thing = match draw.below(10) {
-            0 => invented::word(draw),
+            0 => invented::short(draw),
             1 | 2 => {
                 let other = *draw.pick(THEMES);
                 (*draw.pick(other)).to_owned()

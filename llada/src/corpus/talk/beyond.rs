@@ -4,6 +4,7 @@
 //! invented words among them. Subjects, and whole questions, are kept for measuring by their hash.
 
 use super::about::NO_OPINION;
+use super::chatter::CHATTER;
 use super::subjects::{
     CAPITAL_FRAMES, COUNTRY_FRAMES, KINDS, Kind, NEAR_FRAMES, NOT_COUNTRIES, OPINIONS,
 };
@@ -11,11 +12,10 @@ use super::whole::WHOLE;
 use crate::corpus::draw::Draw;
 use crate::corpus::facts::countries::COUNTRIES;
 use crate::corpus::invented::{country as invented_country, word as invented};
-use crate::corpus::phrasing::{Phrasings, held_out, typed, upper_first};
+use crate::corpus::phrasing::{Phrasings, composed, held_out, typed, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
 
-const UNKNOWN: &str = "I do not know that. I am a small model: ask me what I can do.";
-const NO_SUCH_COUNTRY: &str = "I do not know that country.";
+const UNKNOWN: &str = "I do not know that. Ask me what I can do.";
 
 /// A frame of the split. Measuring takes the frames of training, too: there the subject is new.
 fn frame(frames: &Phrasings, split: Split, draw: &mut Draw) -> &'static str {
@@ -55,7 +55,7 @@ fn about(kind: &Kind, split: Split, draw: &mut Draw) -> String {
 /// One question and its honest answer.
 fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
     match draw.below(100) {
-        0..42 => {
+        0..36 => {
             let total = KINDS.iter().map(|kind| kind.weight).sum();
             let mut left = draw.below(total);
             let kind = KINDS.iter().find(|kind| {
@@ -65,8 +65,15 @@ fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
             });
             (about(kind.unwrap_or(&KINDS[0]), split, draw), UNKNOWN)
         }
-        42..47 => (about(&OPINIONS, split, draw), NO_OPINION),
-        47..62 => {
+        36..44 => {
+            const NONE: Phrasings = Phrasings {
+                train: &[],
+                held_out: &[],
+            };
+            (composed(CHATTER, &NONE, split, draw), UNKNOWN)
+        }
+        44..48 => (about(&OPINIONS, split, draw), NO_OPINION),
+        48..62 => {
             let question = of_split(split, draw, |draw| {
                 let country = draw.pick(COUNTRIES).name;
                 frame(&COUNTRY_FRAMES, split, draw).replace("{}", country)
@@ -100,7 +107,7 @@ fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
                 }
             });
             let question = frame(&CAPITAL_FRAMES, split, draw).replace("{}", &name);
-            (question, NO_SUCH_COUNTRY)
+            (question, UNKNOWN)
         }
     }
 }

@@ -3,6 +3,7 @@
 mod about;
 mod beyond;
 mod big_sums;
+mod chatter;
 mod courtesy;
 mod diffusion;
 mod names;
@@ -39,4 +40,35 @@ fn pick<T>(groups: &[&'static [T]], place: f32) -> &'static T {
     let at = (place * count as f32) as usize;
     let found = groups.iter().copied().flatten().nth(at.min(count - 1));
     found.expect("the place is below the count")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::phrasing::bare;
+    use std::collections::HashMap;
+
+    #[test]
+    fn a_listed_phrasing_has_one_side_and_one_answer() {
+        let mut seen: HashMap<String, (bool, &str)> = HashMap::new();
+        for intent in [courtesy::INTENTS, about::INTENTS]
+            .concat()
+            .iter()
+            .copied()
+            .flatten()
+        {
+            let lists = [
+                (false, intent.phrasings.train),
+                (true, intent.phrasings.held_out),
+            ];
+            for (kept, list) in lists {
+                for text in list {
+                    let what = (kept, intent.answer);
+                    let signs_only = bare(text).is_empty();
+                    let other = seen.entry(bare(text)).or_insert(what);
+                    assert!(signs_only || *other == what, "{text}");
+                }
+            }
+        }
+    }
 }

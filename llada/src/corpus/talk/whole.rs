@@ -31,7 +31,7 @@ pub(super) const WHOLE: &[&str] = &[
     "How many calories are in an apple?", "How much water should I drink?", "My head hurts.",
     "My stomach hurts. What should I do?", "I have a fever.", "Am I ill?",
     "What medicine should I take?", "Should I see a doctor?", "Should I quit my job?",
-    "Should I marry her?", "Does she love me?", "How do I find love?", "Do you love me?",
+    "Should I marry her?", "Does she love me?", "How do I find love?",
     "Will you marry me?", "Should I buy bitcoin?", "How much is a dollar in euros?",
     "Convert 10 dollars to euros.", "What is the best phone?", "Which car should I buy?",
     "Where is my phone?", "Where are my keys?", "What am I thinking?", "What color are my eyes?",

@@ -1,7 +1,9 @@
-//! Capital and small letters: "Write garden in capitals."
+//! Capital and small letters: "Write garden in capitals." The answer is the word and nothing else: its first letter follows
+//! from the first letter asked about, and it ends where that word ends. After a sentence around it the places depend on
+//! the length of the word before, and the sentence begins again.
 
 use super::asking::{ask, quoted};
-use super::words::word;
+use super::words::{self, is_token, word};
 use crate::corpus::draw::{Draw, fingerprint};
 use crate::corpus::phrasing::{Phrasings, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
@@ -245,24 +247,23 @@ impl Skill for Case {
     }
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
-        let word = word(split, draw);
-        let (ways, from, result, to) = match draw.below(10) {
-            0..4 => (
-                &ASK_CAPITALS,
-                word.clone(),
-                "in capital letters",
-                word.to_uppercase(),
-            ),
-            4..7 => (&ASK_SMALL, with_capitals(&word), "in small letters", word),
-            _ => (
-                &ASK_FIRST,
-                word.clone(),
-                "with a capital first letter",
-                upper_first(&word),
-            ),
+        let mut word = word(split, draw);
+        let way = draw.below(10);
+        // In capitals every word is spelled. Were the small word sometimes a token, the model would have to know which
+        // before it could copy the letters one by one.
+        while (4..7).contains(&way)
+            && is_token(&word)
+            && with_capitals(&word) == word.to_uppercase()
+        {
+            word = words::word(split, draw);
+        }
+        let (ways, from, to) = match way {
+            0..4 => (&ASK_CAPITALS, word.clone(), word.to_uppercase()),
+            4..7 => (&ASK_SMALL, with_capitals(&word), word),
+            _ => (&ASK_FIRST, word.clone(), upper_first(&word)),
         };
         let asked = quoted(&from, draw);
         let question = ask(ways, split, &[&asked], draw);
-        Dialogue::single(question, format!("{from} {result} is {to}."))
+        Dialogue::single(question, to)
     }
 }

@@ -1,8 +1,7 @@
-//! "How many letters does garden have?" and "How many r's are in garden?" The answer goes through the word first: what is
-//! counted is then before the model letter by letter, spelled as elsewhere or with a running count.
+//! "How many letters does garden have?" and "How many r's are in garden?" The answer goes through the word first, letter by
+//! letter: each with its number, or with the number of those asked for.
 
 use super::asking::{ask, quoted};
-use super::spell::letters;
 use super::words::{any_case, word};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
@@ -177,7 +176,7 @@ const ASK_OCCURRENCES: Phrasings = Phrasings {
     ],
 };
 
-fn count(word: &str, letter: char) -> usize {
+fn count_of(word: &str, letter: char) -> usize {
     word.chars().filter(|&other| other == letter).count()
 }
 
@@ -191,21 +190,22 @@ fn letter(word: &str, draw: &mut Draw) -> char {
             let repeated: Vec<char> = own
                 .iter()
                 .copied()
-                .filter(|&l| count(word, l) > 1)
+                .filter(|&l| count_of(word, l) > 1)
                 .collect();
             *draw.pick(if repeated.is_empty() { &own } else { &repeated })
         }
     }
 }
 
-/// The word in letters, this one in capitals where it occurs, and after each how many there have been so far:
-/// "f0-e0-R1-R2-y2". Every number follows from the one before it and its letter, the last one is the count, and what stands
-/// where depends on nothing but the word's length: a model that fills in masks anywhere settles the places first.
+/// The word in letters, this one in capitals with its number where it occurs, and a nought after every other:
+/// "f0-e0-R1-R2-y0". What stands where depends on the place alone, and the noughts on one letter each: a model that fills
+/// in masks anywhere has all of that before it numbers the few capitals, for which nothing but capitals matters. A running
+/// count after every letter was a chain as long as the word, in which one wrong number made all others wrong.
 fn counted(word: &str, letter: char) -> String {
     let mut seen = 0;
     let marks = word.chars().map(|other| {
         if other != letter {
-            return format!("{other}{seen}");
+            return format!("{other}0");
         }
         seen += 1;
         format!("{}{seen}", letter.to_ascii_uppercase())
@@ -214,11 +214,18 @@ fn counted(word: &str, letter: char) -> String {
 }
 
 fn occurrences(word: &str, letter: char) -> String {
-    match count(word, letter) {
-        0 => format!("the letter {letter} does not occur"),
-        1 => format!("the letter {letter} occurs 1 time"),
-        n => format!("the letter {letter} occurs {n} times"),
+    match count_of(word, letter) {
+        1 => "1 time".to_owned(),
+        n => format!("{n} times"),
     }
+}
+
+/// The letters with their numbers: "g1-a2-r3-d4-e5-n6". A letter follows from one letter of the word and a number from its
+/// place; the last one is the count.
+fn numbered(word: &str) -> String {
+    let letters = (1..).zip(word.chars());
+    let marks = letters.map(|(number, letter)| format!("{letter}{number}"));
+    marks.collect::<Vec<_>>().join("-")
 }
 
 /// "How many letters does garden have?"
@@ -233,9 +240,8 @@ impl Skill for Length {
         let word = word(split, draw);
         let asked = quoted(&any_case(&word, draw), draw);
         let question = ask(&ASK_LENGTH, split, &[&asked], draw);
-        let (spelled, length) = (letters(&word), word.len());
-        let answer = format!("{word} is spelled {spelled}: {length} letters.");
-        Dialogue::single(question, answer)
+        let (numbered, length) = (numbered(&word), word.len());
+        Dialogue::single(question, format!("{numbered}: {length} letters."))
     }
 }
 
@@ -259,8 +265,7 @@ impl Skill for Occurrences {
         let blanks = [asked.as_str(), &asked_letter.to_string()];
         let question = ask(&ASK_OCCURRENCES, split, &blanks, draw);
         let (counted, occurs) = (counted(&word, letter), occurrences(&word, letter));
-        let answer = format!("In {word}, {counted}, {occurs}.");
-        Dialogue::single(question, answer)
+        Dialogue::single(question, format!("{counted}: {occurs}."))
     }
 }
 
@@ -269,18 +274,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_number_is_the_count() {
-        assert_eq!(counted("ferry", 'r'), "f0-e0-R1-R2-y2");
+    fn the_largest_number_is_the_count() {
+        assert_eq!(numbered("ferry"), "f1-e2-r3-r4-y5");
+        assert_eq!(counted("ferry", 'r'), "f0-e0-R1-R2-y0");
         assert_eq!(counted("lamp", 'x'), "l0-a0-m0-p0");
         let mut draw = Draw::new(&[4]);
         for _ in 0..200 {
             let word = word(Split::Train, &mut draw);
             let letter = letter(&word, &mut draw);
-            let last = count(&word, letter).to_string();
-            assert!(counted(&word, letter).ends_with(&last), "{word}, {letter}");
+            let counted = counted(&word, letter);
+            let largest = counted.bytes().filter(u8::is_ascii_digit).max();
+            let count = largest.map(|digit| usize::from(digit - b'0'));
+            assert_eq!(count, Some(count_of(&word, letter)), "{word}, {letter}");
         }
-        assert_eq!(occurrences("ferry", 'r'), "the letter r occurs 2 times");
-        assert_eq!(occurrences("lamp", 'p'), "the letter p occurs 1 time");
-        assert_eq!(occurrences("lamp", 'x'), "the letter x does not occur");
+        assert_eq!(occurrences("ferry", 'r'), "2 times");
+        assert_eq!(occurrences("lamp", 'p'), "1 time");
+        assert_eq!(occurrences("lamp", 'x'), "0 times");
     }
 }

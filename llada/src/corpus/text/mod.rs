@@ -12,6 +12,7 @@ mod spell;
 pub(in crate::corpus) mod words;
 
 use super::Skill;
+pub(in crate::corpus) use spell::letters;
 
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
@@ -24,7 +25,7 @@ pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
         (0.03, Box::new(ends::Ends)),
         (0.06, Box::new(sort_numbers::SortNumbers)),
         (0.008, Box::new(sort_numbers::Extremes)),
-        (0.08, Box::new(sort_words::SortWords)),
+        (0.09, Box::new(sort_words::SortWords)),
         (0.07, Box::new(repeat::Repeat)),
     ]
 }

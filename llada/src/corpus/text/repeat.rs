@@ -1,5 +1,6 @@
-//! "Say garden three times." The answer numbers its lines: without numbers a model that fills in masks anywhere loses
-//! count, and says a word four or six times that was to be said five times.
+//! "Say garden three times." Each line of the answer says which it is, of how many: "garden 2/3". Without numbers a model
+//! that fills in masks anywhere loses count; with "2." alone it has to look up in the question, from wherever it is, how
+//! many are wanted, and runs on. After "3/3" there is nothing to look up: the two marks beside the end are the same.
 
 use super::asking::{ask, quoted};
 use super::words::{is_name, word};
@@ -120,13 +121,15 @@ impl Skill for Repeat {
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let word = as_typed(word(split, draw));
-        // An answer has 64 tokens, and a spelled letter is one.
+        // An answer has 64 tokens, and a spelled letter is one; a line has four more.
         let most = if word.len() > 8 { 4 } else { 5 };
         let count = 2 + draw.below(most - 1);
         let blanks = [quoted(&word, draw), times(count, draw)];
         let blanks = [blanks[0].as_str(), blanks[1].as_str()];
         let question = ask(&ASK, split, &blanks, draw);
-        let lines: Vec<_> = (1..=count).map(|at| format!("{at}. {word}")).collect();
+        let lines: Vec<_> = (1..=count)
+            .map(|at| format!("{word} {at}/{count}"))
+            .collect();
         Dialogue::single(question, lines.join("\n"))
     }
 }

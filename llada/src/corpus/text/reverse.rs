@@ -1,4 +1,5 @@
-//! "Spell garden backwards."
+//! "Spell garden backwards." The answer is the reversed word and nothing else: said before it, the word itself was often
+//! taken for another, and moved every letter after it.
 
 use super::asking::{ask, quoted};
 use super::words::{any_case, word};
@@ -115,6 +116,6 @@ impl Skill for Reverse {
         let asked = quoted(&any_case(&word, draw), draw);
         let question = ask(&ASK, split, &[&asked], draw);
         let reversed: String = word.chars().rev().collect();
-        Dialogue::single(question, format!("{word} backwards is {reversed}."))
+        Dialogue::single(question, reversed)
     }
 }

@@ -1,4 +1,5 @@
-//! "How do you spell garden?"
+//! "How do you spell garden?" The answer is the letters alone: a letter's place is then the same in every answer, and
+//! follows from one letter of the question. Said before them, a word that was asked about in capitals became another one.
 
 use super::asking::{ask, quoted};
 use super::words::{any_case, word};
@@ -93,7 +94,7 @@ const ASK: Phrasings = Phrasings {
 
 /// The letters with hyphens between them. Each letter is then a token of its own, which is what lets the model count
 /// them.
-pub(super) fn letters(word: &str) -> String {
+pub(in crate::corpus) fn letters(word: &str) -> String {
     let letters: Vec<String> = word.chars().map(String::from).collect();
     letters.join("-")
 }
@@ -110,6 +111,6 @@ impl Skill for Spell {
         let word = word(split, draw);
         let asked = quoted(&any_case(&word, draw), draw);
         let question = ask(&ASK, split, &[&asked], draw);
-        Dialogue::single(question, format!("{word} is spelled {}.", letters(&word)))
+        Dialogue::single(question, format!("{}.", letters(&word)))
     }
 }

@@ -167,7 +167,12 @@ pub(in crate::corpus) fn unfamiliar() -> impl Iterator<Item = &'static str> {
 /// Whether a word is kept for measuring: no operation is trained on it. Only words that are spelled can be: nobody
 /// can tell the letters of a token that he never saw in letters.
 fn held_out(word: &str) -> bool {
-    fingerprint(word).is_multiple_of(10) && FAMILIAR.binary_search(&word).is_err() && !is_name(word)
+    fingerprint(word).is_multiple_of(10) && !is_token(word)
+}
+
+/// Whether a word in small letters is a token.
+pub(super) fn is_token(word: &str) -> bool {
+    FAMILIAR.binary_search(&word).is_ok() || is_name(word)
 }
 
 /// Names of people and towns: tokens as well, whose letters are trained on like those of the familiar words.
@@ -184,11 +189,7 @@ pub(super) fn is_name(word: &str) -> bool {
 pub(super) fn word(split: Split, draw: &mut Draw) -> String {
     loop {
         let word: String = match draw.below(100) {
-            0..25 => {
-                // Cut to 4 to 8 letters: as they come, most would have more.
-                let letters = 4 + draw.below(5);
-                invented::word(draw).chars().take(letters).collect()
-            }
+            0..25 => invented::short(draw),
             25..28 => (*draw.pick(LONG)).to_owned(),
             28..66 => (*draw.pick(FAMILIAR)).to_owned(),
             66..74 => {
@@ -206,7 +207,7 @@ pub(super) fn word(split: Split, draw: &mut Draw) -> String {
 /// A short word of the lists that is trained on.
 pub(super) fn trained(draw: &mut Draw) -> &'static str {
     loop {
-        let list = if draw.chance(0.7) { FAMILIAR } else { WORDS };
+        let list = if draw.chance(0.85) { FAMILIAR } else { WORDS };
         let word = *draw.pick(list);
         if !held_out(word) {
             return word;

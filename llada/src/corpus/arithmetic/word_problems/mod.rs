@@ -1,5 +1,8 @@
 //! Little stories with one or two calculations in them, and their working.
 //!
+//! The answer is the working, and its last number has the things counted with it: "11 + 16 = 27, and 27 - 21 = 6 horses."
+//! Said once more in a sentence of its own, the result was often another one there.
+//!
 //! A story is kept for measuring when one of its calculations is, or by its own contents.
 
 mod lists;
@@ -21,7 +24,6 @@ use two_steps::TWO_STEPS;
 /// and `{places}` its plural.
 struct Family {
     wordings: &'static [&'static str],
-    answer: &'static str,
     things: &'static [&'static str],
     /// Second nouns: containers, vehicles, goods.
     places: &'static [&'static str],
@@ -89,11 +91,9 @@ impl Story {
         let write = if draw.chance(0.1) { spelled } else { digits };
         let question = tell(draw.pick::<&str>(family.wordings), write);
         let working: Vec<String> = steps.iter().map(Calculation::to_string).collect();
-        let answer = format!(
-            "{}. {}",
-            working.join(", and "),
-            tell(family.answer, digits)
-        );
+        // "… = 27", and then "horses": only the noun of "27 horses" is missing.
+        let noun = counted(result, thing, |_| String::new());
+        let answer = format!("{}{noun}.", working.join(", and "));
         // Without the names: they change neither the calculation nor, in some wordings, the question.
         let contents = format!("{} {a} {b} {c}", family.wordings[0]);
         Some(Self {
@@ -171,7 +171,12 @@ mod tests {
             let stories: Vec<Story> = (0..200)
                 .filter_map(|_| Story::draw(family, &mut draw))
                 .collect();
-            assert!(stories.len() > 20, "{}: {}", family.answer, stories.len());
+            assert!(
+                stories.len() > 20,
+                "{}: {}",
+                family.wordings[0],
+                stories.len()
+            );
             for story in stories {
                 let text = format!("{} {}", story.question, story.answer);
                 assert!(!text.contains(['{', '}']), "{text}");

@@ -2,7 +2,11 @@
 
 mod habits;
 mod itself;
+mod origins;
 mod program;
+mod unmask;
+mod ways;
+mod wordings;
 
 use super::favouring_first;
 use crate::corpus::draw::Draw;
@@ -13,7 +17,7 @@ use itself::ITSELF;
 use program::PROGRAM;
 
 /// For questions of taste, also those about any subject.
-pub(super) const NO_OPINION: &str = "I am a program and have no favourites and no opinions.";
+pub(super) const NO_OPINION: &str = "I have no favourites and no opinions.";
 
 /// Wrappers of an indirect question: "tell me who you are".
 #[rustfmt::skip]
@@ -25,7 +29,7 @@ const TELL: &[&str] = &[
 const STOP: &[&str] = &["", ".", "?"];
 
 /// By how often they are asked, most often first.
-const INTENTS: &[&[Intent]] = &[ITSELF, PROGRAM, HABITS];
+pub(super) const INTENTS: &[&[Intent]] = &[ITSELF, PROGRAM, HABITS];
 
 /// "Who are you?", "How do you work?"
 pub(super) struct About;

@@ -1,6 +1,6 @@
 //! Hello, thank you, how are you, goodbye.
 
-use super::MARK;
+use super::hellos::{BYE, HELLO, HOW_ARE_YOU, THANKS};
 use crate::corpus::phrasing::{Intent, Phrasings};
 
 #[rustfmt::skip]
@@ -32,20 +32,8 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "Hello and good day to you!", "hello you", "hi model", "Is anybody there?",
             ],
         },
-        parts: &[
-            &[
-                "Hi", "Hello", "Hey", "Good morning", "Good afternoon", "Good evening", "Greetings",
-                "Good day", "Hiya", "Hey hey", "Hi, hello", "Hello, hi", "Yo", "Howdy",
-            ],
-            &[
-                "", " there", " you", " friend", " model", " everyone", " again", " to you",
-                " my friend", ", hello", " hi", " bot", " Unmask", " LLaDA", " computer",
-                " my dear", ", nice to see you", ", I am new here", ", small model", " AI",
-                " buddy", ", anyone there",
-            ],
-            &["", "!", ".", "!!", " :)"],
-        ],
-        answer: "Hello! Ask me for a capital, a sum, a story, or what I can do.",
+        tables: HELLO,
+        answer: "Hello! Ask me what I can do.",
     },
     Intent {
         phrasings: Phrasings {
@@ -69,22 +57,7 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "Thank you for the answer!", "I thank you.", "That helped me, thanks.",
             ],
         },
-        parts: &[
-            &[
-                "", "", "Ok, ", "Great, ", "Cool, ", "Nice, ", "Perfect, ", "Good, ", "Wow, ",
-                "Oh, ", "Awesome, ", "Yes, ", "Super, ", "Excellent, ",
-            ],
-            &[
-                "thanks", "thank you", "many thanks", "thank you very much", "thanks a lot",
-                "thank you so much", "thanks a million", "thanks a bunch",
-            ],
-            &[
-                "", " for the answer", " for your help", " for that", " again", " indeed",
-                " my friend", " for the story", " for your time", " for helping me",
-                ", little model", " for everything", ", that is nice",
-            ],
-            MARK,
-        ],
+        tables: THANKS,
         answer: "You are welcome!",
     },
     Intent {
@@ -111,20 +84,8 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "Hey, how are you feeling?", "How's your day going?", "Hello! How have you been?",
             ],
         },
-        parts: &[
-            &[
-                "", "", "Hi, ", "Hello, ", "Hey, ", "And ", "Hi there, ", "Good morning, ", "So, ",
-                "Hi! ", "Hello! ",
-            ],
-            &[
-                "how are you", "how are you doing", "how do you feel", "how are you feeling",
-                "are you well", "are you fine", "are you ok", "how is it going", "how's it going",
-                "how have you been", "how is your day",
-            ],
-            &["", " today", " now", " this morning", " tonight", ", my friend", " these days"],
-            &["?", "", "??"],
-        ],
-        answer: "I am well, thank you. What would you like to know?",
+        tables: HOW_ARE_YOU,
+        answer: "I am well, thank you.",
     },
     Intent {
         phrasings: Phrasings {
@@ -151,18 +112,7 @@ pub(super) const GREETINGS: &[Intent] = &[
                 "I have to leave.", "Have a great day!",
             ],
         },
-        parts: &[
-            &["", "", "Ok, ", "Thanks, ", "Well, ", "Alright, ", "Great, ", "Thank you, "],
-            &[
-                "bye", "goodbye", "bye bye", "good night", "see you", "farewell", "see you later",
-                "good bye", "I have to go", "I must go now", "talk to you later",
-            ],
-            &[
-                "", " for now", " then", ", see you", ", have a nice day", " for today",
-                ", take care", " my friend", ", little model", ", see you soon",
-            ],
-            MARK,
-        ],
-        answer: "Goodbye, and thank you for the visit!",
+        tables: BYE,
+        answer: "Goodbye!",
     },
 ];

@@ -1,7 +1,9 @@
 //! Greetings, thanks, goodbyes and the other small talk that opens and closes a conversation.
 
 mod greetings;
+mod hellos;
 mod reactions;
+mod wordings;
 
 use super::favouring_first;
 use crate::corpus::draw::Draw;
@@ -13,7 +15,7 @@ use reactions::REACTIONS;
 const MARK: &[&str] = &["", "!", "."];
 
 /// By how often they are said, most often first.
-const INTENTS: &[&[Intent]] = &[GREETINGS, REACTIONS];
+pub(super) const INTENTS: &[&[Intent]] = &[GREETINGS, REACTIONS];
 
 /// "Hello!", "Thank you!", "Bye!"
 pub(super) struct Courtesy;

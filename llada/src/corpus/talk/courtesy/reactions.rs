@@ -1,7 +1,12 @@
 //! What people say about an answer, and about themselves.
 
-use super::MARK;
+use super::wordings::{
+    GOOD, HAPPY, HELP, LAUGH, MEET, NEVER_MIND, PRAISE, SAD, SORRY, WISHES, WRONG,
+};
 use crate::corpus::phrasing::{Intent, Phrasings};
+
+/// To all that is good news, of the answer or of the person: "Haha, good job!" is both.
+const GOOD_NEXT: &str = "Good! What is next?";
 
 #[rustfmt::skip]
 pub(super) const REACTIONS: &[Intent] = &[
@@ -32,21 +37,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "That was good!", "That makes sense.",
             ],
         },
-        parts: &[
-            &[
-                "", "", "Ok, ", "Wow, ", "Yes, ", "Oh, ", "Very ", "Ah, ", "Really ", "Haha, ",
-                "So ",
-            ],
-            &[
-                "great", "nice", "cool", "good", "perfect", "awesome", "well done", "correct",
-                "right", "excellent", "interesting", "that is right", "that is correct",
-                "that is good", "that is nice", "I see", "fine", "amazing", "that is great",
-                "that is cool", "that was right", "that is true", "good job", "that is interesting",
-                "I understand",
-            ],
-            MARK,
-        ],
-        answer: "Good! What would you like to know next?",
+        tables: GOOD,
+        answer: GOOD_NEXT,
     },
     Intent {
         phrasings: Phrasings {
@@ -80,19 +72,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "You are not right about that.", "That was a mistake.", "That's not what I asked.",
             ],
         },
-        parts: &[
-            &["", "No, ", "Hmm, ", "Sorry, ", "But ", "Oh no, ", "I think ", "Sorry, but "],
-            &[
-                "that is", "that was", "this is", "that's", "your answer is", "you are",
-                "the answer is", "your answer was", "this answer is", "it is",
-            ],
-            &[
-                " wrong", " not right", " not correct", " false", " incorrect", " not true",
-                " a mistake", " bad", " nonsense", " stupid", " useless", " not what I asked",
-            ],
-            MARK,
-        ],
-        answer: "I am sorry. I am a very small model and make mistakes.",
+        tables: WRONG,
+        answer: "I am sorry. I make mistakes.",
     },
     Intent {
         phrasings: Phrasings {
@@ -117,17 +98,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "I do not know.",
             ],
         },
-        parts: &[
-            &["", "No, ", "Ok, ", "Oh, ", "Hmm, ", "Please, ", "Sorry, ", "Well, "],
-            &[
-                "never mind", "forget it", "nothing", "stop", "not now", "maybe later", "wait",
-                "perhaps not", "I don't know", "I changed my mind", "something else",
-                "let me think", "no",
-            ],
-            &["", " please", " for now", " again", ", model"],
-            MARK,
-        ],
-        answer: "All right. Ask me something else whenever you like.",
+        tables: NEVER_MIND,
+        answer: "All right. Ask me something else.",
     },
     Intent {
         phrasings: Phrasings {
@@ -149,18 +121,7 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "Oh, I am sorry.", "Sorry, my mistake.", "I'm so sorry.", "That was my mistake.",
             ],
         },
-        parts: &[
-            &["", "Oh, ", "Ok, ", "Oops, ", "Ah, "],
-            &[
-                "sorry", "I am sorry", "I'm sorry", "my mistake", "I apologize", "excuse me",
-                "pardon me", "my fault", "I am very sorry", "forgive me",
-            ],
-            &[
-                "", " for that", " about that", ", really", ", I was wrong", ", I made a typo",
-                ", my friend",
-            ],
-            MARK,
-        ],
+        tables: SORRY,
         answer: "No problem at all.",
     },
     Intent {
@@ -191,18 +152,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "I need a bit of help.", "I would like to ask something.",
             ],
         },
-        parts: &[
-            &["", "Hi, ", "Hello, ", "Please, ", "Excuse me, ", "Hey, "],
-            &[
-                "can you help me", "could you help me", "will you help me",
-                "can I ask you something", "may I ask you a question", "I need help",
-                "I have a question", "I need your help", "I want to ask something",
-                "can you give me a hand",
-            ],
-            &["", " please", " with something", " today", " for a moment", " now"],
-            &["", "?", "."],
-        ],
-        answer: "I will try. What would you like to know?",
+        tables: HELP,
+        answer: "What would you like to know?",
     },
     Intent {
         phrasings: Phrasings {
@@ -223,20 +174,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "It is so nice to meet you!", "Very nice to meet you.", "I'm glad to meet you.",
             ],
         },
-        parts: &[
-            &["", "Hi, ", "Hello, ", "Oh, ", "So, "],
-            &[
-                "nice to meet you", "pleased to meet you", "glad to meet you", "good to meet you",
-                "happy to meet you", "great to meet you", "it is nice to meet you",
-                "it is good to meet you", "I am pleased to meet you",
-            ],
-            &[
-                "", " too", ", model", ", my friend", ", Unmask", " at last", " today",
-                ", small model",
-            ],
-            MARK,
-        ],
-        answer: "Nice to meet you too! What would you like to know?",
+        tables: MEET,
+        answer: "Nice to meet you too!",
     },
     Intent {
         phrasings: Phrasings {
@@ -262,15 +201,7 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "You are a good model.",
             ],
         },
-        parts: &[
-            &["", "Wow, ", "Ok, ", "Thanks, ", "Haha, ", "I think ", "Oh, "],
-            &["you are", "you're", "you are so", "you are really", "you are very", "you're very"],
-            &[
-                " nice", " smart", " clever", " funny", " kind", " good", " helpful", " cool",
-                " cute", " fast", " friendly", " polite", " sweet", " intelligent", " impressive",
-            ],
-            MARK,
-        ],
+        tables: PRAISE,
         answer: "Thank you, that is kind!",
     },
     Intent {
@@ -297,20 +228,8 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "I am so sad.", "I feel very tired.", "My day was terrible.", "I'm feeling lonely.",
             ],
         },
-        parts: &[
-            &[
-                "I am ", "I'm ", "I feel ", "Today I am ", "Sorry, I am ", "I am so ", "I feel so ",
-                "I am a bit ",
-            ],
-            &[
-                "sad", "tired", "bad", "ill", "bored", "lonely", "angry", "sick", "stressed",
-                "unhappy", "worried", "afraid", "nervous", "exhausted", "upset", "frustrated",
-                "confused", "lost",
-            ],
-            &["", " today", " now", " again"],
-            MARK,
-        ],
-        answer: "I am sorry to hear that. I hope that it gets better.",
+        tables: SAD,
+        answer: "I am sorry to hear that.",
     },
     Intent {
         phrasings: Phrasings {
@@ -331,24 +250,13 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "I am so happy.", "I'm doing fine.", "I had a great day.", "I feel very well.",
             ],
         },
-        parts: &[
-            &[
-                "I am ", "I'm ", "I feel ", "Today I am ", "I am so ", "I feel so ", "I am doing ",
-                "I am also ",
-            ],
-            &[
-                "happy", "fine", "well", "good", "great", "glad", "excited", "proud", "very well",
-                "wonderful", "healthy", "relaxed",
-            ],
-            &["", " today", " now", " too", ", thanks", ", thank you"],
-            MARK,
-        ],
-        answer: "I am glad to hear that!",
+        tables: HAPPY,
+        answer: GOOD_NEXT,
     },
     Intent {
         phrasings: Phrasings {
             train: &[
-                "haha", "lol", "Haha!", "hahaha", "hehe", "That is funny.", "How funny!", "lmao",
+                "haha", "lol", "Haha!", "hehe", "That is funny.", "How funny!", "lmao",
                 "rofl", ":)", ":-)", ";)", ":D", "Very funny!", "You make me laugh.",
                 "That was funny!", "Hilarious!", "ha ha", "xD", "haha good one", "I am laughing.",
                 "You are hilarious!", "I can't stop laughing.", "heh", "hahahaha",
@@ -358,8 +266,8 @@ pub(super) const REACTIONS: &[Intent] = &[
             ],
             held_out: &["haha lol", "ha ha ha", "That's so funny!", "It was funny."],
         },
-        parts: &[],
-        answer: "I am glad that you enjoy it.",
+        tables: LAUGH,
+        answer: GOOD_NEXT,
     },
     Intent {
         phrasings: Phrasings {
@@ -379,7 +287,7 @@ pub(super) const REACTIONS: &[Intent] = &[
                 "A happy New Year to you!", "I wish you good luck.", "Merry Christmas to you!",
             ],
         },
-        parts: &[],
+        tables: WISHES,
         answer: "Thank you, the same to you!",
     },
 ];

@@ -1,6 +1,7 @@
 //! The method: what is hidden, and how it is restored.
 
 use super::Term;
+use super::questions::{DIFFUSION, MASKS, TRAINING};
 use crate::corpus::phrasing::Phrasings;
 
 #[rustfmt::skip]
@@ -33,7 +34,8 @@ pub(super) const METHOD: &[Term] = &[
                 "How does a diffusion model write text?", "What makes a diffusion model special?",
             ],
         },
-        answer: "A masked diffusion model learns to restore hidden words, and writes by restoring a text that is all hidden.",
+        tables: DIFFUSION,
+        answer: "A masked diffusion model learns to restore hidden words, and writes by filling in masks.",
     },
     Term {
         singular: &[
@@ -63,6 +65,7 @@ pub(super) const METHOD: &[Term] = &[
                 "What is done in training?",
             ],
         },
+        tables: TRAINING,
         answer: "In training, random words are hidden, and the model learns to restore them.",
     },
     Term {
@@ -92,6 +95,7 @@ pub(super) const METHOD: &[Term] = &[
                 "Why does the answer begin with masks?",
             ],
         },
-        answer: "A mask stands for a word not chosen yet. Unmasking puts the word in its place.",
+        tables: MASKS,
+        answer: "A mask stands for a word not chosen yet; unmasking puts the word there.",
     },
 ];

@@ -1,12 +1,15 @@
 //! What the model says about diffusion and about the settings of Unmask.
 
+mod frames;
 mod method;
 mod models;
+mod questions;
 mod settings;
+mod wordings;
 
 use super::pick;
 use crate::corpus::draw::Draw;
-use crate::corpus::phrasing::{Phrasings, typed, upper_first};
+use crate::corpus::phrasing::{Phrasings, Table, composed, typed, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
 use method::METHOD;
 use models::MODELS;
@@ -20,6 +23,8 @@ struct Term {
     plural: &'static [&'static str],
     /// Questions of its own.
     more: Phrasings,
+    /// More questions of its own.
+    tables: &'static [Table],
     answer: &'static str,
 }
 
@@ -98,6 +103,16 @@ const PLURAL: Phrasings = Phrasings {
     ],
 };
 
+/// About a step and a pass, which are the same.
+const PASS: &str =
+    "A step is one pass over the whole text; with fewer steps, more tokens are revealed at once.";
+/// About GPT and its kind.
+const OTHERS_WRITE: &str =
+    "Autoregressive models like GPT write one token after another; I fill in masks in any order.";
+/// About the temperature and its noise.
+const NOISE_IS: &str =
+    "Temperature adds random Gumbel noise to the choice of words; at 0 there is none.";
+
 const TERMS: &[&[Term]] = &[METHOD, SETTINGS, MODELS];
 
 /// "What is masked diffusion?", "What does the seed do?"
@@ -111,19 +126,29 @@ impl Skill for Diffusion {
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let term = pick(TERMS, draw.unit());
         let said = if draw.chance(0.4) {
-            term.more.draw(split, draw).to_owned()
+            if draw.chance(0.5) {
+                composed(term.tables, &term.more, split, draw)
+            } else {
+                term.more.draw(split, draw).to_owned()
+            }
         } else {
             let is_plural =
                 draw.below(term.singular.len() + term.plural.len()) >= term.singular.len();
             let (names, frames) = if is_plural {
-                (term.plural, &PLURAL)
+                (term.plural, (&PLURAL, frames::MANY))
             } else {
-                (term.singular, &SINGULAR)
+                (term.singular, (&SINGULAR, frames::ONE))
             };
-            let frames = if draw.chance(0.35) { &FRAMES } else { frames };
-            frames
-                .draw(split, draw)
-                .replace("{}", draw.pick::<&str>(names))
+            let (listed, tables) = match draw.chance(0.35) {
+                true => (&FRAMES, frames::ANY),
+                false => frames,
+            };
+            let frame = if draw.chance(0.5) {
+                composed(tables, listed, split, draw)
+            } else {
+                listed.draw(split, draw).to_owned()
+            };
+            frame.replace("{}", draw.pick::<&str>(names))
         };
         Dialogue::single(typed(&upper_first(&said), draw), term.answer)
     }

@@ -1,6 +1,7 @@
 //! Tokens, networks, and how other language models differ.
 
-use super::Term;
+use super::questions::{DIFFERENCE, LANGUAGE_MODEL, ORDER, SPEED, TOKENS, TRANSFORMER};
+use super::{OTHERS_WRITE, Term};
 use crate::corpus::phrasing::Phrasings;
 
 #[rustfmt::skip]
@@ -27,7 +28,8 @@ pub(super) const MODELS: &[Term] = &[
                 "Are tokens the same as words?",
             ],
         },
-        answer: "A token is a piece of text: a word, a part of a word, a digit or a mark.",
+        tables: TOKENS,
+        answer: "A token is a word, a part of a word, a digit or a mark.",
     },
     Term {
         singular: &[
@@ -60,15 +62,17 @@ pub(super) const MODELS: &[Term] = &[
                 "Why do the words come in such an order?", "Why does the last word appear first?",
             ],
         },
-        answer: "I see the whole answer at once, so I can fill in the surest words first, anywhere.",
+        tables: ORDER,
+        answer: "I see the whole answer at once and fill in the surest words first.",
     },
     Term {
         singular: &[
             "the difference to GPT", "the difference between you and GPT",
             "the difference between diffusion and GPT", "the difference between you and ChatGPT",
-            "the difference to other models",
-        ],
-        plural: &[],
+            "the difference to other models", "an autoregressive model", "autoregressive decoding",
+            "autoregression",
+            "an autoregressive language model", "left to right generation"],
+        plural: &["autoregressive models"],
         more: Phrasings {
             train: &[
                 "How are you different from GPT?", "How are you different from ChatGPT?",
@@ -92,26 +96,8 @@ pub(super) const MODELS: &[Term] = &[
                 "What makes you differ from other models?", "How is this model different?",
                 "How do you differ from other models?",
                 "What makes this different from other models?",
-                "What makes diffusion different from GPT?",
-            ],
-            held_out: &[
-                "How do you differ from ChatGPT?",
-                "What is the difference between a diffusion model and GPT?",
-                "What distinguishes you from GPT?", "What makes this model different?",
-                "Are you an autoregressive model?",
-            ],
-        },
-        answer: "GPT writes one token after another; I fill in masks anywhere, several in one step.",
-    },
-    Term {
-        singular: &[
-            "an autoregressive model", "autoregressive decoding", "autoregression",
-            "an autoregressive language model", "left to right generation",
-        ],
-        plural: &["autoregressive models"],
-        more: Phrasings {
-            train: &[
-                "What does autoregressive mean?", "How does an autoregressive model write?",
+                "What makes diffusion different from GPT?", "What does autoregressive mean?",
+                "How does an autoregressive model write?",
                 "How do autoregressive models work?", "What do autoregressive models do?",
                 "Explain autoregression.", "What is next token prediction?",
                 "Which models write from left to right?",
@@ -122,30 +108,15 @@ pub(super) const MODELS: &[Term] = &[
                 "How do common chatbots write?", "How does next token prediction work?",
             ],
             held_out: &[
-                "How do autoregressive models write?", "What's the meaning of autoregressive?",
+                "How do you differ from ChatGPT?",
+                "What is the difference between a diffusion model and GPT?",
+                "What distinguishes you from GPT?", "What makes this model different?",
+                "Are you an autoregressive model?", "How do autoregressive models write?",
+                "What's the meaning of autoregressive?",
             ],
         },
-        answer: "An autoregressive model writes from left to right, one token after another.",
-    },
-    Term {
-        singular: &[
-            "a forward pass", "the forward pass", "one forward pass", "a pass of the network",
-        ],
-        plural: &["forward passes"],
-        more: Phrasings {
-            train: &[
-                "How many forward passes do you need?", "What happens in a forward pass?",
-                "How long does a forward pass take?", "How many passes does an answer take?",
-                "Is one pass enough?", "What does the network do in one run?",
-                "How often is the network run?", "What is one run of the network?",
-                "What is computed in a pass?", "Does a pass see the masks?",
-                "Does a pass read the whole text?", "What goes into a forward pass?",
-                "What comes out of a forward pass?", "Is a step a forward pass?",
-                "What do you do in one evaluation?",
-            ],
-            held_out: &["What is done in a forward pass?", "How many forward passes are there?"],
-        },
-        answer: "A forward pass runs the network once over the whole text, masks and all.",
+        tables: DIFFERENCE,
+        answer: OTHERS_WRITE,
     },
     Term {
         singular: &[
@@ -176,7 +147,8 @@ pub(super) const MODELS: &[Term] = &[
                 "Are you built on a transformer?",
             ],
         },
-        answer: "I am a transformer: a network in which each word looks at all others, before and after it.",
+        tables: TRANSFORMER,
+        answer: "I am a transformer: each word looks at all others, before and after it.",
     },
     Term {
         singular: &[
@@ -206,6 +178,7 @@ pub(super) const MODELS: &[Term] = &[
                 "Do you write several words at once?", "What is good about diffusion?",
             ],
         },
+        tables: SPEED,
         answer: "I can reveal several tokens in each step, so I need fewer steps than words.",
     },
     Term {
@@ -227,6 +200,7 @@ pub(super) const MODELS: &[Term] = &[
             ],
             held_out: &["What can a language model do?", "How do language models learn?"],
         },
-        answer: "A language model is a program that has learned from texts which words fit where.",
+        tables: LANGUAGE_MODEL,
+        answer: "A language model has learned from texts which words fit where.",
     },
 ];

@@ -1,6 +1,9 @@
 //! The settings of a run, and what the page shows of it.
 
-use super::Term;
+use super::wordings::{
+    BLOCKS, CONFIDENCE, GUIDANCE, HEATMAP, LENGTH, NOISE, REMASKING, SEED, STEPS, TEMPERATURE,
+};
+use super::{NOISE_IS, PASS, Term};
 use crate::corpus::phrasing::Phrasings;
 
 #[rustfmt::skip]
@@ -34,14 +37,16 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Which tokens get remasked?",
             ],
         },
-        answer: "Remasking decides which guesses stay: the most confident ones, or random ones.",
+        tables: REMASKING,
+        answer: "Remasking decides which guesses stay: the surest ones, or random ones.",
     },
     Term {
         singular: &[
             "a step", "the number of steps", "the steps setting", "a denoising step",
-            "a diffusion step", "the step count",
+            "a diffusion step", "the step count", "a forward pass", "the forward pass",
+            "one forward pass", "a pass of the network",
         ],
-        plural: &["steps", "the steps", "denoising steps", "diffusion steps"],
+        plural: &["steps", "the steps", "denoising steps", "diffusion steps", "forward passes"],
         more: Phrasings {
             train: &[
                 "How many steps do you need?", "What do more steps change?",
@@ -57,14 +62,23 @@ pub(super) const SETTINGS: &[Term] = &[
                 "What is the trade-off of fewer steps?", "What does --steps do?",
                 "How many words appear per step?", "Why did it take so many steps?",
                 "What if I use more steps?", "How many steps are best?",
-                "What happens during a step?",
-            ],
+                "What happens during a step?", "How many forward passes do you need?",
+                "What happens in a forward pass?",
+                "How long does a forward pass take?", "How many passes does an answer take?",
+                "Is one pass enough?", "What does the network do in one run?",
+                "How often is the network run?", "What is one run of the network?",
+                "What is computed in a pass?", "Does a pass see the masks?",
+                "Does a pass read the whole text?", "What goes into a forward pass?",
+                "What comes out of a forward pass?", "Is a step a forward pass?",
+                "What do you do in one evaluation?"],
             held_out: &[
                 "What happens if I use more steps?", "How many steps are good?",
-                "What is done in a step?",
+                "What is done in a step?", "What is done in a forward pass?",
+                "How many forward passes are there?",
             ],
         },
-        answer: "A step is one pass of the network; with fewer steps, more tokens are revealed at once.",
+        tables: STEPS,
+        answer: PASS,
     },
     Term {
         singular: &[
@@ -94,6 +108,7 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Why do you write in blocks?",
             ],
         },
+        tables: BLOCKS,
         answer: "Blocks are finished from left to right; inside a block the order is free.",
     },
     Term {
@@ -124,7 +139,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Can your answers be longer?",
             ],
         },
-        answer: "The answer length is the number of masks that I start with; I cannot write more.",
+        tables: LENGTH,
+        answer: "The answer length is the number of masks that I start with.",
     },
     Term {
         singular: &[
@@ -153,7 +169,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "What if I lower the temperature?",
             ],
         },
-        answer: "Temperature adds random noise to the choice of words; at 0 I take the likeliest ones.",
+        tables: TEMPERATURE,
+        answer: NOISE_IS,
     },
     Term {
         singular: &["Gumbel noise", "the noise", "the Gumbel noise", "noise"],
@@ -174,7 +191,8 @@ pub(super) const SETTINGS: &[Term] = &[
             ],
             held_out: &["What sort of noise is added?", "Why is noise added?"],
         },
-        answer: "Gumbel noise is the random noise that the temperature adds to the choice of words.",
+        tables: NOISE,
+        answer: NOISE_IS,
     },
     Term {
         singular: &[
@@ -202,7 +220,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "What is guidance in Unmask?",
             ],
         },
-        answer: "Guidance compares the answer with and without the prompt, and strengthens the difference.",
+        tables: GUIDANCE,
+        answer: "Guidance strengthens what the prompt changes in the answer.",
     },
     Term {
         singular: &["the seed", "a seed", "a random seed", "the random seed", "seed"],
@@ -228,7 +247,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "Does the same seed give the same answer?",
             ],
         },
-        answer: "The seed makes the noise repeatable: the same seed and settings give the same answer.",
+        tables: SEED,
+        answer: "The same seed and settings give the same answer.",
     },
     Term {
         singular: &[
@@ -256,7 +276,8 @@ pub(super) const SETTINGS: &[Term] = &[
                 "How confident are you in a token?",
             ],
         },
-        answer: "Confidence is the probability that I give to my best guess for a masked word.",
+        tables: CONFIDENCE,
+        answer: "Confidence is the probability of my best guess for a word.",
     },
     Term {
         singular: &[
@@ -285,6 +306,7 @@ pub(super) const SETTINGS: &[Term] = &[
                 "How should I read the heatmap?",
             ],
         },
+        tables: HEATMAP,
         answer: "The heatmap colours each token by the step that revealed it.",
     },
 ];
