@@ -170,14 +170,14 @@ DEVICE u32 gated_pair(u32 gate, u32 up) {
     return packed(low(active) * low(up), high(active) * high(up));
 }
 
-// blockIdx.y is a row. `both` has a row of `pieces` pieces of the gate and as many of the up projection each;
+// blockIdx.x is a row. `both` has a row of `pieces` pieces of the gate and as many of the up projection each;
 // out = silu(gate) · up.
 KERNEL silu_mul(const uint4 *both, uint4 *out, int pieces) {
-    const int at = blockIdx.x * blockDim.x + threadIdx.x;
+    const int at = blockIdx.y * blockDim.x + threadIdx.x;
     if (at >= pieces) return;
-    const uint4 gate = both[(u64)blockIdx.y * 2 * pieces + at];
-    const uint4 up = both[(u64)blockIdx.y * 2 * pieces + pieces + at];
-    out[(u64)blockIdx.y * pieces + at] = make_uint4(gated_pair(gate.x, up.x), gated_pair(gate.y, up.y),
+    const uint4 gate = both[(u64)blockIdx.x * 2 * pieces + at];
+    const uint4 up = both[(u64)blockIdx.x * 2 * pieces + pieces + at];
+    out[(u64)blockIdx.x * pieces + at] = make_uint4(gated_pair(gate.x, up.x), gated_pair(gate.y, up.y),
                                                     gated_pair(gate.z, up.z), gated_pair(gate.w, up.w));
 }
 
@@ -548,8 +548,8 @@ extern "C" __global__ void __launch_bounds__(1024)
     }
 }
 
-// blockIdx.y is a row. Logits as f32 without the padding of their rows.
+// blockIdx.x is a row. Logits as f32 without the padding of their rows.
 KERNEL widen(const u16 *logits, float *out, int vocab, int stride) {
-    const int at = blockIdx.x * blockDim.x + threadIdx.x;
-    if (at < vocab) out[(u64)blockIdx.y * vocab + at] = wide(logits[(u64)blockIdx.y * stride + at]);
+    const int at = blockIdx.y * blockDim.x + threadIdx.x;
+    if (at < vocab) out[(u64)blockIdx.x * vocab + at] = wide(logits[(u64)blockIdx.x * stride + at]);
 }
