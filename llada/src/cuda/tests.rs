@@ -125,10 +125,10 @@ fn logits_are_candles() {
             (400, Some(&[3, 200, 201][..])),
         ] {
             let (a, b) = (ids(config, length, 1), ids(config, length, 5));
-            for sequences in [&[a.as_slice()][..], &[&a, &b][..]] {
-                let logits = own.logits(sequences, rows).unwrap();
-                let expected = exact.logits(sequences, rows).unwrap();
-                let candles = candle.logits(sequences, rows).unwrap();
+            for sequences in [vec![a.as_slice()], vec![&a, &b]] {
+                let logits = own.logits(&sequences, rows).unwrap();
+                let expected = exact.logits(&sequences, rows).unwrap();
+                let candles = candle.logits(&sequences, rows).unwrap();
                 let what = format!(
                     "{} heads of {}, {length}",
                     config.n_heads,
