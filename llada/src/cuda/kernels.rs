@@ -30,6 +30,8 @@ const SHARED: usize = 48 << 10;
 const QUERIES: usize = 64;
 const KEYS: usize = 64;
 const ATTENTION_THREADS: u32 = 128;
+/// The shared memory of the attention kernel for warp groups: twice the queries, five stages, and room to align them.
+const GROUP_BYTES: usize = 1024 + (2 * 16 + 5 * 32) * 1024;
 
 /// The kernels, loaded, with the shape that they run for.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ enum Attention {
     Tiles {
         short: CudaFunction,
         long: Option<CudaFunction>,
+        /// The products of warp groups: on Hopper, for its usual head dimension.
+        groups: Option<CudaFunction>,
         /// Multiprocessors of the device: a pass with as many long blocks keeps them all busy.
         processors: usize,
     },
@@ -138,20 +142,27 @@ impl Attention {
         if !matches!(head_dim, 32 | 64 | 96 | 128) {
             return Ok(Self::Any(module.load_function("attention_any").w()?));
         }
-        let with_memory = |name: &str, queries: usize| -> Result<CudaFunction> {
+        let with_memory = |name: &str, bytes: usize| -> Result<CudaFunction> {
             let function = module.load_function(name).w()?;
             let attribute =
                 CUfunction_attribute_enum::CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
-            let bytes = attention_bytes(head_dim, queries) as i32;
-            function.set_attribute(attribute, bytes).w()?;
+            function.set_attribute(attribute, bytes as i32).w()?;
             Ok(function)
         };
         let attribute = CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
         let processors = stream.context().attribute(attribute).w()?;
         Ok(Self::Tiles {
-            short: with_memory(&format!("attention_{head_dim}"), QUERIES)?,
+            short: with_memory(
+                &format!("attention_{head_dim}"),
+                attention_bytes(head_dim, QUERIES),
+            )?,
             // Small devices refuse the memory, and there is none for small heads: then it is done without.
-            long: with_memory(&format!("attention_{head_dim}_long"), 2 * QUERIES).ok(),
+            long: with_memory(
+                &format!("attention_{head_dim}_long"),
+                attention_bytes(head_dim, 2 * QUERIES),
+            )
+            .ok(),
+            groups: with_memory(&format!("attention_{head_dim}_groups"), GROUP_BYTES).ok(),
             processors: processors.max(1) as usize,
         })
     }
@@ -165,9 +176,11 @@ impl Kernels {
         }
         let context = stream.context();
         let (major, minor) = context.compute_capability().w()?;
+        // What is Hopper's alone, as the products of warp groups are, has to be asked for.
+        let own = if (major, minor) == (9, 0) { "a" } else { "" };
         let options = CompileOptions {
             options: vec![
-                format!("--gpu-architecture=compute_{major}{minor}"),
+                format!("--gpu-architecture=compute_{major}{minor}{own}"),
                 "--std=c++17".to_owned(),
             ],
             ..CompileOptions::default()
@@ -326,12 +339,21 @@ impl Kernels {
         let scale = std::f32::consts::LOG2_E / (head_dim as f32).sqrt();
         let dimension = head_dim as i32;
         let grid = |queries| (view.rows.div_ceil(queries), config.n_heads, view.sequences);
+        let blocks = view.rows.div_ceil(2 * QUERIES) * config.n_heads * view.sequences;
         let (function, shape) = match &self.attention {
+            Attention::Tiles {
+                groups: Some(groups),
+                processors,
+                ..
+            } if blocks * 4 >= *processors * 3 => {
+                let threads = 2 * ATTENTION_THREADS;
+                (groups, launch(grid(2 * QUERIES), threads, GROUP_BYTES))
+            }
             Attention::Tiles {
                 long: Some(long),
                 processors,
                 ..
-            } if view.all().div_ceil(2 * QUERIES) * config.n_heads >= *processors => {
+            } if blocks >= *processors => {
                 let shared = attention_bytes(head_dim, 2 * QUERIES);
                 (long, launch(grid(2 * QUERIES), ATTENTION_THREADS, shared))
             }
