@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use candle_core::cuda_backend::WrapErr;
-use candle_core::cuda_backend::cudarc::driver::sys::{
-    CUdevice_attribute, CUfunction_attribute_enum,
-};
 use candle_core::cuda_backend::cudarc::driver::{
-    CudaFunction, CudaModule, CudaStream, LaunchConfig, PushKernelArg,
+    CudaFunction, CudaStream, LaunchConfig, PushKernelArg,
 };
 use candle_core::cuda_backend::cudarc::nvrtc::{CompileOptions, compile_ptx_with_opts};
 use candle_core::{Result, bail};
 use half::bf16;
 
+use super::attention::{Attention, is_tiled};
 use super::memory::{Memory, Span};
 use super::weights::{Matrix, Weights};
 use crate::config::Config;
@@ -21,17 +19,11 @@ use crate::model::selection::NUMBERS;
 const SOURCE: &str = include_str!("kernels.cu");
 
 /// Numbers that a thread of most kernels handles at a time.
-const PIECE: usize = 8;
+pub(super) const PIECE: usize = 8;
 /// Threads of a block at most.
 const MOST_THREADS: usize = 1024;
 /// Shared memory that every device gives a block without being asked.
 const SHARED: usize = 48 << 10;
-/// Queries in a block of the attention kernel, keys that it takes at a time, and its threads.
-const QUERIES: usize = 64;
-const KEYS: usize = 64;
-const ATTENTION_THREADS: u32 = 128;
-/// The shared memory of the attention kernel for warp groups: twice the queries, five stages, and room to align them.
-const GROUP_BYTES: usize = 1024 + (2 * 16 + 5 * 32) * 1024;
 
 /// The kernels, loaded, with the shape that they run for.
 #[derive(Debug)]
@@ -46,22 +38,6 @@ pub(super) struct Kernels {
     silu_mul: CudaFunction,
     select_row: CudaFunction,
     widen: CudaFunction,
-}
-
-/// What attention runs on.
-#[derive(Debug)]
-enum Attention {
-    /// Tensor cores; in long passes with twice the queries in a block, where the device has the memory for it.
-    Tiles {
-        short: CudaFunction,
-        long: Option<CudaFunction>,
-        /// The products of warp groups: on Hopper, for its usual head dimension.
-        groups: Option<CudaFunction>,
-        /// Multiprocessors of the device: a pass with as many long blocks keeps them all busy.
-        processors: usize,
-    },
-    /// A query at a time, for other head dimensions.
-    Any(CudaFunction),
 }
 
 /// Which rows a launch is about.
@@ -105,8 +81,7 @@ fn misfit(config: &Config) -> Option<&'static str> {
     if config.d_model > 2 * PIECE * MOST_THREADS {
         return Some("its rows are longer than 16384 numbers");
     }
-    let tiles = matches!(head_dim, 32 | 64 | 96 | 128);
-    if !tiles && (head_dim + config.max_sequence_length) * size_of::<f32>() > SHARED {
+    if !is_tiled(head_dim) && (head_dim + config.max_sequence_length) * size_of::<f32>() > SHARED {
         return Some("its head dimension is none of 32, 64, 96 and 128");
     }
     None
@@ -118,7 +93,8 @@ pub(super) fn supported(config: &Config, stream: &CudaStream) -> bool {
     misfit(config).is_none() && capability.is_ok_and(|(major, _)| major >= 8)
 }
 
-fn launch(grid: (usize, usize, usize), threads: u32, shared: usize) -> LaunchConfig {
+/// A launch of a grid of blocks with so many threads and bytes of shared memory.
+pub(super) fn launch(grid: (usize, usize, usize), threads: u32, shared: usize) -> LaunchConfig {
     LaunchConfig {
         grid_dim: (grid.0 as u32, grid.1 as u32, grid.2 as u32),
         block_dim: (threads, 1, 1),
@@ -129,43 +105,6 @@ fn launch(grid: (usize, usize, usize), threads: u32, shared: usize) -> LaunchCon
 /// Whole warps, one thread for each of so many tasks where that can be.
 fn threads(tasks: usize) -> u32 {
     tasks.next_multiple_of(32).min(MOST_THREADS) as u32
-}
-
-/// The shared memory of the attention kernel: its queries, and two stages of keys and values.
-const fn attention_bytes(head_dim: usize, queries: usize) -> usize {
-    (queries + 4 * KEYS) * (head_dim + PIECE) * size_of::<bf16>()
-}
-
-impl Attention {
-    fn load(module: &Arc<CudaModule>, stream: &CudaStream, config: &Config) -> Result<Self> {
-        let head_dim = config.head_dim();
-        if !matches!(head_dim, 32 | 64 | 96 | 128) {
-            return Ok(Self::Any(module.load_function("attention_any").w()?));
-        }
-        let with_memory = |name: &str, bytes: usize| -> Result<CudaFunction> {
-            let function = module.load_function(name).w()?;
-            let attribute =
-                CUfunction_attribute_enum::CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
-            function.set_attribute(attribute, bytes as i32).w()?;
-            Ok(function)
-        };
-        let attribute = CUdevice_attribute::CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
-        let processors = stream.context().attribute(attribute).w()?;
-        Ok(Self::Tiles {
-            short: with_memory(
-                &format!("attention_{head_dim}"),
-                attention_bytes(head_dim, QUERIES),
-            )?,
-            // Small devices refuse the memory, and there is none for small heads: then it is done without.
-            long: with_memory(
-                &format!("attention_{head_dim}_long"),
-                attention_bytes(head_dim, 2 * QUERIES),
-            )
-            .ok(),
-            groups: with_memory(&format!("attention_{head_dim}_groups"), GROUP_BYTES).ok(),
-            processors: processors.max(1) as usize,
-        })
-    }
 }
 
 impl Kernels {
@@ -322,64 +261,11 @@ impl Kernels {
         &self,
         view: Rows,
         qkv: Span<'_>,
-        (keys, values): (Span<'_>, Span<'_>),
+        kept: (Span<'_>, Span<'_>),
         out: Span<'_>,
     ) -> Result<()> {
-        let config = &self.config;
-        let (head_dim, kv) = (config.head_dim(), config.kv_dim());
-        let stride = config.d_model + 2 * kv;
-        let (q, keys, values, out) = (
-            qkv.of::<bf16>(view.all() * stride)?,
-            keys.of::<bf16>(view.sequences * view.length * kv)?,
-            values.of::<bf16>(view.sequences * view.length * kv)?,
-            out.of::<bf16>(view.all() * config.d_model)?,
-        );
-        let numbers = [view.rows, view.length, stride, config.n_kv_heads];
-        let [rows, length, stride, kv_heads] = numbers.map(|number| number as i32);
-        let scale = std::f32::consts::LOG2_E / (head_dim as f32).sqrt();
-        let dimension = head_dim as i32;
-        let grid = |queries| (view.rows.div_ceil(queries), config.n_heads, view.sequences);
-        let blocks = view.rows.div_ceil(2 * QUERIES) * config.n_heads * view.sequences;
-        let (function, shape) = match &self.attention {
-            Attention::Tiles {
-                groups: Some(groups),
-                processors,
-                ..
-            } if blocks * 4 >= *processors * 3 => {
-                let threads = 2 * ATTENTION_THREADS;
-                (groups, launch(grid(2 * QUERIES), threads, GROUP_BYTES))
-            }
-            Attention::Tiles {
-                long: Some(long),
-                processors,
-                ..
-            } if blocks >= *processors => {
-                let shared = attention_bytes(head_dim, 2 * QUERIES);
-                (long, launch(grid(2 * QUERIES), ATTENTION_THREADS, shared))
-            }
-            Attention::Tiles { short, .. } => {
-                let shared = attention_bytes(head_dim, QUERIES);
-                (short, launch(grid(QUERIES), ATTENTION_THREADS, shared))
-            }
-            Attention::Any(function) => {
-                let shared = (head_dim + view.length) * size_of::<f32>();
-                (function, launch(grid(1), ATTENTION_THREADS, shared))
-            }
-        };
-        let mut kernel = self.stream.launch_builder(function);
-        kernel.arg(&q).arg(&keys).arg(&values).arg(&out);
-        kernel
-            .arg(&rows)
-            .arg(&length)
-            .arg(&stride)
-            .arg(&kv_heads)
-            .arg(&scale);
-        if matches!(self.attention, Attention::Any(_)) {
-            kernel.arg(&dimension);
-        }
-        // SAFETY: `of` has checked every buffer; the shared memory is what the kernel lays out for this shape.
-        unsafe { kernel.launch(shape) }.w()?;
-        Ok(())
+        self.attention
+            .launch(&self.stream, &self.config, view, qkv, kept, out)
     }
 
     /// out = silu(gate) · up, where a row of `both` is the gate and then the up projection.

@@ -4,6 +4,8 @@
 //! are recorded in a graph and replayed; buffers stay; keys and values are always kept, so that passes over whole canvases and
 //! over parts are the same code. Choices are made where the logits are, and the host waits once a pass, for six numbers a row.
 
+#[expect(unsafe_code, reason = "launches; see its SAFETY comments")]
+mod attention;
 mod choice;
 mod forward;
 #[expect(

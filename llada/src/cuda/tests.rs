@@ -140,6 +140,40 @@ fn logits_are_candles() {
     });
 }
 
+/// Shapes with heads enough to fill a device, as the larger attention kernels want it.
+#[test]
+fn long_passes_are_candles() {
+    let Some(device) = device() else { return };
+    for (n_heads, n_kv_heads) in [(32, 8), (16, 16)] {
+        let config = Config {
+            d_model: 2048,
+            n_layers: 2,
+            n_heads,
+            n_kv_heads,
+            mlp_hidden_size: 256,
+            vocab_size: 128,
+            max_sequence_length: 700,
+            ..NamedShape::Tiny.config()
+        };
+        let exact = Backend::from(candle(&config, &Device::Cpu, DType::F32));
+        let candle = Backend::from(candle(&config, &device, DType::BF16));
+        let own = own(&config, &device);
+        for length in [517, 640] {
+            let (a, b) = (ids(&config, length, 1), ids(&config, length, 5));
+            let rows = Some(&[0, 64, 200, 516][..]);
+            let logits = own.logits(&[&a, &b], rows).unwrap();
+            let expected = exact.logits(&[&a, &b], rows).unwrap();
+            let candles = candle.logits(&[&a, &b], rows).unwrap();
+            near(
+                &logits,
+                &candles,
+                &expected,
+                &format!("{n_heads} heads, {length}"),
+            );
+        }
+    }
+}
+
 #[test]
 fn a_replayed_pass_is_the_launched_one() {
     each(|config, _, _, mut own| {
