@@ -16,11 +16,32 @@ from safetensors.torch import load_file
 class Llada:
     def __init__(self, folder, dtype, device):
         folder = Path(folder)
-        self.config = json.loads((folder / "config.json").read_text())
+        config = json.loads((folder / "config.json").read_text())
         weights = {}
         for path in sorted(folder.glob("*.safetensors")):
             weights |= load_file(path)
-        self.weights = {name: tensor.to(device, dtype) for name, tensor in weights.items()}
+        self.set_up(config, {name: tensor.to(device, dtype) for name, tensor in weights.items()}, dtype, device)
+
+    @classmethod
+    def random(cls, config, dtype, device):
+        """A model of a shape, over random weights made on its device."""
+        model = cls.__new__(cls)
+        d, mlp, vocab = config["d_model"], config["mlp_hidden_size"], config["vocab_size"]
+        kv = d // config["n_heads"] * (config.get("n_kv_heads") or config["n_heads"])
+        shapes = {"q_proj": (d, d), "k_proj": (kv, d), "v_proj": (kv, d), "attn_out": (d, d)}
+        shapes |= {"ff_proj": (mlp, d), "up_proj": (mlp, d), "ff_out": (d, mlp), "attn_norm": (d,), "ff_norm": (d,)}
+        every = {f"blocks.{layer}.{part}": shape for layer in range(config["n_layers"]) for part, shape in shapes.items()}
+        every |= {"wte": (vocab, d), "ln_f": (d,)} | ({} if config.get("weight_tying") else {"ff_out": (vocab, d)})
+        weights = {}
+        for name, shape in every.items():
+            tensor = torch.empty(shape, dtype=dtype, device=device)
+            tensor.normal_(std=0.02) if len(shape) == 2 else tensor.fill_(1.0)
+            weights[f"model.transformer.{name}.weight"] = tensor
+        model.set_up(config, weights, dtype, device)
+        return model
+
+    def set_up(self, config, weights, dtype, device):
+        self.config, self.weights = config, weights
         self.dtype, self.device = dtype, device
         self.heads = self.config["n_heads"]
         self.kv_heads = self.config.get("n_kv_heads") or self.heads
@@ -60,11 +81,15 @@ class Llada:
     @torch.inference_mode()
     def logits(self, ids):
         """`[batch, length]` ids to `[batch, length, vocabulary]` logits."""
+        return self.forward(ids)
+
+    def forward(self, ids, last=None):
+        """As `logits`, for a caller that chooses the mode; of the last so many positions only, if a number is given."""
         x = F.embedding(ids, self.weight("wte"))
         angles = torch.arange(ids.shape[1], device=self.device)[:, None] * self.frequencies
         cos, sin = angles.cos(), angles.sin()
         for layer in range(self.config["n_layers"]):
             x = self.block(x, layer, cos, sin)
-        x = self.norm(x, self.weight("ln_f"))
+        x = self.norm(x if last is None else x[:, -last:], self.weight("ln_f"))
         head = "wte" if self.config.get("weight_tying") else "ff_out"
         return F.linear(x, self.weight(head))

@@ -1,10 +1,13 @@
-//! A network on whatever computes it: our own kernels on the CPU, or candle on a GPU and as the reference.
+//! A network on whatever computes it: our own kernels on the CPU and on NVIDIA GPUs, or candle, on other GPUs and as the
+//! reference.
 
 use candle_core::Device;
 
 use crate::choice::Choice;
 use crate::config::Config;
 use crate::cpu::CpuNetwork;
+#[cfg(feature = "cuda")]
+use crate::cuda::CudaNetwork;
 use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass};
 use crate::kernels::Kernels;
 use crate::model::{Network, NetworkError};
@@ -14,8 +17,11 @@ use crate::model::{Network, NetworkError};
 pub enum Backend {
     /// candle's tensors, on its device.
     Candle(Box<Network>),
-    /// Our own kernels.
+    /// Our own kernels on the CPU.
     Cpu(Box<CpuNetwork>),
+    /// Our own kernels on an NVIDIA GPU.
+    #[cfg(feature = "cuda")]
+    Cuda(Box<CudaNetwork>),
 }
 
 impl Backend {
@@ -25,6 +31,8 @@ impl Backend {
         match self {
             Self::Candle(network) => network.config(),
             Self::Cpu(network) => network.config(),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.config(),
         }
     }
 
@@ -34,15 +42,28 @@ impl Backend {
         match self {
             Self::Candle(network) => network.device(),
             Self::Cpu(_) => &Device::Cpu,
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.device(),
         }
     }
 
-    /// Our own kernels, if it runs on them.
+    /// Our own kernels on the CPU, if it runs on them.
     #[must_use]
     pub fn kernels(&self) -> Option<Kernels> {
         match self {
-            Self::Candle(_) => None,
             Self::Cpu(network) => Some(network.kernels()),
+            _ => None,
+        }
+    }
+
+    /// What the kernels are called.
+    #[must_use]
+    pub fn kernel_name(&self) -> &'static str {
+        match self {
+            Self::Candle(_) => "candle",
+            Self::Cpu(network) => network.kernels().name(),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(_) => "cuda",
         }
     }
 
@@ -62,6 +83,8 @@ impl Backend {
                 Ok(logits.flatten_all()?.to_vec1()?)
             }
             Self::Cpu(network) => network.logits(sequences, rows),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.logits(sequences, rows),
         }
     }
 }
@@ -78,11 +101,20 @@ impl From<CpuNetwork> for Backend {
     }
 }
 
+#[cfg(feature = "cuda")]
+impl From<CudaNetwork> for Backend {
+    fn from(network: CudaNetwork) -> Self {
+        Self::Cuda(Box::new(network))
+    }
+}
+
 impl Denoiser for Backend {
     fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
         match self {
             Self::Candle(network) => Denoiser::logits(network.as_mut(), pass),
             Self::Cpu(network) => Denoiser::logits(network.as_mut(), pass),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => Denoiser::logits(network.as_mut(), pass),
         }
     }
 
@@ -90,6 +122,8 @@ impl Denoiser for Backend {
         match self {
             Self::Candle(network) => network.denoise(pass),
             Self::Cpu(network) => network.denoise(pass),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.denoise(pass),
         }
     }
 }

@@ -7,10 +7,14 @@ use trajectory::{Message, ModelInfo, Params};
 
 use crate::backend::Backend;
 use crate::chat_template::{ChatTemplate, TemplateError, TokenizerConfig};
+#[cfg(feature = "cuda")]
+use crate::checkpoint::load_cuda;
 use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source, layout, load, pack};
 use crate::choice::Choice;
 use crate::config::Config;
 use crate::conversation::{Prompt, PromptError, fit};
+#[cfg(feature = "cuda")]
+use crate::cuda::CudaNetwork;
 use crate::denoiser::{DenoiseError, Denoiser, Pass, Rule, Window};
 use crate::device::{DeviceChoice, DeviceError, device_name};
 use crate::dtype::{DtypeChoice, DtypeError, WeightType};
@@ -55,7 +59,7 @@ pub struct OpenOptions {
     pub device: DeviceChoice,
     /// In which type its weights are kept.
     pub dtype: DtypeChoice,
-    /// What multiplies them, on a CPU.
+    /// What multiplies them.
     pub kernels: KernelChoice,
     /// The folder that keeps packed weights for the next start; none keeps nothing.
     pub packed: Option<PathBuf>,
@@ -79,6 +83,25 @@ impl OpenOptions {
         let name: String = self.id.chars().map(plain).collect();
         Some(folder.join(format!("{name}-{dtype}.packed")))
     }
+}
+
+/// The network over weights as they are stored: on our own kernels for NVIDIA GPUs where they run it, else on candle.
+fn unpacked(
+    checkpoint: &Checkpoint,
+    dtype: WeightType,
+    device: &Device,
+    kernels: KernelChoice,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Backend, CheckpointError> {
+    #[cfg(feature = "cuda")]
+    if kernels == KernelChoice::Auto
+        && CudaNetwork::supports(&checkpoint.config, device, dtype.dense())
+    {
+        return Ok(load_cuda(checkpoint, dtype, device, progress)?.into());
+    }
+    #[cfg(not(feature = "cuda"))]
+    let _ = kernels;
+    Ok(load(checkpoint, dtype, device, progress)?.into())
 }
 
 /// A model, opened. Clones share their weights.
@@ -124,7 +147,7 @@ impl LanguageModel {
                 let kept = options.kept(config, dtype);
                 pack(&checkpoint, dtype, kernels, kept.as_deref(), progress)?.into()
             }
-            None => load(&checkpoint, dtype, &device, progress)?.into(),
+            None => unpacked(&checkpoint, dtype, &device, options.kernels, progress)?,
         };
         let info = ModelInfo {
             id: options.id.clone(),
@@ -214,7 +237,7 @@ impl LanguageModel {
     pub fn take_times(&mut self) -> Vec<(&'static str, f64)> {
         match &mut self.network.denoiser {
             Backend::Cpu(network) => network.take_times(),
-            Backend::Candle(_) => Vec::new(),
+            _ => Vec::new(),
         }
     }
 

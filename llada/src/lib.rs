@@ -15,7 +15,8 @@
 //! | [`device`], [`dtype`] | where it runs, in which type the weights are kept |
 //! | [`backend`] | a network on whatever computes it |
 //! | [`cpu`], [`kernels`] | the network on the processor, and the matrix products it is made of |
-//! | [`model`] | the network on candle: on GPUs, and the reference |
+//! | `cuda` | the network on an NVIDIA GPU, where it is built in |
+//! | [`model`] | the network on candle: on other GPUs, in other types, and the reference |
 //! | [`likelihood`] | the log-likelihood bound of an answer |
 //! | [`corpus`], [`train`] | the dialogues the built-in model learns from; the objective and the training run |
 //! | [`timed`] | a clock around the network |
@@ -45,6 +46,8 @@ pub mod config;
 pub mod conversation;
 pub mod corpus;
 pub mod cpu;
+#[cfg(feature = "cuda")]
+pub mod cuda;
 pub mod denoiser;
 pub mod device;
 pub mod dtype;

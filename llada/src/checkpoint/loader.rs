@@ -8,10 +8,13 @@ use candle_core::{DType, Device, Tensor};
 use rayon::prelude::*;
 
 use super::layout::{Role, TensorSpec, layout};
+use super::random::RandomTensors;
 use super::{Checkpoint, CheckpointError, Tensors};
 use crate::config::Config;
 use crate::cpu::store::Store;
 use crate::cpu::{CpuNetwork, Rows, packed_bytes};
+#[cfg(feature = "cuda")]
+use crate::cuda::CudaNetwork;
 use crate::dtype::WeightType;
 use crate::kernels::Kernels;
 use crate::model::{Gradients, Network, NetworkError, Weight};
@@ -56,15 +59,56 @@ pub fn load(
     device: &Device,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Network, CheckpointError> {
+    let activations = dtype.activations(device);
+    let fetch = fetching(checkpoint, dtype, device, progress)?;
+    Network::build(
+        &checkpoint.config,
+        device,
+        activations,
+        Gradients::None,
+        fetch,
+    )
+}
+
+/// As [`load`], for our own kernels on an NVIDIA GPU.
+///
+/// # Errors
+/// As [`load`].
+#[cfg(feature = "cuda")]
+pub fn load_cuda(
+    checkpoint: &Checkpoint,
+    dtype: WeightType,
+    device: &Device,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<CudaNetwork, CheckpointError> {
+    let fetch = fetching(checkpoint, dtype, device, progress)?;
+    CudaNetwork::build(&checkpoint.config, device, fetch)
+}
+
+/// What delivers weights to a network being built, group by group, and tells `progress`.
+fn fetching<'a>(
+    checkpoint: &'a Checkpoint,
+    dtype: WeightType,
+    device: &'a Device,
+    progress: &'a mut dyn FnMut(Progress),
+) -> Result<impl FnMut(&[TensorSpec]) -> Result<Vec<Weight>, CheckpointError> + 'a, CheckpointError>
+{
     let mut state = Progress::of(&checkpoint.config);
     progress(state);
+    let pattern = match (&checkpoint.tensors, dtype) {
+        (Tensors::Random(random), WeightType::Bf16) if !device.is_cpu() => {
+            Some(random.pattern(DType::BF16, device)?)
+        }
+        _ => None,
+    };
     let loader = Loader {
         checkpoint,
         dtype,
         activations: dtype.activations(device),
         device,
+        pattern,
     };
-    let fetch = |group: &[TensorSpec]| {
+    Ok(move |group: &[TensorSpec]| {
         let one = |spec: &TensorSpec| {
             loader
                 .weight(spec)
@@ -81,15 +125,8 @@ pub fn load(
         };
         state.add(group);
         progress(state);
-        Ok::<_, CheckpointError>(weights)
-    };
-    Network::build(
-        &checkpoint.config,
-        device,
-        loader.activations,
-        Gradients::None,
-        fetch,
-    )
+        Ok(weights)
+    })
 }
 
 /// Packs the network's weights in `dtype` for our own kernels, or takes them from the file `kept` where they were packed
@@ -163,10 +200,17 @@ struct Loader<'a> {
     dtype: WeightType,
     activations: DType,
     device: &'a Device,
+    /// Random bf16 weights are spread over a GPU where they are needed.
+    pattern: Option<Tensor>,
 }
 
 impl Loader<'_> {
     fn weight(&self, spec: &TensorSpec) -> Result<Weight, candle_core::Error> {
+        if let Some(pattern) = &self.pattern
+            && spec.role != Role::Norm
+        {
+            return Ok(Weight::Dense(RandomTensors::spread(pattern, spec)?));
+        }
         let stored = self.stored(spec)?;
         if let Some(blocks) = self.dtype.quantized(spec.role) {
             let wide = stored.to_dtype(DType::F32)?;

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 pub use error::{CheckpointError, Problem, Problems};
+#[cfg(feature = "cuda")]
+pub use loader::load_cuda;
 pub use loader::{Progress, load, pack};
 pub(crate) use mapped::map_file;
 pub use shape::{NamedShape, UnknownShape};

@@ -1,6 +1,6 @@
 //! Random weights of a known shape, for measuring without a download.
 
-use candle_core::{Device, Result, Tensor};
+use candle_core::{DType, Device, Result, Tensor};
 
 use super::layout::{Role, TensorSpec};
 use crate::noise::{Domain, Noise};
@@ -38,9 +38,7 @@ impl RandomTensors {
         if spec.role == Role::Norm {
             return vec![1.0; count];
         }
-        let offset = spec.name.bytes().fold(0_usize, |sum, byte| {
-            (sum.wrapping_mul(31) + usize::from(byte)) % LENGTH
-        });
+        let offset = offset(spec);
         let mut values = Vec::with_capacity(count);
         values.extend(self.pattern[offset..].iter().take(count));
         while values.len() < count {
@@ -50,11 +48,70 @@ impl RandomTensors {
         values
     }
 
+    /// The stretch that tensors are made of, for [`Self::spread`].
+    ///
+    /// # Errors
+    /// A device error.
+    pub fn pattern(&self, dtype: DType, device: &Device) -> Result<Tensor> {
+        Tensor::new(self.pattern.as_slice(), &Device::Cpu)?
+            .to_dtype(dtype)?
+            .to_device(device)
+    }
+
+    /// The tensor of a spec that is no norm, of a pattern where it is: a GPU fills its memory faster than it is filled from
+    /// outside.
+    ///
+    /// # Errors
+    /// A device error.
+    pub fn spread(pattern: &Tensor, spec: &TensorSpec) -> Result<Tensor> {
+        let (mut count, mut from) = (spec.elements(), offset(spec));
+        let mut pieces = Vec::new();
+        while count > 0 {
+            let length = count.min(LENGTH - from);
+            pieces.push(pattern.narrow(0, from, length)?);
+            count -= length;
+            from = 0;
+        }
+        Tensor::cat(&pieces, 0)?.reshape(spec.shape.as_slice())
+    }
+
     /// A tensor on the CPU, f32.
     ///
     /// # Errors
     /// A device error.
     pub fn tensor(&self, spec: &TensorSpec) -> Result<Tensor> {
         Tensor::from_vec(self.values(spec), spec.shape.as_slice(), &Device::Cpu)
+    }
+}
+
+/// Where in the pattern a tensor begins.
+fn offset(spec: &TensorSpec) -> usize {
+    spec.name.bytes().fold(0_usize, |sum, byte| {
+        (sum.wrapping_mul(31) + usize::from(byte)) % LENGTH
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkpoint::NamedShape;
+    use crate::checkpoint::layout;
+
+    #[test]
+    fn spread_over_a_device_the_values_are_the_same() {
+        let random = RandomTensors::new(5);
+        let pattern = random.pattern(DType::F32, &Device::Cpu).unwrap();
+        let config = crate::config::Config {
+            mlp_hidden_size: 5000,
+            ..NamedShape::Tiny.config()
+        };
+        for spec in layout::layout(&config) {
+            if spec.role != Role::Norm {
+                let spread = RandomTensors::spread(&pattern, &spec).unwrap();
+                assert_eq!(spread.dims(), spec.shape);
+                let spread = spread.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+                assert!(spread == random.values(&spec), "{}", spec.name);
+            }
+        }
     }
 }

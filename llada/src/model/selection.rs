@@ -32,7 +32,7 @@ struct Bias {
 }
 
 /// Numbers a row that travel: the choice's logit and id, the runner-up's, the highest counted logit and Σ exp(l − highest).
-const NUMBERS: usize = 6;
+pub(crate) const NUMBERS: usize = 6;
 
 impl Selector {
     /// For logits of `vocab` tokens on `device`.
@@ -119,8 +119,8 @@ fn bias(kept: &mut Option<Bias>, ids: Vec<u32>, like: &Tensor) -> Result<Tensor>
     Ok(values)
 }
 
-/// What a row's numbers say.
-fn choice(row: &[f32], rule: &Rule<'_>) -> Option<Choice> {
+/// What a row's numbers say; none where a logit was NaN or +∞, or where nothing can be chosen.
+pub(crate) fn choice(row: &[f32], rule: &Rule<'_>) -> Option<Choice> {
     let &[best, id, second, second_id, highest, total] = row else {
         return None;
     };

@@ -34,7 +34,7 @@ pub struct MachineArgs {
     /// auto, f32, f16, bf16, q8_0 or q4k
     #[arg(long, value_name = "T", default_value_t = DtypeChoice::Auto)]
     pub dtype: DtypeChoice,
-    /// What multiplies on a CPU: auto, amx, avx512, avx2 or candle
+    /// What multiplies: auto (our own kernels on a CPU and for bf16 on an NVIDIA GPU), on a CPU amx, avx512 or avx2, or candle
     #[arg(long, value_name = "K", default_value_t = KernelChoice::Auto)]
     pub kernels: KernelChoice,
     /// Where weights that were packed for the CPU are kept, so that the next start takes a moment: auto (the system's folder for

@@ -12,16 +12,19 @@ use serde::Serialize;
 use super::{canvas, time};
 use crate::measure::Spread;
 
+/// Passes of each length that are not counted.
+const WARM_UP: u32 = 3;
+
 /// What was measured.
 #[derive(Debug, Serialize)]
 pub(super) struct Table {
     model: trajectory::ModelInfo,
-    kernels: Option<&'static str>,
+    kernels: &'static str,
     threads: usize,
     /// What this machine multiplies at best in this type, 10⁹ operations a second.
     ceiling_gflops: Option<f64>,
-    /// What this machine reads from memory at best, 10⁹ bytes a second.
-    ceiling_memory_gbs: f64,
+    /// What this machine's processor reads from memory at best, 10⁹ bytes a second; none where a GPU reads its own.
+    ceiling_memory_gbs: Option<f64>,
     lengths: Vec<Length>,
 }
 
@@ -39,7 +42,7 @@ struct Length {
     parts: Vec<(&'static str, f64)>,
 }
 
-/// Measures `repeat` passes of each length, after one that is not counted.
+/// Measures `repeat` passes of each length, after some that are not counted: a GPU's launches are recorded in the second one.
 pub(super) fn measure(
     model: &mut LanguageModel,
     lengths: impl Iterator<Item = usize>,
@@ -48,12 +51,13 @@ pub(super) fn measure(
 ) -> anyhow::Result<Table> {
     let kernels = model.network().kernels();
     let own = kernels.map(|kernels| ceilings::gflops(kernels, format(model.dtype(), Role::Linear)));
-    let ceiling_memory_gbs = ceilings::memory_gbs();
+    let on_host = model.device().is_cpu();
+    let ceiling_memory_gbs = on_host.then(ceilings::memory_gbs);
     let measured = lengths.map(|tokens| length(model, tokens, block, repeat));
     let lengths = measured.collect::<anyhow::Result<_>>()?;
     Ok(Table {
         model: model.info().clone(),
-        kernels: kernels.map(llada::kernels::Kernels::name),
+        kernels: model.network().kernel_name(),
         threads: rayon::current_num_threads(),
         ceiling_gflops: own,
         ceiling_memory_gbs,
@@ -68,7 +72,9 @@ fn length(
     repeat: u32,
 ) -> anyhow::Result<Length> {
     let (canvas, rows) = canvas(model, tokens, block.min(tokens));
-    time(model, &canvas, &rows)?;
+    for _ in 0..WARM_UP {
+        time(model, &canvas, &rows)?;
+    }
     model.take_times();
     let times: Vec<f64> = (0..repeat)
         .map(|_| time(model, &canvas, &rows))
@@ -104,8 +110,12 @@ fn operations(config: &Config, tokens: usize, rows: usize) -> f64 {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { model, threads, .. } = self;
-        let kernels = self.kernels.unwrap_or("candle");
+        let Self {
+            model,
+            threads,
+            kernels,
+            ..
+        } = self;
         let (id, dtype, device) = (&model.id, &model.dtype, &model.device);
         writeln!(
             f,
@@ -115,8 +125,10 @@ impl fmt::Display for Table {
             .ceiling_gflops
             .map(|gflops| format!("{gflops:.0} GFLOP/s in products, "));
         let product = product.unwrap_or_default();
-        let memory = self.ceiling_memory_gbs;
-        writeln!(f, "at best here: {product}{memory:.1} GB/s from memory\n")?;
+        if let Some(memory) = self.ceiling_memory_gbs {
+            writeln!(f, "at best here: {product}{memory:.1} GB/s from memory")?;
+        }
+        writeln!(f)?;
         writeln!(
             f,
             "tokens   ms per forward   at best   GFLOP/s   GB/s of weights"
