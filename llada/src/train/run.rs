@@ -71,7 +71,7 @@ pub struct Trainer {
 /// What computes the gradients.
 enum Engine {
     Host(Host),
-    Accelerator(Accelerator),
+    Accelerator(Box<Accelerator>),
 }
 
 impl Engine {
@@ -138,7 +138,7 @@ impl Trainer {
         config.keep(folder)?;
         let engine = match device {
             Device::Cpu => Engine::Host(Host::new(&model, config.workers, precision)),
-            device => Engine::Accelerator(Accelerator::new(&model, device)?),
+            device => Engine::Accelerator(Box::new(Accelerator::new(&model, device)?)),
         };
         Ok(Self {
             config,
