@@ -214,11 +214,8 @@ impl Loader<'_> {
         let stored = self.stored(spec)?;
         if let Some(blocks) = self.dtype.quantized(spec.role) {
             let wide = stored.to_dtype(DType::F32)?;
-            return Ok(Weight::Quantized(QTensor::quantize_onto(
-                &wide,
-                blocks,
-                self.device,
-            )?));
+            let quantized = QTensor::quantize_onto(&wide, blocks, self.device)?;
+            return Ok(Weight::Quantized(Box::new(quantized)));
         }
         let dtype = match (spec.role, self.dtype.dense()) {
             (Role::Norm, _) => self.activations,

@@ -65,6 +65,9 @@ impl Engine {
         work: &mut Work,
     ) -> candle_core::Result<Vec<f32>> {
         let count = rows * self.config.vocab_size;
+        if count == 0 {
+            return Ok(Vec::new());
+        }
         let buffers = &mut work.buffers;
         buffers.widen(count)?;
         self.kernels
@@ -80,6 +83,9 @@ impl Engine {
         (apart, never): (usize, usize),
         work: &Work,
     ) -> candle_core::Result<Vec<f32>> {
+        if pass.rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let buffers = &work.buffers;
         let choosing = Choosing {
             rows: pass.rows.len(),

@@ -22,6 +22,9 @@ impl Engine {
         let buffers: &Buffers = buffers;
         let shape = (view.sequences, view.rows, view.start, view.length);
         graphs.run(shape, &self.stream, || self.body(view, buffers))?;
+        if wanted == 0 {
+            return Ok(());
+        }
         let rows = buffers.input.span().after(view.all() * size_of::<u32>())?;
         self.tail(view, (rows, wanted), buffers)
     }

@@ -432,12 +432,13 @@ DEVICE void score(float (&to)[32], u64 a, u64 b, int more) {
 
 // mixed += a b: 64 queries, 16 keys, 128 numbers of their values.
 DEVICE void mix(float (&to)[64], const u32 *a, u64 b) {
-    asm volatile("wgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 {"
+    asm volatile("{.reg .pred p; setp.ne.b32 p, %69, 0;\n"
+                 "wgmma.mma_async.sync.aligned.m64n128k16.f32.bf16.bf16 {"
                  "%0, %1, %2, %3, %4, %5, %6, %7, %8, %9, %10, %11, %12, %13, %14, %15, "
                  "%16, %17, %18, %19, %20, %21, %22, %23, %24, %25, %26, %27, %28, %29, %30, %31, "
                  "%32, %33, %34, %35, %36, %37, %38, %39, %40, %41, %42, %43, %44, %45, %46, %47, "
                  "%48, %49, %50, %51, %52, %53, %54, %55, %56, %57, %58, %59, %60, %61, %62, %63"
-                 "}, {%64, %65, %66, %67}, %68, 1, 1, 1, 1;"
+                 "}, {%64, %65, %66, %67}, %68, p, 1, 1, 1;}"
                  : "+f"(to[0]), "+f"(to[1]), "+f"(to[2]), "+f"(to[3]),
                    "+f"(to[4]), "+f"(to[5]), "+f"(to[6]), "+f"(to[7]),
                    "+f"(to[8]), "+f"(to[9]), "+f"(to[10]), "+f"(to[11]),
@@ -454,7 +455,13 @@ DEVICE void mix(float (&to)[64], const u32 *a, u64 b) {
                    "+f"(to[52]), "+f"(to[53]), "+f"(to[54]), "+f"(to[55]),
                    "+f"(to[56]), "+f"(to[57]), "+f"(to[58]), "+f"(to[59]),
                    "+f"(to[60]), "+f"(to[61]), "+f"(to[62]), "+f"(to[63])
-                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(b));
+                 : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "l"(b), "r"(1));
+}
+
+// What products under way have written, or still read, is not touched before this: the compiler does not know of them.
+template <int COUNT> DEVICE void settle(float (&numbers)[COUNT]) {
+#pragma unroll
+    for (int i = 0; i < COUNT; i++) asm volatile("" : "+f"(numbers[i])::"memory");
 }
 
 #define GROUPS 2
@@ -566,6 +573,7 @@ extern "C" __global__ void __launch_bounds__(GROUPS * 128, 1)
     open_products();
     score_tile(0);
     await_products<0>();
+    settle(scores);
     weigh(0);
     round_weights();
     for (int tile = 1; tile < tiles; tile++) {
@@ -577,8 +585,11 @@ extern "C" __global__ void __launch_bounds__(GROUPS * 128, 1)
         score_tile(tile);
         mix_tile(tile - 1);
         await_products<1>();
+        settle(scores);
         weigh(tile);
         await_products<0>();
+        settle(scores);
+        settle(mixed);
 #pragma unroll
         for (int i = 0; i < 64; i++) mixed[i] *= shrink[i / 2 % 2];
         round_weights();
@@ -586,6 +597,7 @@ extern "C" __global__ void __launch_bounds__(GROUPS * 128, 1)
     open_products();
     mix_tile(tiles - 1);
     await_products<0>();
+    settle(mixed);
 #pragma unroll
     for (int half = 0; half < 2; half++) {
         float sum = total[half];

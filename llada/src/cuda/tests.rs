@@ -316,6 +316,13 @@ fn what_candle_refuses_is_refused() {
         };
         let part = Window::Part { start: 4, end: 9 };
         own.denoise(&pass(Window::Keep)).unwrap();
+        let nothing = Pass {
+            rows: &[],
+            ..pass(part)
+        };
+        assert_eq!(own.denoise(&nothing).unwrap(), []);
+        assert!(own.logits(&[&canvas], Some(&[])).unwrap().is_empty());
+        own.denoise(&pass(Window::Keep)).unwrap();
         own.denoise(&pass(part)).unwrap();
         own.denoise(&pass(Window::Full)).unwrap();
         for refused in [backend.denoise(&pass(part)), own.denoise(&pass(part))] {

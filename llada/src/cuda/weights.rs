@@ -23,9 +23,9 @@ pub(super) struct Matrix {
 
 impl Matrix {
     fn new(tensor: Tensor, stream: &Arc<CudaStream>) -> Result<Self> {
-        let (outputs, inputs) = match tensor.dims() {
-            &[inputs] => (1, inputs),
-            &[outputs, inputs] => (outputs, inputs),
+        let (outputs, inputs) = match *tensor.dims() {
+            [inputs] => (1, inputs),
+            [outputs, inputs] => (outputs, inputs),
             _ => bail!("a weight has one or two dimensions. This is a bug"),
         };
         if tensor.dtype() != DType::BF16 || !tensor.is_contiguous() {

@@ -13,7 +13,7 @@ pub enum Weight {
     /// A tensor in f32, f16 or bf16.
     Dense(Tensor),
     /// A matrix quantised in blocks along its rows.
-    Quantized(QTensor),
+    Quantized(Box<QTensor>),
 }
 
 /// y = x Wᵀ, without bias. W is `[out, in]`.
@@ -33,7 +33,7 @@ impl Linear {
     pub fn new(weight: Weight) -> Result<Self> {
         Ok(match weight {
             Weight::Dense(tensor) => Self::Dense(tensor),
-            Weight::Quantized(tensor) => Self::Quantized(QMatMul::from_qtensor(tensor)?),
+            Weight::Quantized(tensor) => Self::Quantized(QMatMul::from_qtensor(*tensor)?),
         })
     }
 

@@ -78,7 +78,7 @@ pub struct Trainer {
 /// What computes the gradients, and moves the weights by them.
 enum Engine {
     Host(Host),
-    Accelerator(Accelerator),
+    Accelerator(Box<Accelerator>),
     #[cfg(feature = "cuda")]
     Cuda(Box<Cuda>),
 }
@@ -191,7 +191,7 @@ impl Trainer {
                     &model, device, &slots, &parts, rounded,
                 )?))
             }
-            device => Engine::Accelerator(Accelerator::new(&model, device)?),
+            device => Engine::Accelerator(Box::new(Accelerator::new(&model, device)?)),
         };
         Ok(Self {
             config,
