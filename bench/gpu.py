@@ -88,6 +88,9 @@ def of_torch(options, lengths):
     config = COMMON | SHAPES[options.shape]
     config["n_layers"] = options.layers or config["n_layers"]
     model = Llada.random(config, getattr(torch, options.dtype), "cuda")
+    for weight in model.weights.values():
+        # Else a graph of a compiled pass copies the weights to a place of its own, every time.
+        torch._dynamo.mark_static_address(weight)
     head_rows = options.gen_length if options.head_rows else None
     programs = {"eager": None}
     programs |= {mode: mode for mode in options.compile.split(",") if mode != "none"}

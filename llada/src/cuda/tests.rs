@@ -106,7 +106,6 @@ fn distance(a: &[f32], b: &[f32]) -> f64 {
 fn near(own: &[f32], candle: &[f32], exact: &[f32], what: &str) {
     let (ours, theirs) = (distance(own, exact), distance(candle, exact));
     println!("{what}: ‖Δ‖ / ‖exact‖ is {ours:.5}, candle's {theirs:.5}");
-    assert!(ours < 2e-2, "{what}: {ours}");
     assert!(
         ours < theirs * 1.3 + 1e-3,
         "{what}: {ours}, candle {theirs}"

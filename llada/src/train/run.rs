@@ -347,7 +347,7 @@ fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
 }
 
 /// What a tensor of the network is to the optimizer.
-fn kind(name: &str, shape: &[usize]) -> Kind {
+pub(super) fn kind(name: &str, shape: &[usize]) -> Kind {
     match *shape {
         [_, columns] if name.contains(".blocks.") => Kind::Matrix { columns },
         [_, _] => Kind::Table,

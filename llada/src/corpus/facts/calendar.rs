@@ -101,7 +101,9 @@ const MONTH_BEFORE: Relation = Relation {
                 "Next month is {}. Which month is it now?",
                 "In the year, which month comes directly before {}?",
                 "In the calendar, which month precedes {}?",
-                "It's {} now. Which month was last?", "It is {} now. Which month was it before?",
+                "It's {} now. Which month was last?", "We are in {}. Which month came before?",
+                "This month is {}. Which was the month before?", "It is {}. What month did we have before that?",
+                "{} has come. Which month was before?", "In {} we ask: which month was before?", "It is {} now. Which month was it before?",
             ],
             held_out: &[
                 "Which month comes right before {}?",

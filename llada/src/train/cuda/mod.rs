@@ -5,8 +5,11 @@
 //! are added up in the order in which the device gets to them, so that two runs differ in their last bits.
 
 mod gpu;
+mod input;
 mod launch;
 mod layout;
+mod linear;
+mod moves;
 mod network;
 mod optimizer;
 #[cfg(test)]
@@ -21,8 +24,9 @@ use super::optimizer::{Optimizer, Slot};
 use super::parts::Parts;
 use crate::config::Config;
 use gpu::{Gpu, Numbers};
+use input::Input;
 use layout::Layout;
-use network::{Input, Network};
+use network::Network;
 use optimizer::Mover;
 
 /// Tokens of one pass, about: enough to keep the device busy, few enough for its memory.

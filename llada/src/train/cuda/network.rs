@@ -6,79 +6,12 @@
 use candle_core::Result;
 use candle_core::cuda_backend::cudarc::driver::CudaSlice;
 
-use super::gpu::{As, Gpu, Numbers, Sizes, View};
+use super::gpu::{Gpu, Numbers};
+use super::input::{Input, On, Size};
 use super::layout::Layout;
+use super::linear::{linear, linear_input, linear_weight};
 use crate::config::Config;
 use crate::train::attention::Rotary;
-use crate::train::batch::Batch;
-
-/// What a pass is over, on the device.
-#[derive(Default)]
-pub(super) struct Input {
-    ids: Option<CudaSlice<u32>>,
-    /// Where each sequence begins, and its length.
-    starts: Option<CudaSlice<u32>>,
-    lens: Option<CudaSlice<u32>>,
-    /// The masked positions, their targets, and what their cross entropy weighs.
-    rows: Option<CudaSlice<u32>>,
-    targets: Option<CudaSlice<u32>>,
-    weights: Option<CudaSlice<f32>>,
-    size: Size,
-}
-
-/// How much a pass is over.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Size {
-    pub(super) tokens: usize,
-    pub(super) sequences: usize,
-    /// The longest sequence.
-    pub(super) longest: usize,
-    /// Masked positions.
-    pub(super) rows: usize,
-}
-
-impl Input {
-    /// Brings batches to the device, as one.
-    pub(super) fn upload(&mut self, gpu: &Gpu, batches: &[Batch]) -> Result<()> {
-        let mut ids = Vec::new();
-        let (mut starts, mut lens) = (Vec::new(), Vec::new());
-        let (mut rows, mut targets, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-        for batch in batches {
-            let before = ids.len() as u32;
-            rows.extend(batch.rows.iter().map(|row| before + row));
-            for sequence in 0..batch.ids.len() / batch.len {
-                starts.push(before + (sequence * batch.len) as u32);
-                lens.push(batch.len as u32);
-            }
-            ids.extend_from_slice(&batch.ids);
-            targets.extend_from_slice(&batch.targets);
-            weights.extend_from_slice(&batch.weights);
-        }
-        self.size = Size {
-            tokens: ids.len(),
-            sequences: starts.len(),
-            longest: lens.iter().copied().max().unwrap_or(0) as usize,
-            rows: rows.len(),
-        };
-        for (values, to) in [
-            (&ids, &mut self.ids),
-            (&starts, &mut self.starts),
-            (&lens, &mut self.lens),
-            (&rows, &mut self.rows),
-            (&targets, &mut self.targets),
-        ] {
-            gpu.fit(to, values.len())?;
-            if let Some(to) = to {
-                gpu.upload(values, to)?;
-            }
-        }
-        gpu.fit(&mut self.weights, weights.len())?;
-        match &mut self.weights {
-            Some(to) => gpu.upload(&weights, to),
-            None => Ok(()),
-        }
-    }
-}
 
 /// What a block keeps of its forward pass; see the host's network.
 struct Kept {
@@ -496,33 +429,6 @@ impl Network {
     }
 }
 
-/// An input that is there, and the device it is on.
-struct On<'a> {
-    gpu: &'a Gpu,
-    ids: &'a CudaSlice<u32>,
-    starts: &'a CudaSlice<u32>,
-    lens: &'a CudaSlice<u32>,
-    rows: &'a CudaSlice<u32>,
-    targets: &'a CudaSlice<u32>,
-    weights: &'a CudaSlice<f32>,
-    size: Size,
-}
-
-impl<'a> On<'a> {
-    fn new(gpu: &'a Gpu, input: &'a Input) -> Option<Self> {
-        Some(Self {
-            gpu,
-            ids: input.ids.as_ref()?,
-            starts: input.starts.as_ref()?,
-            lens: input.lens.as_ref()?,
-            rows: input.rows.as_ref()?,
-            targets: input.targets.as_ref()?,
-            weights: input.weights.as_ref()?,
-            size: input.size,
-        })
-    }
-}
-
 /// What attention is over.
 pub(super) struct Attention<'a> {
     pub(super) starts: &'a CudaSlice<u32>,
@@ -532,53 +438,4 @@ pub(super) struct Attention<'a> {
     pub(super) size: Size,
     pub(super) n_heads: usize,
     pub(super) head_dim: usize,
-}
-
-/// y = x wᵀ + keep · y, for x of `[rows, inputs]` and w of `[outputs, inputs]`.
-fn linear(
-    gpu: &Gpu,
-    x: &Numbers,
-    w: &View<'_>,
-    y: &mut Numbers,
-    (rows, inputs, outputs): (usize, usize, usize),
-    keep: f32,
-) -> Result<()> {
-    let sizes = Sizes {
-        rows,
-        inner: inputs,
-        columns: outputs,
-    };
-    gpu.product(sizes, (x, As::Is), (w, As::Turned), y, (1.0, keep))
-}
-
-/// The gradient of x in y = x wᵀ: d_x = d_y w.
-fn linear_input(
-    gpu: &Gpu,
-    d_y: &Numbers,
-    w: &View<'_>,
-    d_x: &mut Numbers,
-    (rows, inputs, outputs): (usize, usize, usize),
-) -> Result<()> {
-    let sizes = Sizes {
-        rows,
-        inner: outputs,
-        columns: inputs,
-    };
-    gpu.product(sizes, (d_y, As::Is), (w, As::Is), d_x, (1.0, 0.0))
-}
-
-/// The gradient of w in y = x wᵀ, added: d_w += d_yᵀ x.
-fn linear_weight(
-    gpu: &Gpu,
-    d_y: &Numbers,
-    x: &Numbers,
-    d_w: &mut super::gpu::ViewMut<'_>,
-    (rows, inputs, outputs): (usize, usize, usize),
-) -> Result<()> {
-    let sizes = Sizes {
-        rows: outputs,
-        inner: rows,
-        columns: inputs,
-    };
-    gpu.product(sizes, (d_y, As::Turned), (x, As::Is), d_w, (1.0, 1.0))
 }

@@ -3,10 +3,10 @@
 use candle_core::Device;
 
 use super::*;
-use crate::train::embedding::{self, Form};
+use crate::train::embedding::Form;
 use crate::train::host::Host;
 use crate::train::matrix::Precision;
-use crate::train::optimizer::Kind;
+use crate::train::run;
 use crate::train::weights::{self, tensors};
 
 fn device() -> Option<CudaDevice> {
@@ -68,11 +68,7 @@ fn slots(config: &Config) -> Vec<Slot> {
     values
         .zip(shapes)
         .map(|(values, (name, shape, _))| {
-            let kind = match *shape {
-                [_, columns] if name.contains(".blocks.") => Kind::Matrix { columns },
-                [_, _] => Kind::Table,
-                _ => Kind::Gain,
-            };
+            let kind = run::kind(&name, &shape);
             Slot::new(values, kind)
         })
         .collect()
@@ -132,7 +128,6 @@ fn steps_are_the_host_s() {
     let forms: Vec<Form> = (0..config.vocab_size)
         .map(|id| Form::of(words[id % words.len()]))
         .collect();
-    let _ = embedding::random(&forms, 8, 1.0, 1);
     let mut parts = Parts::of(&forms, config.d_model);
     let mut expected = slots(&config);
     let (mut found, mut found_parts) = (expected.clone(), parts.clone());

@@ -58,7 +58,7 @@ impl Train {
         let ending = watch_for_the_end()?;
         eprintln!("Preparing the corpus and the tokenizer");
         let mut trainer = self
-            .config()
+            .config(TrainConfig::usual(&device))
             .and_then(|config| Trainer::open(&self.run, config, &device))
             .map_err(refused)?;
         let steps = trainer.config().steps;
@@ -131,14 +131,14 @@ impl Train {
         Ok(())
     }
 
-    /// What is given now, over what the run was begun with, over the defaults.
-    fn config(&self) -> Result<TrainConfig, TrainError> {
+    /// What is given now, over what the run was begun with, over what is usual.
+    fn config(&self, usual: TrainConfig) -> Result<TrainConfig, TrainError> {
         let begun = if self.resume {
             TrainConfig::of_run(&self.run)?
         } else {
             None
         };
-        Ok(self.settings.over(begun.unwrap_or_default()))
+        Ok(self.settings.over(begun.unwrap_or(usual)))
     }
 }
 

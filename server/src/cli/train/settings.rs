@@ -8,35 +8,40 @@ use llada::train::objective::Objective;
 use llada::train::{PrecisionChoice, SkillShare, TrainConfig};
 
 /// Help with the default: what is not given may also be what a resumed run was begun with.
-fn help(text: &str, default: impl Display) -> String {
-    format!("{text} [default: {default}]")
+fn help<T: Display + PartialEq>(text: &str, of: impl Fn(&TrainConfig) -> T) -> String {
+    let (usual, on_gpu) = (of(&TrainConfig::default()), of(&TrainConfig::on_gpu()));
+    if usual == on_gpu {
+        format!("{text} [default: {usual}]")
+    } else {
+        format!("{text} [default: {usual}, on an NVIDIA GPU {on_gpu}]")
+    }
 }
 
 /// What is given of a run's settings.
 #[derive(Debug, Default, Args)]
 pub(super) struct SettingArgs {
-    #[arg(long, value_name = "N", help = help("Steps of the whole run", TrainConfig::default().steps))]
+    #[arg(long, value_name = "N", help = help("Steps of the whole run", |config| config.steps))]
     steps: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Dialogues per step", TrainConfig::default().batch))]
+    #[arg(long, value_name = "N", help = help("Dialogues per step", |config| config.batch))]
     batch: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Width of the model", TrainConfig::default().d_model))]
+    #[arg(long, value_name = "N", help = help("Width of the model", |config| config.d_model))]
     d_model: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Transformer blocks", TrainConfig::default().n_layers))]
+    #[arg(long, value_name = "N", help = help("Transformer blocks", |config| config.n_layers))]
     n_layers: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Attention heads", TrainConfig::default().n_heads))]
+    #[arg(long, value_name = "N", help = help("Attention heads", |config| config.n_heads))]
     n_heads: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Width of the gated MLP", TrainConfig::default().mlp_hidden_size))]
+    #[arg(long, value_name = "N", help = help("Width of the gated MLP", |config| config.mlp_hidden_size))]
     mlp_hidden_size: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Most ids of the tokenizer", TrainConfig::default().vocab_size))]
+    #[arg(long, value_name = "N", help = help("Most ids of the tokenizer", |config| config.vocab_size))]
     vocab_size: Option<usize>,
     /// Give the head a matrix of its own, as the large models have it, instead of the embedding's
     #[arg(long)]
     untied: bool,
-    #[arg(long, value_name = "RATE", help = help("Highest learning rate", TrainConfig::default().schedule.peak))]
+    #[arg(long, value_name = "RATE", help = help("Highest learning rate", |config| config.schedule.peak))]
     rate: Option<f32>,
     #[arg(
         long, value_name = "SHARE",
-        help = help("Share of the run at its end in which the rate falls to zero, 0 to 1", TrainConfig::default().schedule.fall)
+        help = help("Share of the run at its end in which the rate falls to zero, 0 to 1", |config| config.schedule.fall)
     )]
     fall: Option<f32>,
     /// Move every weight by AdamW, the matrices inside the blocks too
@@ -46,7 +51,7 @@ pub(super) struct SettingArgs {
         long, value_name = "PRECISION",
         help = help(
             "What the factors of products round to: auto (bf16 where the processor multiplies it, TF32 on an NVIDIA GPU), f32 or bf16",
-            TrainConfig::default().precision,
+            |config| config.precision,
         )
     )]
     precision: Option<PrecisionChoice>,
@@ -62,11 +67,11 @@ pub(super) struct SettingArgs {
     /// Mask every token, as in pre-training, and not only answers
     #[arg(long)]
     pre_training: bool,
-    #[arg(long, value_name = "N", help = help("Seed of weights, corpus and masks", TrainConfig::default().seed))]
+    #[arg(long, value_name = "N", help = help("Seed of weights, corpus and masks", |config| config.seed))]
     seed: Option<u64>,
     #[arg(
         long, value_name = "N",
-        help = help("Threads; a run resumes bit for bit only with the number it was begun with", TrainConfig::default().workers)
+        help = help("Threads; a run resumes bit for bit only with the number it was begun with", |config| config.workers)
     )]
     threads: Option<usize>,
 }

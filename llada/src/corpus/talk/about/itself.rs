@@ -169,7 +169,10 @@ pub(super) const ITSELF: &[Intent] = &[
                 "Do you have billions of weights?", "How small is your brain?",
                 "How complex are you?", "What are your dimensions?", "size?",
                 "How large is this model?", "How big is the model?", "Is the model large?",
-                "How small is this model?",
+                "How small is this model?", "How large is your model?", "How large is the network?",
+                "How large is the model that answers?", "How big is your model?",
+                "How large is the thing I am talking to?", "How large is the neural network?",
+                "How large is the model in here?",
             ],
             held_out: &[
                 "How big is this model?", "What is the number of your parameters?",

@@ -47,6 +47,9 @@ pub(in crate::corpus::talk) const COUNTRY_FRAMES: Phrasings = Phrasings {
         "How is life in {}?", "What crops grow in {}?", "Did {} win the world cup?",
         "What was {} called before?", "{} population", "{} currency", "flag of {}",
         "president of {}", "language of {}", "map of {}", "Should I move to {}?",
+        "What is the economy of {}?", "What is the landscape of {}?", "What is the culture of {}?",
+        "What is the temperature in {}?", "What is the size of {}?", "What is the shape of {}?",
+        "What is the weather of {}?", "What is the nature of {}?", "climate in {}",
     ],
     held_out: &[
         "How many inhabitants does {} have?", "What currency is used in {}?",
