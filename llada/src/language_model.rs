@@ -94,7 +94,7 @@ fn unpacked(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Backend, CheckpointError> {
     #[cfg(feature = "cuda")]
-    if kernels == KernelChoice::Auto
+    if kernels != KernelChoice::Candle
         && CudaNetwork::supports(&checkpoint.config, device, dtype.dense())
     {
         return Ok(load_cuda(checkpoint, dtype, device, progress)?.into());

@@ -209,7 +209,7 @@ impl Kernels {
         kernel.arg(&wanted).arg(&a).arg(&b).arg(&to_a).arg(&to_b);
         kernel.arg(&rows).arg(&pieces);
         let grid = (count, view.sequences, 1);
-        // SAFETY: `of` has checked every buffer; the indices are rows of the pass, as `Inputs` has seen to.
+        // SAFETY: `of` has checked every buffer; the indices are rows of the pass, as `Engine::run` has seen to.
         unsafe { kernel.launch(launch(grid, threads(d / PIECE), 0)) }.w()?;
         Ok(())
     }

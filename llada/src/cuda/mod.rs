@@ -1,7 +1,7 @@
 //! The dense LLaDA network on an NVIDIA GPU, in bf16: the same function as [`crate::model`], in fewer and larger steps.
 //!
-//! Products are cuBLAS's, over joined weights; what lies between two products is one kernel of our own. The launches of a pass
-//! are recorded in a graph and replayed; buffers stay; keys and values are always kept, so that passes over whole canvases and
+//! Products are cuBLAS's, over joined weights; what lies between two products are kernels of our own. The launches of a pass, up
+//! to the last block's attention, are recorded in a graph and replayed; buffers stay; keys and values are always kept, so that passes over whole canvases and
 //! over parts are the same code. Choices are made where the logits are, and the host waits once a pass, for six numbers a row.
 
 #[expect(unsafe_code, reason = "launches; see its SAFETY comments")]
@@ -57,6 +57,16 @@ struct Engine {
     kernels: Kernels,
     products: Products,
     weights: Weights,
+    /// Held during a pass: what another pass launches meanwhile would be recorded into the first one's graph.
+    passes: Mutex<()>,
+}
+
+impl Drop for Engine {
+    /// Waits for what still reads the weights: candle, whose they are, knows of its own stream only.
+    fn drop(&mut self) {
+        // Nobody is there who could be told of a device that fails.
+        let _ = self.stream.synchronize();
+    }
 }
 
 impl Clone for CudaNetwork {
@@ -100,6 +110,7 @@ impl CudaNetwork {
                 kernels,
                 products,
                 weights,
+                passes: Mutex::default(),
             }),
             device: device.clone(),
             work: Mutex::default(),
@@ -141,6 +152,11 @@ impl CudaNetwork {
         &self,
         run: impl FnOnce(&Engine, &mut Work) -> Result<T, NetworkError>,
     ) -> Result<T, NetworkError> {
+        let _alone = self
+            .engine
+            .passes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         // A pass that panicked left buffers behind, which the next one overwrites.
         let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
         let work = match work.as_mut() {

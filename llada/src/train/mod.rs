@@ -8,7 +8,7 @@
 //!
 //! What tokens have in common (a word in its forms, letters at their places) learns from all of them: [`parts`].
 //! [`Trainer::step`] is the whole loop body. What a step sees is a pure function of (seed, step), so a resumed run
-//! continues exactly as if it had never stopped, given the same number of workers.
+//! continues exactly as if it had never stopped, on a processor and given the same number of workers.
 
 mod accelerator;
 mod attention;

@@ -72,7 +72,7 @@ pub struct Trainer {
     parts: Parts,
     step: usize,
     /// The batches of the next step, if they are made already.
-    ahead: Option<Vec<Batch>>,
+    ahead: Option<Result<Vec<Batch>, TrainError>>,
 }
 
 /// What computes the gradients, and moves the weights by them.
@@ -118,18 +118,6 @@ impl Engine {
         } = *by;
         let norm = optimizer.step(slots, parts, gradients, rate, step, precision);
         Ok((loss, norm))
-    }
-
-    /// Brings what lies on a device into the slots and the parts.
-    fn fetch(&self, slots: &mut [Slot], parts: &mut Parts) -> Result<(), TrainError> {
-        match self {
-            Self::Host(_) | Self::Accelerator(_) => {
-                let _ = (slots, parts);
-                Ok(())
-            }
-            #[cfg(feature = "cuda")]
-            Self::Cuda(cuda) => cuda.fetch(slots, parts),
-        }
     }
 }
 
@@ -181,7 +169,6 @@ impl Trainer {
             0
         };
         let precision = config.precision.resolve()?;
-        config.keep(folder)?;
         let engine = match device {
             Device::Cpu => Engine::Host(Host::new(&model, config.workers, precision)),
             #[cfg(feature = "cuda")]
@@ -193,6 +180,7 @@ impl Trainer {
             }
             device => Engine::Accelerator(Box::new(Accelerator::new(&model, device)?)),
         };
+        config.keep(folder)?;
         Ok(Self {
             config,
             folder: folder.to_owned(),
@@ -250,7 +238,7 @@ impl Trainer {
         let step = self.step + 1;
         let (corpus, tokenizer, recipe) = (&self.corpus, &self.tokenizer, self.recipe());
         let batches = match self.ahead.take() {
-            Some(batches) => batches,
+            Some(batches) => batches?,
             None => batch::of_step(corpus, tokenizer, &recipe, step as u64)?,
         };
         let rate = self.config.schedule.rate(step, self.config.steps);
@@ -272,8 +260,8 @@ impl Trainer {
         if !loss.is_finite() {
             return Err(TrainError::Diverged { step, loss });
         }
-        self.ahead = next.transpose()?;
         self.step = step;
+        self.ahead = next;
         Ok(Some(Progress {
             step,
             steps: self.config.steps,
@@ -287,7 +275,11 @@ impl Trainer {
 
     /// Brings the weights to where they are saved and measured, from where they are trained.
     fn fetch(&mut self) -> Result<(), TrainError> {
-        self.engine.fetch(&mut self.slots, &mut self.parts)
+        #[cfg(feature = "cuda")]
+        if let Engine::Cuda(cuda) = &self.engine {
+            cuda.fetch(&mut self.slots, &mut self.parts)?;
+        }
+        Ok(())
     }
 
     /// What the batches of a step are like.

@@ -54,7 +54,8 @@ impl FromStr for SkillShare {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PrecisionChoice {
-    /// To bf16 where the processor multiplies it, which is more than twice as fast, to TF32 on an NVIDIA GPU; elsewhere not at all.
+    /// To bf16 where the processor multiplies it, which is more than twice as fast, to TF32 on an NVIDIA GPU; elsewhere not at all. Attention on
+    /// an NVIDIA GPU rounds to TF32 in any case.
     #[default]
     Auto,
     /// Not at all.
@@ -125,9 +126,9 @@ pub struct TrainConfig {
     pub steps: usize,
     /// Dialogues per step.
     pub batch: usize,
-    /// Tokens that one worker pushes through the network at once.
+    /// Tokens that one worker pushes through the network at once; an NVIDIA GPU takes many such batches as one pass.
     pub tokens_per_pass: usize,
-    /// Threads; each computes its share of a step's batches.
+    /// Threads; each computes its share of a step's batches, on a processor.
     pub workers: usize,
     /// What is masked.
     pub objective: Objective,
@@ -135,7 +136,7 @@ pub struct TrainConfig {
     pub schedule: Schedule,
     /// The optimizer.
     pub optimizer: Optimizer,
-    /// What the factors of matrix products are rounded to on the processor.
+    /// What the factors of matrix products are rounded to.
     pub precision: PrecisionChoice,
     /// Seed of weights, corpus and masks.
     pub seed: u64,
@@ -193,8 +194,8 @@ impl TrainConfig {
         }
     }
 
-    /// The run of the model that ships, for a device that takes a million tokens a second and more: ten times the dialogues a
-    /// step, and twice the steps.
+    /// A run like the one of the model that ships (its card says in what they differ), for a device that takes a million tokens
+    /// a second and more: ten times the dialogues a step, and twice the steps.
     #[must_use]
     pub fn on_gpu() -> Self {
         Self {

@@ -127,8 +127,8 @@ impl Gpu {
             ],
             ..CompileOptions::default()
         };
-        let binary = compile_ptx_with_opts(SOURCE, options).w()?;
-        let module = stream.context().load_module(binary).w()?;
+        let program = compile_ptx_with_opts(SOURCE, options).w()?;
+        let module = stream.context().load_module(program).w()?;
         let blas = CudaBlas::new(stream.clone()).w()?;
         let mode = if rounded {
             sys::cublasMath_t::CUBLAS_TF32_TENSOR_OP_MATH
@@ -154,6 +154,11 @@ impl Gpu {
             kernels,
             blas,
         })
+    }
+
+    /// Waits until everything before is done.
+    pub(super) fn wait(&self) -> Result<()> {
+        self.stream.synchronize().w()
     }
 
     /// Zeros.
@@ -195,7 +200,9 @@ impl Gpu {
 
     /// A copy on the host, when everything before it is done.
     pub(super) fn download(&self, from: &impl DevicePtr<f32>) -> Result<Vec<f32>> {
-        self.stream.clone_dtoh(from).w()
+        let values = self.stream.clone_dtoh(from).w()?;
+        self.wait()?;
+        Ok(values)
     }
 
     /// to = from.

@@ -1,7 +1,7 @@
 //! What a pass is over: batches brought to the device as one, sequence after sequence.
 
-use candle_core::Result;
 use candle_core::cuda_backend::cudarc::driver::CudaSlice;
+use candle_core::{Result, bail};
 
 use super::gpu::Gpu;
 use crate::train::batch::Batch;
@@ -32,8 +32,8 @@ pub(super) struct Size {
 }
 
 impl Input {
-    /// Brings batches to the device, as one.
-    pub(super) fn upload(&mut self, gpu: &Gpu, batches: &[Batch]) -> Result<()> {
+    /// Brings batches of ids below `vocabulary` to the device, as one.
+    pub(super) fn upload(&mut self, gpu: &Gpu, batches: &[Batch], vocabulary: usize) -> Result<()> {
         let mut ids = Vec::new();
         let (mut starts, mut lens) = (Vec::new(), Vec::new());
         let (mut rows, mut targets, mut weights) = (Vec::new(), Vec::new(), Vec::new());
@@ -47,6 +47,11 @@ impl Input {
             ids.extend_from_slice(&batch.ids);
             targets.extend_from_slice(&batch.targets);
             weights.extend_from_slice(&batch.weights);
+        }
+        let known = |id: &u32| (*id as usize) < vocabulary;
+        let inside = rows.iter().all(|row| (*row as usize) < ids.len());
+        if !(inside && ids.iter().chain(&targets).all(known)) {
+            bail!("a batch has an id or a position that there is not. This is a bug");
         }
         self.size = Size {
             tokens: ids.len(),
@@ -67,10 +72,11 @@ impl Input {
             }
         }
         gpu.fit(&mut self.weights, weights.len())?;
-        match &mut self.weights {
-            Some(to) => gpu.upload(&weights, to),
-            None => Ok(()),
+        if let Some(to) = &mut self.weights {
+            gpu.upload(&weights, to)?;
         }
+        // What was copied from is let go now.
+        gpu.wait()
     }
 }
 

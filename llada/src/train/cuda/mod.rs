@@ -44,6 +44,7 @@ struct State {
 pub(super) struct Cuda {
     gpu: Gpu,
     layout: Layout,
+    vocabulary: usize,
     network: Network,
     input: Input,
     state: State,
@@ -60,12 +61,16 @@ impl Cuda {
         slots: &[Slot],
         parts: &Parts,
         rounded: bool,
-    ) -> Result<Self> {
+    ) -> std::result::Result<Self, TrainError> {
+        misfit(config)?;
         let gpu = Gpu::new(device, rounded)?;
         let layout = Layout::new(config);
         let joined = |of: fn(&Slot) -> &[f32]| {
             let all: Vec<f32> = slots.iter().flat_map(of).copied().collect();
-            gpu.uploaded(&all)
+            let copy = gpu.uploaded(&all)?;
+            // What was copied from is let go now.
+            gpu.wait()?;
+            Ok::<_, TrainError>(copy)
         };
         let state = State {
             value: joined(|slot| &slot.value)?,
@@ -80,6 +85,7 @@ impl Cuda {
             loss: gpu.zeros(1)?,
             mover: Mover::new(&gpu, config, &layout, slots, parts)?,
             state,
+            vocabulary: config.vocab_size,
             layout,
             gpu,
         })
@@ -97,7 +103,7 @@ impl Cuda {
         if !loss.is_finite() {
             return Ok((loss, f32::NAN));
         }
-        let gradients = &mut self.gradients;
+        let gradients = &self.gradients;
         let norm = self.mover.step(
             &self.gpu,
             &mut self.state,
@@ -114,7 +120,7 @@ impl Cuda {
         gpu.clear(&mut self.gradients)?;
         gpu.clear(&mut self.loss)?;
         for pass in passes(batches) {
-            self.input.upload(gpu, pass)?;
+            self.input.upload(gpu, pass, self.vocabulary)?;
             let (weights, gradients) = (&self.state.value, &mut self.gradients);
             self.network
                 .pass(gpu, &self.input, weights, gradients, &mut self.loss)?;
@@ -152,6 +158,27 @@ impl Cuda {
         self.mover.fetch(&self.gpu, parts)?;
         Ok(())
     }
+}
+
+/// An error for a shape that the kernels do not train.
+fn misfit(config: &Config) -> std::result::Result<(), TrainError> {
+    let refuse = |field, value: usize, allowed: &str| {
+        Err(TrainError::Setting {
+            field,
+            value: value.to_string(),
+            allowed: format!("{allowed}, on an NVIDIA GPU"),
+        })
+    };
+    if config.d_model > 1024 {
+        return refuse("d_model", config.d_model, "up to 1024");
+    }
+    if !matches!(config.head_dim(), 32 | 64) {
+        return refuse("n_heads", config.n_heads, "d_model over 32 or over 64");
+    }
+    if !config.mlp_hidden_size.is_multiple_of(4) {
+        return refuse("mlp_hidden_size", config.mlp_hidden_size, "a multiple of 4");
+    }
+    Ok(())
 }
 
 /// The batches in passes of about [`PASS`] tokens.

@@ -3,8 +3,8 @@
 //! A pass takes many batches at once. Their rows lie one after another without anything between them, each as long as it is;
 //! only attention knows where one ends.
 
-use candle_core::Result;
 use candle_core::cuda_backend::cudarc::driver::CudaSlice;
+use candle_core::{Result, bail};
 
 use super::gpu::{Gpu, Numbers};
 use super::input::{Input, On, Size};
@@ -99,7 +99,7 @@ impl Network {
             }
         };
         let Some(on) = On::new(gpu, input) else {
-            return Ok(());
+            bail!("a pass without batches. This is a bug");
         };
         self.forward(&on, weights, &mut work)?;
         let vocabulary = self.config.vocab_size;

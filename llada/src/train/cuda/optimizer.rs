@@ -102,7 +102,7 @@ impl Mover {
                 Kind::Matrix { columns: own }
                     if own == columns && place.len() == rows * columns =>
                 {
-                    u32::try_from(place.start).ok()
+                    Some(place.start as u32)
                 }
                 _ => None,
             };
@@ -123,12 +123,12 @@ impl Mover {
         })
     }
 
-    /// Moves every weight by its gradient. Returns the gradient's norm before clipping. The gradient is used up.
+    /// Moves every weight by its gradient. Returns the gradient's norm before clipping.
     pub(super) fn step(
         &mut self,
         gpu: &Gpu,
         state: &mut State,
-        gradients: &mut Numbers,
+        gradients: &Numbers,
         optimizer: &Optimizer,
         (rate, step): (f32, usize),
     ) -> Result<f32> {

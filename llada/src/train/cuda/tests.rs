@@ -113,6 +113,37 @@ fn gradients_are_the_host_s() {
 }
 
 #[test]
+fn shapes_that_the_kernels_do_not_train_are_refused_by_name() {
+    for (field, config) in [
+        (
+            "n_heads",
+            Config {
+                n_heads: 8,
+                ..config(2, true)
+            },
+        ),
+        (
+            "d_model",
+            Config {
+                d_model: 1088,
+                n_heads: 17,
+                ..config(2, true)
+            },
+        ),
+        (
+            "mlp_hidden_size",
+            Config {
+                mlp_hidden_size: 162,
+                ..config(2, true)
+            },
+        ),
+    ] {
+        let refused = misfit(&config);
+        assert!(matches!(refused, Err(TrainError::Setting { field: found, .. }) if found == field));
+    }
+}
+
+#[test]
 fn steps_are_the_host_s() {
     let Some(device) = device() else { return };
     let config = config(2, true);

@@ -71,7 +71,7 @@ pub(super) struct SettingArgs {
     seed: Option<u64>,
     #[arg(
         long, value_name = "N",
-        help = help("Threads; a run resumes bit for bit only with the number it was begun with", |config| config.workers)
+        help = help("Threads that compute; on a CPU a run resumes bit for bit only with the number it was begun with", |config| config.workers)
     )]
     threads: Option<usize>,
 }
