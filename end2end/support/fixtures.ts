@@ -1,6 +1,6 @@
 // What every test gets: the program running, and a page that may talk to no other host and may log no error.
 import { test as base, expect } from "@playwright/test";
-import { type Running, serve } from "./server.ts";
+import { type Running, ready, serve } from "./server.ts";
 
 interface Fixtures {
   /** Errors that a test expects, as parts of the messages that the browser logs. */
@@ -16,6 +16,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
     async ({}, use) => {
       const server = await serve();
+      await ready(server.url);
       await use(server);
       await server.stop();
     },

@@ -44,6 +44,15 @@ export async function unmask(...args: string[]): Promise<Ended> {
   return await start(args).ended;
 }
 
+/** Waits until the model of a server is loaded: the address is there before it. */
+export async function ready(url: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while ((await (await fetch(`${url}/healthz`)).json()).state !== "ready") {
+    if (Date.now() > deadline) throw new Error(`the model at ${url} is not loaded after 30 s`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Starts `unmask serve` on a port that the system chooses, and waits for the address that it prints. */
 export async function serve(...args: string[]): Promise<Serving> {
   // The built-in model, unless another is to be tried.

@@ -1,7 +1,7 @@
 // The HTTP API: what `curl` gets.
 import { ask, events, generate, post, withoutTimings } from "../support/api.ts";
 import { expect, test } from "../support/fixtures.ts";
-import { serve, unmask } from "../support/server.ts";
+import { ready, serve, unmask } from "../support/server.ts";
 
 test("a run streams its events in order and commits every position once", async ({ server }) => {
   const run = await generate(server.url, ask("What is the capital of France?", { seed: 1 }));
@@ -211,6 +211,7 @@ test("a port that is taken gets a sentence, not a stack trace", async ({ server 
 
 test("the server ends when asked to, also in the middle of a run", async () => {
   const server = await serve();
+  await ready(server.url);
   const slow = ask("Hello", { gen_length: 256, steps: 256, block_length: 256 });
   const response = await post(`${server.url}/api/generate`, slow);
   const seen: string[] = [];
