@@ -180,9 +180,9 @@ fn gradients_are_those_of_candle(
     }
 }
 
-/// About a minute on two cores. The first steps' loss is near 9; that of steps 81 to 100 was 2.68 when this was written.
+/// About a minute on two cores. The first steps' loss is near 10; that of steps 81 to 100 was 1.42 when this was written.
 #[test]
-fn a_hundred_steps_of_the_default_run_bring_the_loss_below_three_and_a_half() {
+fn a_hundred_steps_of_the_default_run_bring_the_loss_below_two() {
     let folder = Folder::new("minute");
     let mut trainer = Trainer::open(&folder.0, TrainConfig::default(), &Device::Cpu).unwrap();
     let losses: Vec<f32> = (0..100)
@@ -190,7 +190,7 @@ fn a_hundred_steps_of_the_default_run_bring_the_loss_below_three_and_a_half() {
         .collect();
     let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
     assert!(mean(&losses[..5]) > 6.0, "{losses:?}");
-    assert!(mean(&losses[80..]) < 3.5, "{losses:?}");
+    assert!(mean(&losses[80..]) < 2.0, "{losses:?}");
 }
 
 #[test]
