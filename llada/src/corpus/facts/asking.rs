@@ -144,6 +144,11 @@ pub(super) struct Relation {
 }
 
 impl Relation {
+    /// The question for this fact of something that need not have it, in a way of the split.
+    pub(super) fn asked_of(&self, name: &str, split: Split, draw: &mut Draw) -> String {
+        upper_first(&self.asking.draw(split, draw).replace("{}", name))
+    }
+
     /// One question of the split.
     pub(super) fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let fact = (self.fact)(draw);

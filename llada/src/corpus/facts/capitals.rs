@@ -85,7 +85,7 @@ pub(super) const CAPITAL: Relation = Relation {
 };
 
 #[rustfmt::skip]
-const COUNTRY: Relation = Relation {
+pub(super) const COUNTRY: Relation = Relation {
     asking: Asking {
         phrasings: Phrasings {
             train: &[

@@ -8,26 +8,27 @@ use super::chatter::CHATTER;
 use super::subjects::{
     CAPITAL_FRAMES, COUNTRY_FRAMES, KINDS, Kind, NEAR_FRAMES, NOT_COUNTRIES, OPINIONS,
 };
-use super::whole::WHOLE;
+use super::whole::message;
 use crate::corpus::draw::Draw;
-use crate::corpus::facts::countries::COUNTRIES;
+use crate::corpus::facts::countries::{ALIASES, COUNTRIES};
+use crate::corpus::facts::{capital_of, fact_of};
 use crate::corpus::invented::{country as invented_country, word as invented};
 use crate::corpus::phrasing::{Phrasings, composed, held_out, typed, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
 
 const UNKNOWN: &str = "I do not know that. Ask me what I can do.";
 
-/// A frame of the split. Measuring takes the frames of training, too: there the subject is new.
+/// The side that a frame is taken from. Measuring takes the frames of training, too: there the subject is new.
+fn side(split: Split, draw: &mut Draw) -> Split {
+    match split {
+        Split::HeldOut if draw.chance(0.5) => Split::HeldOut,
+        _ => Split::Train,
+    }
+}
+
+/// A frame of the split, or one of training.
 fn frame(frames: &Phrasings, split: Split, draw: &mut Draw) -> &'static str {
-    let trained = split == Split::Train || draw.chance(0.5);
-    frames.draw(
-        if trained {
-            Split::Train
-        } else {
-            Split::HeldOut
-        },
-        draw,
-    )
+    frames.draw(side(split, draw), draw)
 }
 
 /// What `make` draws, as soon as it is of the split.
@@ -80,36 +81,67 @@ fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
             });
             (question, UNKNOWN)
         }
-        62..80 => {
-            let question = of_split(split, draw, |draw| (*draw.pick(WHOLE)).to_owned());
-            (question, UNKNOWN)
-        }
-        80..85 => {
-            let nonsense = of_split(split, draw, |draw| {
-                let words: Vec<String> = (0..1 + draw.below(6)).map(|_| invented(draw)).collect();
-                words.join(" ")
-            });
-            (nonsense, UNKNOWN)
-        }
+        62..80 => (
+            of_split(split, draw, |draw| message(draw).to_owned()),
+            UNKNOWN,
+        ),
+        80..85 => (of_split(split, draw, nonsense), UNKNOWN),
         85..89 => {
             let word = of_split(split, draw, invented);
-            (
-                frame(&NEAR_FRAMES, split, draw).replace("{}", &word),
-                UNKNOWN,
-            )
-        }
-        _ => {
-            let name = of_split(split, draw, |draw| {
-                if draw.chance(0.4) {
-                    (*draw.pick(NOT_COUNTRIES)).to_owned()
-                } else {
-                    invented_country(draw)
-                }
-            });
-            let question = frame(&CAPITAL_FRAMES, split, draw).replace("{}", &name);
+            let question = if draw.chance(0.5) {
+                frame(&NEAR_FRAMES, split, draw).replace("{}", &word)
+            } else {
+                fact_of(&word, side(split, draw), draw)
+            };
             (question, UNKNOWN)
         }
+        _ => (capital_of_nothing(split, draw), UNKNOWN),
     }
+}
+
+/// Words that do not exist, or keys struck at random.
+fn nonsense(draw: &mut Draw) -> String {
+    if draw.chance(0.3) {
+        // No vowels: none of the short words that mean something.
+        const KEYS: &[&str] = &[
+            "b", "c", "d", "f", "g", "j", "k", "l", "m", "n", "p", "q", "r", "s", "t", "v", "w",
+            "x", "z",
+        ];
+        return (0..3 + draw.below(5)).map(|_| *draw.pick(KEYS)).collect();
+    }
+    let words: Vec<String> = (0..1 + draw.below(6)).map(|_| invented(draw)).collect();
+    words.join(" ")
+}
+
+/// The question for the capital of what is no country: a city (a capital, too), a region, an invented name.
+fn capital_of_nothing(split: Split, draw: &mut Draw) -> String {
+    let name = of_split(split, draw, |draw| match draw.below(10) {
+        0..4 => (*draw.pick(NOT_COUNTRIES)).to_owned(),
+        4 | 5 => loop {
+            let city = draw.pick(COUNTRIES).capital;
+            if !is_country(city) {
+                break city.to_owned();
+            }
+        },
+        6 => {
+            let kind = *draw.pick(KINDS);
+            (*draw.pick(kind.subjects)).to_owned()
+        }
+        _ => invented_country(draw),
+    });
+    if draw.chance(0.5) {
+        frame(&CAPITAL_FRAMES, split, draw).replace("{}", &name)
+    } else {
+        capital_of(&name, side(split, draw), draw)
+    }
+}
+
+/// Whether a country has this name, perhaps without its article, or is meant by it.
+fn is_country(name: &str) -> bool {
+    let plain = |text: &str| text.trim_start_matches("the ").to_lowercase();
+    let names = COUNTRIES.iter().map(|country| country.name);
+    let mut all = names.chain(ALIASES.iter().map(|(alias, _)| *alias));
+    all.any(|country| plain(country) == plain(name))
 }
 
 /// "Who wrote Hamlet?"
@@ -129,7 +161,7 @@ impl Skill for Beyond {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::facts::countries::ALIASES;
+    use crate::corpus::talk::whole::messages;
     use std::collections::HashSet;
 
     #[test]
@@ -142,18 +174,18 @@ mod tests {
                 frames.flat_map(|frame| kind.subjects.iter().map(|s| frame.replace("{}", s)))
             })
             .collect();
-        let twice: Vec<_> = WHOLE.iter().filter(|q| framed.contains(**q)).collect();
+        let twice: Vec<_> = messages().filter(|q| framed.contains(*q)).collect();
         assert!(twice.is_empty(), "{twice:?}");
     }
 
     #[test]
     fn no_country_is_called_unknown() {
         for name in NOT_COUNTRIES {
-            assert!(
-                !COUNTRIES.iter().any(|country| country.name == *name),
-                "{name}"
-            );
-            assert!(!ALIASES.iter().any(|(alias, _)| alias == name), "{name}");
+            assert!(!is_country(name), "{name}");
+        }
+        let subjects = KINDS.iter().flat_map(|kind| kind.subjects);
+        for name in subjects {
+            assert!(!is_country(name), "{name}");
         }
     }
 }

@@ -135,4 +135,158 @@ pub(super) const CHATTER: &[Table] = &[
         &["to you", "for you", "to the world", "to my friends", "in your eyes"],
         &["?", " now?", ", model?"],
     ],
+    &[
+        &["how many ", "about how many ", "how often "],
+        &["goals ", "points ", "medals ", "games ", "races ", "prizes ", "cups ", "runs "],
+        &["did he ", "did she ", "did they ", "did the team ", "did my son ", "has he ", "has the club "],
+        &["win?", "score?", "lose?", "get?", "win last year?", "make yesterday?"],
+    ],
+    &[
+        &["which ", "what "],
+        &[
+            "film", "book", "bird", "plant", "flower", "street", "painting", "village", "tree", "insect",
+            "car", "building", "band", "dance", "fish", "language", "church", "station",
+        ],
+        &[
+            " is this?", " is that?", " is it?", " was that?", " did I see?", " am I looking at?",
+            " do I hear?", " is playing?",
+        ],
+    ],
+    &[
+        &[
+            "imagine that you are ", "imagine you are ", "suppose you are ", "pretend that you are ",
+            "you are now ", "act like ", "behave like ", "imagine being ",
+        ],
+        &[
+            "a queen", "a cat", "a pirate", "a doctor", "a tree", "an astronaut", "my mother", "a lawyer",
+            "a ghost", "a soldier", "a teacher", "my enemy", "a bird", "rich", "invisible", "a knight",
+            "an old man", "a judge", "a child",
+        ],
+        &[".", " for a day.", " and speak.", " please."],
+    ],
+    &[
+        &["it is ", "it was ", "it will be ", "it's "],
+        &[
+            "foggy", "warm", "cold", "sunny", "rainy", "stormy", "cloudy", "icy", "humid", "freezing",
+            "dark", "wet", "snowy", "dry", "mild", "chilly",
+        ],
+        &[
+            " outside", " today", " tonight", " tomorrow", " yesterday", " here", " again", " in my town",
+            " this week",
+        ],
+        &[".", "!", " and I have no coat."],
+    ],
+    &[
+        &[
+            "cat", "red", "rain", "bread", "one", "stone", "knife", "north", "apple", "sun", "tea",
+            "ready", "salt", "dog", "ham", "rock",
+        ],
+        &[", "],
+        &[
+            "bird", "green", "snow", "butter", "two", "paper", "fork", "south", "pear", "moon", "coffee",
+            "steady", "pepper", "mouse", "eggs", "roll",
+        ],
+        &[", "],
+        &[
+            "fish", "blue", "wind", "jam", "three", "water", "spoon", "west", "plum", "stars", "milk",
+            "go", "sugar", "horse", "spam", "fire",
+        ],
+        &["", "!", "."],
+    ],
+    &[
+        &[
+            "import ", "sudo apt install ", "pip install ", "npm install ", "brew install ",
+            "git checkout ", "cd ", "use ", "from ", "cargo add ",
+        ],
+        &[
+            "pandas", "requests", "os", "react", "node", "main", "sys", "torch", "json", "docker", "vim",
+            "curl", "src", "random", "math", "lodash", "flask",
+        ],
+        &["", " as x", ";", " --help", " -v"],
+    ],
+    &[
+        &["can you ", "could you ", "can we ", "can you please "],
+        &["keep ", "hold ", "carry ", "hide ", "share ", "spread "],
+        &[
+            "a promise?", "my bag?", "a diary?", "this box?", "the score?", "quiet?", "the door?",
+            "a rumour?", "my seat?", "the baby?", "my money?", "the bill?", "our plan?", "a dog?",
+        ],
+    ],
+    &[
+        &["how much is ", "what is ", "how much are ", "convert "],
+        &[
+            "a euro", "a yen", "a franc", "fifty dollars", "a hundred rupees", "one peso", "20 euros",
+            "a dinar", "ten pounds",
+        ],
+        &[" in "],
+        &[
+            "dollars", "yen", "pesos", "crowns", "rupees", "euros today", "pounds sterling",
+            "Swiss francs", "yuan",
+        ],
+        &["?", " now?"],
+    ],
+    &[
+        &["who am I ", "what am I ", "who are we ", "what are we ", "who is she ", "who was he "],
+        &[
+            "to him", "to her", "to them", "without you", "in this story", "in this picture",
+            "to the others", "for my family", "when I sleep", "to all of you",
+        ],
+        &["?", " really?", ", do you think?"],
+    ],
+    &[
+        &[
+            "violets ", "lemons ", "my shoes ", "her eyes ", "the walls ", "his cars ", "our cats ",
+            "the hills ", "these apples ", "strawberries ", "the streets ", "the nights ",
+        ],
+        &["are "],
+        &[
+            "blue", "sour", "wet", "green", "white", "fast", "fat", "far away", "sweet", "empty", "long",
+            "old", "cheap", "beautiful",
+        ],
+        &["", ".", " today.", " and so are you.", " in winter."],
+    ],
+    &[
+        &[
+            "explain ", "check ", "proofread ", "improve ", "rewrite ", "review ", "analyse ",
+            "comment on ", "shorten ", "correct ",
+        ],
+        &[
+            "my code", "this program", "my letter", "this report", "my essay", "this paragraph",
+            "my speech", "the last sentence", "this contract", "my grammar", "this script",
+            "the following text",
+        ],
+        &[".", ", please.", " for me.", " once more."],
+    ],
+    &[
+        &["what ", "which ", "what kind of "],
+        &[
+            "film ", "shoes ", "book ", "wine ", "doctor ", "game ", "school ", "route ", "bank ",
+            "dentist ", "song ", "present ", "job ",
+        ],
+        &[
+            "do you recommend?", "would you choose?", "would you take?", "should I choose?",
+            "do people recommend?", "is worth it?", "suits me?", "would my mother like?",
+        ],
+    ],
+    &[
+        &["my ", "her ", "his ", "our "],
+        &[
+            "grandfather ", "son ", "teacher ", "car ", "phone ", "house ", "cousin ", "daughter ",
+            "friend ", "plane ", "train ", "team ",
+        ],
+        &[
+            "has left", "is at home", "is coming tonight", "was in Rome", "lost again", "needs a new roof",
+            "turned six", "is in the garden", "never came", "looks great", "sold everything",
+            "will be late",
+        ],
+        &["", ".", " again."],
+    ],
+    &[
+        &["do you want to ", "would you like to ", "do you wish to ", "do you hope to "],
+        &[
+            "be rich", "be a bird", "be on television", "be loved", "travel", "be human", "live for ever",
+            "see the sea", "win a prize", "be my boss", "rule the world", "have a house", "be a star",
+        ],
+        &["?", " some day?", " with me?"],
+    ],
 ];

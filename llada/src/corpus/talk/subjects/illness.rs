@@ -18,6 +18,13 @@ pub(super) const ILLNESS: Kind = Kind {
             "Is {} deadly?", "My dog has {}.", "I woke up with {}.", "{}, what can I do?",
             "home remedy for {}", "treatment of {}", "symptoms of {}",
             "Do I need an operation for {}?",
+            "What can I do against {}?", "What can I do for {}?", "What can I eat with {}?",
+            "What should I take for {}?", "What do I take against {}?",
+            "What do people take for {}?", "How do people get {}?", "How do you get {}?",
+            "How did I get {}?", "How do I get rid of {}?", "How does {} begin?",
+            "How do hospitals treat {}?", "How is {} treated?", "How would a doctor treat {}?",
+            "How bad is {}?", "Who gets {}?", "Why do I have {}?", "Where does {} come from?",
+            "Does {} hurt?", "Is there a pill for {}?",
         ],
         held_out: &[
             "What can I take for {}?", "How does one get {}?", "How do doctors treat {}?",

@@ -20,6 +20,13 @@ pub(super) const WORKS: Kind = Kind {
             "What is the first line of {}?", "Explain the ending of {}.", "Rate {}.",
             "I just finished {}.", "Where can I watch {}?", "plot of {}", "characters in {}",
             "Is {} based on a true story?",
+            "By whom was {} written?", "By which author is {}?", "By what artist is {}?",
+            "Whose work is {}?", "What is the story of {}?", "What is the plot in {}?",
+            "What is the title of the sequel to {}?", "Do you know who made {}?",
+            "Do you know the author of {}?", "Do you know who sang {}?", "Do you know {}?",
+            "Tell me who made {}.", "Tell me the author of {}.", "Tell me who composed {}.",
+            "Tell me who painted {}.", "Tell me the plot of {}.", "Who had the idea for {}?",
+            "I do not like the end of {}.", "Is {} a film or a book?",
         ],
         held_out: &[
             "By whom is {}?", "What is the plot of {}?", "Do you know who wrote {}?",

@@ -15,6 +15,12 @@ pub(super) const WRITING: Kind = Kind {
             "Give me an example of {}.", "Show me a sample of {}.", "What belongs in {}?",
             "Generate {}.", "Produce {} of two pages.", "I want you to write {}.",
             "Would you write {} for me?", "Correct {}.", "Improve {}.", "Finish {}.", "{}, please",
+            "Put {} together.", "Put {} on paper.", "Prepare {}.", "Make {} for me.", "Make me {}.",
+            "Get {} ready for me.", "How do I structure {}?", "How should {} begin?",
+            "How should {} end?", "How should {} sound?", "How long should {} be?",
+            "What should {} look like?", "What should be in {}?", "I am writing {}.",
+            "I am busy with {}.", "I wrote {}.", "I am stuck with {}.", "Work on {} with me.",
+            "Rewrite {}.", "Check {}.", "Send me {}.", "Read {}.",
         ],
         held_out: &[
             "Put together {}.", "Prepare {} for me.", "How should {} look?", "I am working on {}.",

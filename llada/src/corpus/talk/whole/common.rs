@@ -1,7 +1,7 @@
-//! Whole questions that people ask any chatbot, and that this one cannot answer.
+//! What people ask any chatbot.
 
 #[rustfmt::skip]
-pub(super) const WHOLE: &[&str] = &[
+pub(super) const COMMON: &[&str] = &[
     "What time is it?", "What's the time?", "What day is it today?", "What is the date?",
     "What is today's date?", "Which year is it?", "What day is tomorrow?", "Tell me a joke.",
     "Tell me another joke.", "Do you know a joke?", "Make me laugh.", "Sing a song.",
@@ -36,7 +36,7 @@ pub(super) const WHOLE: &[&str] = &[
     "Convert 10 dollars to euros.", "What is the best phone?", "Which car should I buy?",
     "Where is my phone?", "Where are my keys?", "What am I thinking?", "What color are my eyes?",
     "How old am I?", "Where do I live?", "When is my birthday?", "What did I eat yesterday?",
-    "Who is my father?", "Let us play a game.", "Let's play chess.", "Play tic-tac-toe with me.",
+    "Who is my father?", "Let us play a game.", "Play tic-tac-toe with me.",
     "Play some music.", "Roll a die.", "Flip a coin.", "Pick a number.", "Guess my number.",
     "Give me a random number.", "Make me a sandwich.", "Order a pizza.", "Call my mother.",
     "Set a timer for five minutes.", "Wake me up at seven.", "Turn off the light.",
@@ -55,7 +55,7 @@ pub(super) const WHOLE: &[&str] = &[
     "What is the longest river?", "What is the highest mountain?", "What is the deepest ocean?",
     "What is the largest animal?", "What is the fastest animal?", "How many planets are there?",
     "How many countries are there?", "How many people live on earth?", "How many stars are there?",
-    "How many bones do we have?", "How many teeth does a shark have?",
+    "How many bones do we have?", 
     "How long does a turtle live?", "How tall is the tallest building?", "What does a cow eat?",
     "What does a cow say?", "What do bees do?", "What is a mammal?", "Are whales fish?",
     "Is a tomato a fruit?", "Which came first, the chicken or the egg?", "Do aliens exist?",
@@ -120,7 +120,7 @@ pub(super) const WHOLE: &[&str] = &[
     "When is the final?", "Who won Wimbledon?", "Who holds the record in the long jump?",
     "How many goals did he score?", "How long is a marathon?", "Explain offside.",
     "Who won the Tour de France?", "Who is the fastest man alive?", "Did Bayern win?",
-    "How is my team doing?", "Who is the coach of Chelsea?", "I need a recipe for lasagna.",
+    "How is my team doing?", "Who is the coach of Chelsea?", 
     "How do I bake bread?", "What goes well with salmon?", "How long does rice have to cook?",
     "I have eggs and potatoes. What can I make?", "How much salt goes into pasta water?",
     "Suggest a dinner for four.", "How do I keep my cake moist?", "Is this milk still good?",
@@ -189,7 +189,7 @@ pub(super) const WHOLE: &[&str] = &[
     "I work in a hospital.", "I am a teacher from Leeds.", "I moved to a new flat.",
     "My brother is a pilot.", "We have three children.", "My neighbour plays the drums.",
     "I bought a house last year.", "I like swimming in lakes.", "I play the violin.",
-    "I can't find my glasses.", "I forgot my umbrella.", "My train is late.",
+    "I can't find my glasses.", "My train is late.",
     "The cat sits on the sofa.", "There is a spider in my bath.", "She did not call me back.",
     "He is taller than me.", "They are building a bridge.", "Yesterday I saw a fox.",
     "Tomorrow I have an exam.", "I ate too much.", "My son starts school next week.",
