@@ -1,4 +1,4 @@
-//! The kernels of `kernels.cu`, compiled for the device that is there, behind functions that check what they are given.
+//! The kernels of `kernels/`, compiled for the device that is there, behind functions that check what they are given.
 
 use std::sync::Arc;
 
@@ -6,17 +6,22 @@ use candle_core::cuda_backend::WrapErr;
 use candle_core::cuda_backend::cudarc::driver::{
     CudaFunction, CudaStream, LaunchConfig, PushKernelArg,
 };
-use candle_core::cuda_backend::cudarc::nvrtc::{CompileOptions, compile_ptx_with_opts};
 use candle_core::{Result, bail};
 use half::bf16;
 
 use super::attention::{Attention, is_tiled};
 use super::memory::{Memory, Span};
+use super::program;
 use super::weights::{Matrix, Weights};
 use crate::config::Config;
 use crate::model::selection::NUMBERS;
 
-const SOURCE: &str = include_str!("kernels.cu");
+const FILES: [&str; 4] = [
+    include_str!("kernels/rows.cu"),
+    include_str!("kernels/attention.cu"),
+    include_str!("kernels/warp_groups.cu"),
+    include_str!("kernels/selection.cu"),
+];
 
 /// Numbers that a thread of most kernels handles at a time.
 pub(super) const PIECE: usize = 8;
@@ -113,19 +118,7 @@ impl Kernels {
         if let Some(reason) = misfit(config) {
             bail!("the CUDA kernels do not run this model: {reason}. Use --kernels candle");
         }
-        let context = stream.context();
-        let (major, minor) = context.compute_capability().w()?;
-        // What is Hopper's alone, as the products of warp groups are, has to be asked for.
-        let own = if (major, minor) == (9, 0) { "a" } else { "" };
-        let options = CompileOptions {
-            options: vec![
-                format!("--gpu-architecture=compute_{major}{minor}{own}"),
-                "--std=c++17".to_owned(),
-            ],
-            ..CompileOptions::default()
-        };
-        let ptx = compile_ptx_with_opts(SOURCE, options).w()?;
-        let module = context.load_module(ptx).w()?;
+        let module = program::compile(stream.context(), &FILES)?;
         let function = |name: &str| module.load_function(name).w();
         Ok(Self {
             attention: Attention::load(&module, stream, config)?,

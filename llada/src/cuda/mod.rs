@@ -19,6 +19,7 @@ mod kernels;
 mod memory;
 #[expect(unsafe_code, reason = "calls of cuBLAS; see its SAFETY comments")]
 mod product;
+pub(crate) mod program;
 #[cfg(test)]
 mod tests;
 mod weights;

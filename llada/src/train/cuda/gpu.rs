@@ -1,4 +1,4 @@
-//! What the engine asks of the device: memory, products by cuBLAS, and the kernels of `kernels.cu`, behind functions that
+//! What the engine asks of the device: memory, products by cuBLAS, and the kernels of `kernels/`, behind functions that
 //! check the sizes of what they are given. All numbers are f32, all matrices lie row by row.
 
 #![expect(unsafe_code, reason = "cuBLAS is handed addresses")]
@@ -13,11 +13,18 @@ use candle_core::cuda_backend::cudarc::driver::{
     CudaFunction, CudaModule, CudaSlice, CudaStream, CudaView, CudaViewMut, DevicePtr,
     DevicePtrMut, DeviceRepr, ValidAsZeroBits,
 };
-use candle_core::cuda_backend::cudarc::nvrtc::{CompileOptions, compile_ptx_with_opts};
 use candle_core::cuda_backend::{CudaDevice, WrapErr};
 use candle_core::{Result, bail};
 
-const SOURCE: &str = include_str!("kernels.cu");
+use crate::cuda::program;
+
+const FILES: [&str; 5] = [
+    include_str!("kernels/rows.cu"),
+    include_str!("kernels/tiles.cu"),
+    include_str!("kernels/attention.cu"),
+    include_str!("kernels/loss.cu"),
+    include_str!("kernels/optimizer.cu"),
+];
 
 /// Numbers on the device.
 pub(super) type Numbers = CudaSlice<f32>;
@@ -35,7 +42,7 @@ pub(super) struct Gpu {
 
 macro_rules! kernels {
     ($($name:ident),+ $(,)?) => {
-        /// The functions of `kernels.cu`.
+        /// The functions of `kernels/`.
         pub(super) struct Kernels { $(pub(super) $name: CudaFunction),+ }
 
         impl Kernels {
@@ -119,16 +126,7 @@ impl Gpu {
     /// The device of a stream, with its kernels compiled; `rounded` lets products round their factors to TF32.
     pub(super) fn new(device: &CudaDevice, rounded: bool) -> Result<Self> {
         let stream = device.cuda_stream();
-        let (major, minor) = stream.context().compute_capability().w()?;
-        let options = CompileOptions {
-            options: vec![
-                format!("--gpu-architecture=sm_{major}{minor}"),
-                "--std=c++17".to_owned(),
-            ],
-            ..CompileOptions::default()
-        };
-        let program = compile_ptx_with_opts(SOURCE, options).w()?;
-        let module = stream.context().load_module(program).w()?;
+        let module = program::compile(stream.context(), &FILES)?;
         let blas = CudaBlas::new(stream.clone()).w()?;
         let mode = if rounded {
             sys::cublasMath_t::CUBLAS_TF32_TENSOR_OP_MATH
