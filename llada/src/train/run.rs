@@ -324,10 +324,25 @@ impl Trainer {
     /// `tokenizer.json`, `tokenizer_config.json`.
     ///
     /// # Errors
-    /// [`TrainError::File`] if the folder cannot be written.
+    /// [`TrainError::File`] if the folder cannot be written; [`TrainError::From`] if the weights that it began with, which
+    /// have a share in these, are there no longer.
     pub fn export(&mut self, folder: &Path) -> Result<(), TrainError> {
         self.fetch()?;
-        state::export(folder, self.model(), &self.tokenizer, &self.slots)
+        state::export(folder, self.model(), &self.tokenizer, &self.finished()?)
+    }
+
+    /// The weights of the finished model: the averaged ones, and those that the run began with by their share.
+    fn finished(&self) -> Result<Vec<Vec<f32>>, TrainError> {
+        let mut weights: Vec<Vec<f32>> =
+            self.slots.iter().map(|slot| slot.average.clone()).collect();
+        let share = self.config.from_share;
+        if let Some(from) = self.config.from.as_ref().filter(|_| share > 0.0) {
+            let begun = grow::begin(from, &self.model, &self.tokenizer, self.config.seed)?;
+            for (to, begun) in weights.iter_mut().flatten().zip(begun.iter().flatten()) {
+                *to += share * (begun - *to);
+            }
+        }
+        Ok(weights)
     }
 }
 

@@ -145,6 +145,10 @@ pub struct TrainConfig {
     /// A checkpoint folder whose weights and tokenizer the run begins with, instead of random ones. The model may have
     /// more blocks than it.
     pub from: Option<PathBuf>,
+    /// The share of those weights in the finished model, whose weights are the mean of before and after (WiSE-FT, Wortsman et
+    /// al. 2022, arXiv 2109.01903). It holds on to what a run on other dialogues forgets.
+    #[serde(default)]
+    pub from_share: f32,
     /// Whether a run that begins with a checkpoint learns its tokenizer anew; tokens of both keep their embedding.
     pub new_vocabulary: bool,
 }
@@ -174,6 +178,7 @@ impl Default for TrainConfig {
             seed: 1,
             skills: Vec::new(),
             from: None,
+            from_share: 0.0,
             new_vocabulary: false,
         }
     }
@@ -315,6 +320,14 @@ impl TrainConfig {
         }
         if !(0.0..=1.0).contains(&self.schedule.fall) {
             return refuse("the fall of the rate", &self.schedule.fall, "0 to 1");
+        }
+        if !(0.0..1.0).contains(&self.from_share) {
+            let allowed = "0 to below 1 (1 would be the model that the run began with)";
+            return refuse("the share of --from", &self.from_share, allowed);
+        }
+        if self.from_share > 0.0 && self.from.is_none() {
+            let allowed = "0 for a run that begins with nothing, or name a checkpoint with --from";
+            return refuse("the share of --from", &self.from_share, allowed);
         }
         Ok(())
     }

@@ -180,12 +180,12 @@ pub(super) fn weights(folder: &Path, config: &Config) -> Result<Vec<Vec<f32>>, T
     read.collect()
 }
 
-/// Writes the checkpoint's files.
+/// Writes the checkpoint's files, with these weights as bf16.
 pub(super) fn export(
     folder: &Path,
     config: &Config,
     tokenizer: &Tokenizer,
-    slots: &[Slot],
+    weights: &[Vec<f32>],
 ) -> Result<(), TrainError> {
     std::fs::create_dir_all(folder).map_err(|error| TrainError::File {
         path: folder.to_owned(),
@@ -198,9 +198,9 @@ pub(super) fn export(
     write(&folder.join("tokenizer.json"), &tokenizer_json(tokenizer)?)?;
     let named: Vec<_> = tensors(config)
         .into_iter()
-        .zip(slots)
-        .map(|((name, shape, _), slot)| {
-            let rounded = slot.average.iter().map(|value| bf16::from_f32(*value));
+        .zip(weights)
+        .map(|((name, shape, _), values)| {
+            let rounded = values.iter().map(|value| bf16::from_f32(*value));
             (name, shape, rounded.flat_map(bf16::to_le_bytes).collect())
         })
         .collect();

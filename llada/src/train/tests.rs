@@ -1,5 +1,6 @@
 //! A run as a whole: it learns, it resumes exactly, and what it exports is what it trained.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use candle_core::Device;
@@ -214,6 +215,13 @@ fn contradictory_settings_are_refused_by_name() {
             },
         ),
         (
+            "the share of --from",
+            TrainConfig {
+                from_share: 0.4,
+                ..small(1)
+            },
+        ),
+        (
             "vocab_size",
             TrainConfig {
                 vocab_size: 20,
@@ -284,6 +292,46 @@ fn a_run_can_begin_with_a_trained_model() {
     let third = Folder::new("stranger");
     let error = Trainer::open(&third.0, wider, &Device::Cpu).err().unwrap();
     assert!(error.to_string().contains("ff_proj"), "{error}");
+}
+
+#[test]
+fn a_finished_model_can_be_the_mean_of_before_and_after() {
+    let (before, after) = (Folder::new("before"), Folder::new("after"));
+    let mut trainer = Trainer::open(&before.0, small(3), &Device::Cpu).unwrap();
+    while trainer.step().unwrap().is_some() {}
+    trainer.export(&before.0).unwrap();
+    let run = |share: f32| {
+        let folder = Folder::new(&format!("mean-{share}"));
+        let config = TrainConfig {
+            from: Some(before.0.clone()),
+            from_share: share,
+            ..small(3)
+        };
+        let mut trainer = Trainer::open(&folder.0, config, &Device::Cpu).unwrap();
+        while trainer.step().unwrap().is_some() {}
+        trainer.export(&after.0).unwrap();
+        stored(&after)
+    };
+    let (first, last, mixed) = (stored(&before), run(0.0), run(0.25));
+    assert_ne!(first, last);
+    for ((first, last), mixed) in first.iter().zip(&last).zip(&mixed) {
+        let mean = 0.25 * first + 0.75 * last;
+        // bf16 keeps eight bits, and each of the three was rounded to them.
+        let most = first.abs().max(last.abs()) / 128.0;
+        assert!((mean - mixed).abs() <= most, "{first} {last} {mixed}");
+    }
+}
+
+/// All weights of the exported model in this folder, one after another.
+fn stored(folder: &Folder) -> Vec<f32> {
+    let file = folder.0.join("model.safetensors");
+    let stored = candle_core::safetensors::load(file, &Device::Cpu).unwrap();
+    let by_name: BTreeMap<_, _> = stored.into_iter().collect();
+    let values = by_name.values().flat_map(|value| {
+        let value = value.to_dtype(candle_core::DType::F32).unwrap();
+        value.flatten_all().unwrap().to_vec1::<f32>().unwrap()
+    });
+    values.collect()
 }
 
 /// The logits of the exported model in this folder, for some tokens.

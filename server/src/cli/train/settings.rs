@@ -61,6 +61,14 @@ pub(super) struct SettingArgs {
     /// Begin with the weights and the tokenizer of this checkpoint folder; --n-layers may be more than it has
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
+    #[arg(
+        long, value_name = "SHARE",
+        help = help(
+            "Share of the weights of --from in the finished model, which is the mean of before and after: it holds on to what a short run forgets",
+            |config| config.from_share,
+        )
+    )]
+    from_share: Option<f32>,
     /// Learn the tokenizer anew all the same; tokens that both have keep their embedding
     #[arg(long, requires = "from")]
     new_vocabulary: bool,
@@ -92,6 +100,7 @@ impl SettingArgs {
             precision: self.precision.unwrap_or(base.precision),
             seed: self.seed.unwrap_or(base.seed),
             from: self.from.clone().or_else(|| base.from.clone()),
+            from_share: self.from_share.unwrap_or(base.from_share),
             new_vocabulary: base.new_vocabulary || self.new_vocabulary,
             ..base
         };
