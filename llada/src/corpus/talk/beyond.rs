@@ -56,7 +56,7 @@ fn about(kind: &Kind, split: Split, draw: &mut Draw) -> String {
 /// One question and its honest answer.
 fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
     match draw.below(100) {
-        0..36 => {
+        0..34 => {
             let total = KINDS.iter().map(|kind| kind.weight).sum();
             let mut left = draw.below(total);
             let kind = KINDS.iter().find(|kind| {
@@ -66,26 +66,26 @@ fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
             });
             (about(kind.unwrap_or(&KINDS[0]), split, draw), UNKNOWN)
         }
-        36..44 => {
+        34..41 => {
             const NONE: Phrasings = Phrasings {
                 train: &[],
                 held_out: &[],
             };
             (composed(CHATTER, &NONE, split, draw), UNKNOWN)
         }
-        44..48 => (about(&OPINIONS, split, draw), NO_OPINION),
-        48..62 => {
+        41..45 => (about(&OPINIONS, split, draw), NO_OPINION),
+        45..57 => {
             let question = of_split(split, draw, |draw| {
                 let country = draw.pick(COUNTRIES).name;
                 frame(&COUNTRY_FRAMES, split, draw).replace("{}", country)
             });
             (question, UNKNOWN)
         }
-        62..80 => (
+        57..81 => (
             of_split(split, draw, |draw| message(draw).to_owned()),
             UNKNOWN,
         ),
-        80..85 => (of_split(split, draw, nonsense), UNKNOWN),
+        81..85 => (of_split(split, draw, nonsense), UNKNOWN),
         85..89 => {
             let word = of_split(split, draw, invented);
             let question = if draw.chance(0.5) {

@@ -86,7 +86,7 @@ pub(super) const TOPICS: Kind = Kind {
     subjects: &[
         "love", "music", "the weather", "football", "the moon", "the sun", "bread", "coffee", "tea",
         "chess", "Rust", "Python", "JavaScript", "a computer", "the internet", "physics",
-        "chemistry", "history", "art", "time", "money", "work", "the news", "gravity",
+        "chemistry", "history", "art", "time", "money", "work", "gravity",
         "quantum mechanics", "evolution", "the universe", "a black hole", "relativity", "pizza",
         "pasta", "cheese", "wine", "beer", "chocolate", "sushi", "rice", "medicine", "sleep",
         "happiness", "death", "life", "the meaning of life", "philosophy", "religion", "politics",
@@ -163,7 +163,7 @@ pub(in crate::corpus::talk) const OPINIONS: Kind = Kind {
             "What's your opinion on {}?", "Your opinion on {}?", "Your view of {}?",
             "Do you have an opinion on {}?", "Do you have a view on {}?",
             "Tell me your opinion on {}.", "Give me your opinion of {}.",
-            "Give me your view on {}.", "What would you say about {}?", "Do you really like {}?",
+            "Give me your view on {}.", "Do you really like {}?",
             "Do you even like {}?", "Do you like {} too?", "Do you love {} as well?",
             "Do you dislike {}?", "Do you adore {}?", "Do you fancy {}?", "Do you value {}?",
             "I also like {}.", "I really love {}.", "I really hate {}.", "I like {} very much.",
@@ -175,7 +175,6 @@ pub(in crate::corpus::talk) const OPINIONS: Kind = Kind {
             "What do you really think of {}?", "What do you make of {}?",
             "What about {}, do you like it?", "Honestly, what do you think of {}?",
             "Is {} good or bad in your opinion?", "In your opinion, is {} good?",
-            "Would you recommend {}?",
         ],
         held_out: &[
             "What are your thoughts on {}?", "Do you also like {}?", "What's your view on {}?",

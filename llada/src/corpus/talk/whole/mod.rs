@@ -2,18 +2,30 @@
 
 mod common;
 mod everyday;
+mod fragments;
 mod knowledge;
+mod near_numbers;
+mod near_talk;
+mod near_words;
+mod questions;
 mod requests;
 mod statements;
+mod wishes;
 
 use crate::corpus::draw::Draw;
 
-const MESSAGES: [&[&str]; 5] = [
+const MESSAGES: [&[&str]; 11] = [
     common::COMMON,
     everyday::EVERYDAY,
+    fragments::FRAGMENTS,
     knowledge::KNOWLEDGE,
+    near_numbers::NEAR_NUMBERS,
+    near_talk::NEAR_TALK,
+    near_words::NEAR_WORDS,
+    questions::QUESTIONS,
     requests::REQUESTS,
     statements::STATEMENTS,
+    wishes::WISHES,
 ];
 
 /// All messages.
