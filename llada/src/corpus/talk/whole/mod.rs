@@ -10,11 +10,12 @@ mod near_words;
 mod questions;
 mod requests;
 mod statements;
+mod walks_of_life;
 mod wishes;
 
 use crate::corpus::draw::Draw;
 
-const MESSAGES: [&[&str]; 11] = [
+const MESSAGES: [&[&str]; 12] = [
     common::COMMON,
     everyday::EVERYDAY,
     fragments::FRAGMENTS,
@@ -25,6 +26,7 @@ const MESSAGES: [&[&str]; 11] = [
     questions::QUESTIONS,
     requests::REQUESTS,
     statements::STATEMENTS,
+    walks_of_life::WALKS_OF_LIFE,
     wishes::WISHES,
 ];
 
