@@ -12,6 +12,7 @@ mod generate;
 mod program;
 mod refusals;
 mod score;
+mod train;
 
 use program::{Ended, on_fixture};
 

@@ -61,6 +61,7 @@ impl Train {
             .config(TrainConfig::usual(&device))
             .and_then(|config| Trainer::open(&self.run, config, &device))
             .map_err(refused)?;
+        self.check_out(trainer.config())?;
         let steps = trainer.config().steps;
         eprintln!(
             "{} parameters, {} of {} steps done; Ctrl-C saves and ends",
@@ -125,6 +126,23 @@ impl Train {
         if !begun && self.resume {
             let sentence = format!(
                 "{folder} holds no run to resume. Leave --resume out to begin one, or name its folder with --run"
+            );
+            return Err(Usage(sentence).into());
+        }
+        Ok(())
+    }
+
+    /// A mean is made with the weights that the run began with, whenever it is written: they must stay.
+    fn check_out(&self, config: &TrainConfig) -> anyhow::Result<()> {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let from = config.from.as_deref().filter(|_| config.from_share > 0.0);
+        if from
+            .and_then(real)
+            .is_some_and(|from| real(&self.out) == Some(from))
+        {
+            let sentence = format!(
+                "--out is {}, the folder of --from, whose weights have a share in the finished model and would be overwritten. Choose another folder with --out",
+                self.out.display()
             );
             return Err(Usage(sentence).into());
         }

@@ -1,4 +1,4 @@
-// Attention, forwards and backwards, by tiles.
+// Attention, forwards and backwards, by tiles. How matrices and sequences lie: rows.cu.
 
 template <int HEAD_DIM>
 DEVICE void attend(const float *__restrict__ qkv, float *__restrict__ out, const u32 *starts, const u32 *lens,

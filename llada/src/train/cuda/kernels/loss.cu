@@ -1,4 +1,4 @@
-// The loss.
+// The loss. How matrices lie, and what "strided" means: rows.cu.
 
 // A running maximum and the sum of exp(x − maximum).
 DEVICE void merge(float &most, float &sum, float other_most, float other_sum) {

@@ -1,4 +1,4 @@
-// The optimizer.
+// The optimizer. What "strided" means: rows.cu.
 
 // *out += Σ x². Strided, pieces of four.
 KERNEL sum_of_squares(const float *x, float *out, int n) {
