@@ -2,6 +2,7 @@
 
 use crate::denoiser::Rule;
 use crate::noise::{Domain, MAX_GUMBEL, Noise, gumbel};
+use crate::simd::vectorized;
 use crate::softmax::{Softmax, maximum};
 
 /// What the model would put at a position.
@@ -19,6 +20,8 @@ pub struct Choice {
 
 /// Logits are handled this many at a time: a piece stays in the first-level cache.
 const PIECE: usize = 512;
+/// So many are passed over together where none of them is high enough.
+const PART: usize = 32;
 
 /// Chooses by `rule` from a row of logits, which under guidance comes in two; `position` addresses the noise. None if a
 /// logit is NaN or +∞, or if nothing can be chosen.
@@ -74,14 +77,17 @@ impl Selection {
                 }
                 _ => logits.copy_from_slice(values),
             }
-            if logits.iter().any(|logit| logit.is_nan()) {
+            if has_nan(logits) {
                 self.nan = true;
                 return;
             }
             forbid(logits, start, rule.suppressed);
             let mask = forbid(logits, start, &[rule.mask_id]);
             match gumbel {
-                None => self.top.scan(logits, start),
+                None => vectorized(
+                    #[inline(always)]
+                    || self.top.scan(logits, start),
+                ),
                 Some((temperature, noise, pass)) => {
                     self.top.scan_noisy(logits, start, temperature, |group| {
                         noise.four(pass, position as u32, group)
@@ -126,6 +132,18 @@ impl Selection {
             runner_up_probability: second.map_or(0.0, probability),
         })
     }
+}
+
+/// Whether a logit is NaN; looks at all of them, which is faster than to stop at one.
+fn has_nan(logits: &[f32]) -> bool {
+    vectorized(
+        #[inline(always)]
+        || {
+            logits
+                .iter()
+                .fold(false, |found, logit| found | logit.is_nan())
+        },
+    )
 }
 
 /// Sets the logits of `ids` that lie in the piece from `start` to −∞; the last one replaced, with its value.
@@ -176,17 +194,20 @@ impl Top {
         }
     }
 
+    #[inline(always)]
     fn scan(&mut self, logits: &[f32], start: usize) {
-        if f64::from(maximum(logits)) <= self.bar() {
-            return;
-        }
-        for (slot, &logit) in logits.iter().enumerate() {
-            if f64::from(logit) > self.bar() {
-                self.offer(Candidate {
-                    score: logit.into(),
-                    logit,
-                    id: (start + slot) as u32,
-                });
+        for (first, part) in (start..).step_by(PART).zip(logits.chunks(PART)) {
+            if f64::from(maximum(part)) <= self.bar() {
+                continue;
+            }
+            for (id, &logit) in (first..).zip(part) {
+                if f64::from(logit) > self.bar() {
+                    self.offer(Candidate {
+                        score: logit.into(),
+                        logit,
+                        id: id as u32,
+                    });
+                }
             }
         }
     }

@@ -23,7 +23,10 @@ impl Default for Softmax {
 impl Softmax {
     /// Takes more logits in; none may be NaN.
     pub(crate) fn add(&mut self, logits: &[f32]) {
-        let max = maximum(logits);
+        let max = vectorized(
+            #[inline(always)]
+            || maximum(logits),
+        );
         if max.is_infinite() {
             self.max = self.max.max(max);
             return;

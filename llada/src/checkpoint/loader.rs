@@ -12,7 +12,7 @@ use super::random::RandomTensors;
 use super::{Checkpoint, CheckpointError, Tensors};
 use crate::config::Config;
 use crate::cpu::store::Store;
-use crate::cpu::{CpuNetwork, Rows, packed_bytes};
+use crate::cpu::{CpuNetwork, Packing, Rows};
 #[cfg(feature = "cuda")]
 use crate::cuda::CudaNetwork;
 use crate::dtype::WeightType;
@@ -141,15 +141,19 @@ pub fn pack(
     kept: Option<&Path>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<CpuNetwork, CheckpointError> {
+    let packing = Packing {
+        dtype,
+        from_bf16: checkpoint.is_bf16(),
+    };
     let mut build = |mut store: Store| {
-        let network = packed(checkpoint, dtype, kernels, &mut store, progress)?;
+        let network = packed(checkpoint, packing, kernels, &mut store, progress)?;
         store.finish()?;
         Ok::<_, CheckpointError>(network)
     };
     let (Some(path), Some(key)) = (kept, checkpoint.fingerprint(dtype)) else {
         return build(Store::Memory);
     };
-    let length = packed_bytes(&checkpoint.config, dtype, checkpoint.embedding_bytes());
+    let length = packing.bytes(&checkpoint.config, checkpoint.embedding_bytes());
     if let Some(store) = Store::read(path, &key, length) {
         return build(store);
     }
@@ -167,14 +171,14 @@ pub fn pack(
 
 fn packed(
     checkpoint: &Checkpoint,
-    dtype: WeightType,
+    packing: Packing,
     kernels: Kernels,
     store: &mut Store,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<CpuNetwork, CheckpointError> {
     let mut state = Progress::of(&checkpoint.config);
     progress(state);
-    CpuNetwork::build(&checkpoint.config, kernels, dtype, store, |spec| {
+    CpuNetwork::build(&checkpoint.config, kernels, packing, store, |spec| {
         state.add(std::slice::from_ref(spec));
         progress(state);
         match &checkpoint.tensors {

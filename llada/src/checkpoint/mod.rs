@@ -22,6 +22,7 @@ pub use shape::{NamedShape, UnknownShape};
 
 use crate::config::Config;
 use crate::dtype::WeightType;
+use candle_core::DType;
 use random::RandomTensors;
 use serde_json::{Value, json};
 use tensors::StoredTensors;
@@ -138,6 +139,19 @@ impl Checkpoint {
             "config": self.config.to_json(),
             "dtype": dtype.as_str(),
         }))
+    }
+
+    /// Whether every matrix is stored as bf16.
+    pub(crate) fn is_bf16(&self) -> bool {
+        let Tensors::Stored(tensors) = &self.tensors else {
+            return false;
+        };
+        let specs = layout::layout(&self.config);
+        let mut matrices = specs.iter().filter(|spec| spec.shape.len() == 2);
+        matrices.all(|spec| {
+            let stored = tensors.get(&spec.name);
+            stored.is_some_and(|stored| stored.dtype == DType::BF16)
+        })
     }
 
     /// Bytes of the embedding as it is stored.

@@ -34,8 +34,10 @@ impl Weights {
                 let count = (tile.len() / all).min(vocab - first);
                 let line = |row: usize| -> Vec<f32> {
                     let panels = tile.chunks_exact(all * PANEL);
-                    let values = panels.flat_map(|panel| &panel[row * PANEL..][..PANEL]);
-                    values.take(count).copied().collect()
+                    let mut line = Vec::with_capacity(panels.len() * PANEL);
+                    panels.for_each(|panel| line.extend_from_slice(&panel[row * PANEL..][..PANEL]));
+                    line.truncate(count);
+                    line
                 };
                 let choose = |(row, position): (usize, &usize)| {
                     let mut selection = Selection::default();

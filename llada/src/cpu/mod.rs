@@ -20,11 +20,10 @@ use clock::{Clock, Part};
 use keys::Keys;
 use store::Store;
 use weights::{Block, Weights};
-pub use weights::{Rows, format, packed_bytes};
+pub use weights::{Packing, Rows};
 
 use crate::checkpoint::layout::TensorSpec;
 use crate::config::Config;
-use crate::dtype::WeightType;
 use crate::kernels::panels::{PANEL, Panels};
 use crate::kernels::{Encoded, Kernels};
 use crate::model::{NetworkError, check_ids};
@@ -80,14 +79,14 @@ enum Keep {
 }
 
 impl CpuNetwork {
-    /// Packs the network's weights in `dtype`, or takes them from `store`; `fetch` delivers each tensor as it is needed.
+    /// Packs the network's weights, or takes them from `store`; `fetch` delivers each tensor as it is needed.
     ///
     /// # Errors
     /// What `fetch` reports, or the store cannot be written.
     pub fn build<'a, E>(
         config: &Config,
         kernels: Kernels,
-        dtype: WeightType,
+        packing: Packing,
         store: &mut Store,
         fetch: impl FnMut(&TensorSpec) -> Result<Rows<'a>, E>,
     ) -> Result<Self, E>
@@ -95,7 +94,7 @@ impl CpuNetwork {
         E: From<io::Error>,
     {
         Ok(Self {
-            weights: Arc::new(Weights::build(config, kernels, dtype, store, fetch)?),
+            weights: Arc::new(Weights::build(config, kernels, packing, store, fetch)?),
             work: Work::default(),
         })
     }

@@ -17,7 +17,7 @@ use crate::kernels::Bytes;
 use crate::kernels::packed::{Format, PackedMatrix};
 
 /// Changes whenever the layout of packed matrices does.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 const HEADER: usize = 4096;
 
 /// Where packed weights come from or go to.

@@ -8,6 +8,7 @@ use crate::checkpoint::NamedShape;
 use crate::checkpoint::random::RandomTensors;
 use crate::choice::Choice;
 use crate::denoiser::{Denoiser, Guidance, Gumbel, Pass, Rule, Window};
+use crate::dtype::WeightType;
 use crate::model::{Gradients, Network, NetworkError, Weight};
 
 /// Shapes whose heads, rows and columns fit no register.
@@ -48,7 +49,11 @@ fn candle(config: &Config) -> Network {
 fn own(config: &Config, kernels: Kernels) -> CpuNetwork {
     let random = RandomTensors::new(3);
     let mut store = Store::Memory;
-    let network = CpuNetwork::build(config, kernels, WeightType::F32, &mut store, |spec| {
+    let packing = Packing {
+        dtype: WeightType::F32,
+        from_bf16: false,
+    };
+    let network = CpuNetwork::build(config, kernels, packing, &mut store, |spec| {
         let values = random.values(spec).into_iter().map(|value| value * GAIN);
         Ok::<_, std::io::Error>(Rows::Values(values.collect()))
     });

@@ -132,15 +132,42 @@ impl Table {
     }
 }
 
-/// How matrices of this role are packed.
-#[must_use]
-pub const fn format(dtype: WeightType, role: Role) -> Format {
-    match (dtype, role) {
-        (WeightType::F32, _) => Format::F32,
-        (WeightType::F16, _) => Format::F16,
-        (WeightType::Bf16, _) => Format::Bf16,
-        (WeightType::Q4k, Role::Linear) => Format::Q4k,
-        (WeightType::Q8_0 | WeightType::Q4k, _) => Format::Q8_0,
+/// In which form the weights of a network are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packing {
+    /// The type asked for.
+    pub dtype: WeightType,
+    /// Whether all matrices are stored as bf16, which then holds them in f32, too.
+    pub from_bf16: bool,
+}
+
+impl Packing {
+    /// How matrices of this role are packed.
+    #[must_use]
+    pub const fn format(self, role: Role) -> Format {
+        match (self.dtype, role) {
+            (WeightType::F32, _) if self.from_bf16 => Format::F32AsBf16,
+            (WeightType::F32, _) => Format::F32,
+            (WeightType::F16, _) => Format::F16,
+            (WeightType::Bf16, _) => Format::Bf16,
+            (WeightType::Q4k, Role::Linear) => Format::Q4k,
+            (WeightType::Q8_0 | WeightType::Q4k, _) => Format::Q8_0,
+        }
+    }
+
+    /// Bytes that the packed weights of a model take in a store; `embedding` is what its embedding takes.
+    #[must_use]
+    pub fn bytes(self, config: &Config, embedding: usize) -> usize {
+        let linear = self.format(Role::Linear);
+        let size = |format, outputs, inputs| padded(PackedMatrix::size(format, outputs, inputs));
+        let panels = |outputs: usize| outputs.next_multiple_of(PANEL);
+        let (d, mlp) = (config.d_model, config.mlp_hidden_size);
+        let block = size(linear, panels(d) + 2 * panels(config.kv_dim()), d)
+            + size(linear, panels(d), d)
+            + size(linear, 2 * panels(mlp), d)
+            + size(linear, panels(d), mlp);
+        let head = size(self.format(Role::Head), config.vocab_size, d);
+        padded(embedding) + config.n_layers * block + head
     }
 }
 
@@ -152,7 +179,7 @@ impl Weights {
     pub(super) fn build<'a, E>(
         config: &Config,
         kernels: Kernels,
-        dtype: WeightType,
+        packing: Packing,
         store: &mut Store,
         mut fetch: impl FnMut(&TensorSpec) -> Result<Rows<'a>, E>,
     ) -> Result<Self, E>
@@ -161,7 +188,7 @@ impl Weights {
     {
         let (d, mlp, kv) = (config.d_model, config.mlp_hidden_size, config.kv_dim());
         let eps = config.rms_norm_eps as f32;
-        let linear = format(dtype, Role::Linear);
+        let linear = packing.format(Role::Linear);
         let embedding_spec = layout::embedding(config);
         let embedding = Table::new(&fetch(&embedding_spec)?, store)?;
         let mut blocks = Vec::with_capacity(config.n_layers);
@@ -195,7 +222,7 @@ impl Weights {
         let ln_f = RmsNorm::new(fetch(&layout::final_norm(config))?.vector(d), eps);
         let head = fetch(&layout::head(config).unwrap_or(embedding_spec))?;
         let vocab = config.vocab_size;
-        let head = store.matrix(format(dtype, Role::Head), vocab, d, |row, to| {
+        let head = store.matrix(packing.format(Role::Head), vocab, d, |row, to| {
             head.copy(row, to);
         })?;
         Ok(Self {
@@ -208,21 +235,6 @@ impl Weights {
             rotary: Rotary::new(config),
         })
     }
-}
-
-/// Bytes that the packed weights of a model take in a store; `embedding` is what its embedding takes.
-#[must_use]
-pub fn packed_bytes(config: &Config, dtype: WeightType, embedding: usize) -> usize {
-    let linear = format(dtype, Role::Linear);
-    let size = |format, outputs, inputs| padded(PackedMatrix::size(format, outputs, inputs));
-    let panels = |outputs: usize| outputs.next_multiple_of(PANEL);
-    let (d, mlp) = (config.d_model, config.mlp_hidden_size);
-    let block = size(linear, panels(d) + 2 * panels(config.kv_dim()), d)
-        + size(linear, panels(d), d)
-        + size(linear, 2 * panels(mlp), d)
-        + size(linear, panels(d), mlp);
-    let head = size(format(dtype, Role::Head), config.vocab_size, d);
-    padded(embedding) + config.n_layers * block + head
 }
 
 /// The matrices below one another, each padded to whole panels.

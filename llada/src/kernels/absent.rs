@@ -11,6 +11,10 @@ impl Level {
         match self {}
     }
 
+    pub(super) const fn f32_rows(self) -> usize {
+        match self {}
+    }
+
     pub(super) const fn has_int8(self) -> bool {
         match self {}
     }
@@ -41,6 +45,7 @@ pub(super) const fn amx() -> Option<Level> {
     None
 }
 
+pub(super) const HALF: usize = LANES / 2;
 pub(super) const MAX_ROWS: usize = 1;
 pub(super) const MAX_INT8_ROWS: usize = 1;
 
@@ -59,9 +64,24 @@ pub(super) struct Int8Panel<'a> {
     pub(super) minima: Option<&'a [f32]>,
 }
 
-pub(super) fn f32_panel(level: Level, _: usize, _: (&[f32], usize), _: &[f32], _: &mut [f32]) {
+#[derive(Clone, Copy)]
+pub(super) enum F32Rows<'a> {
+    Interleaved(&'a [f32]),
+    Apart(&'a [f32], usize),
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct F32Panel<'a> {
+    pub(super) inputs: usize,
+    pub(super) halves: [&'a [f32]; 2],
+    pub(super) stride: usize,
+}
+
+pub(super) fn f32_panel(level: Level, _: usize, _: F32Rows<'_>, _: F32Panel<'_>, _: &mut [f32]) {
     match level {}
 }
+
+pub(super) const fn fetch(_: &[u8]) {}
 
 #[derive(Clone, Copy)]
 pub(super) struct Pairs<'a> {
@@ -108,7 +128,7 @@ pub(super) fn widen_block(
     _: &[u8; BLOCK * LANES],
     _: &[f32; LANES],
     _: &[f32; LANES],
-    _: &mut [f32; BLOCK * LANES],
+    _: [&mut [f32; BLOCK * HALF]; 2],
 ) {
     match level {}
 }

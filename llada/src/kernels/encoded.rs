@@ -1,5 +1,7 @@
 //! The left factor of a product in the form that a kernel multiplies: rows of f32, of bf16, or of 8-bit integers.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::packed::BLOCK;
@@ -9,8 +11,8 @@ use crate::simd::vectorized;
 /// What a kernel multiplies with the weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// As they are.
-    F32,
+    /// As they are, in groups of so many rows at most.
+    F32(usize),
     /// Rounded to bf16.
     Bf16,
     /// Rounded to bf16, in the order in which tiles are read.
@@ -35,7 +37,7 @@ pub struct Encoded {
     pub(super) inputs: usize,
     /// Distance of two rows.
     pub(super) stride: usize,
-    /// `[rows][stride]`, if encoded as f32.
+    /// If encoded as f32: for each group of [`even_groups`], with room for the largest, `[inputs][rows of the group]`.
     pub(super) f32: Vec<f32>,
     /// `[rows][stride / 2]` pairs, if encoded as bf16.
     pub(super) bf16: Vec<u32>,
@@ -129,19 +131,25 @@ impl Encoded {
         self.stride = stride;
         let (size, blocks) = (self.rows * stride, inputs / BLOCK);
         match encoding {
-            Encoding::F32 => {
-                self.f32.resize(size, 0.0);
-                let rows = self.f32.par_chunks_exact_mut(stride).enumerate();
-                rows.for_each(|(row, to)| {
-                    pieces(
-                        x,
-                        norm,
-                        row,
-                        #[inline(always)]
-                        |index, piece| {
-                            to[index * PANEL..][..PANEL].copy_from_slice(piece);
-                        },
-                    );
+            Encoding::F32(most) => {
+                let groups: Vec<_> = even_groups(self.rows, most).collect();
+                self.f32.resize(groups.len() * most * inputs, 0.0);
+                let all = self.f32.par_chunks_exact_mut(most * inputs).zip(groups);
+                all.for_each(|(to, group)| {
+                    let count = group.len();
+                    for row in group.clone() {
+                        let to = &mut to[row - group.start..];
+                        pieces(
+                            x,
+                            norm,
+                            row,
+                            #[inline(always)]
+                            |index, piece| {
+                                let to = to[index * PANEL * count..].iter_mut().step_by(count);
+                                to.zip(piece).for_each(|(to, value)| *to = *value);
+                            },
+                        );
+                    }
                 });
             }
             Encoding::Bf16 => {
@@ -206,6 +214,12 @@ impl Encoded {
             }
         }
     }
+}
+
+/// Groups of at most so many rows, as even as they go: a small last one would leave a loop without work for its registers.
+pub(super) fn even_groups(rows: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let groups = rows.div_ceil(most);
+    (0..groups).map(move |group| rows * group / groups..rows * (group + 1) / groups)
 }
 
 /// Neighbours rounded to pairs of bf16.

@@ -17,6 +17,7 @@ mod quantize;
 pub mod rounded;
 #[cfg(test)]
 mod tests;
+mod wide;
 #[cfg(not(target_arch = "x86_64"))]
 #[path = "absent.rs"]
 mod x86;
@@ -179,7 +180,7 @@ impl Kernels {
         panel: &[f32],
         out: &mut [f32],
     ) {
-        product::add_panel(self.level, rows, (x, stride), panel, out);
+        wide::add_panel(self.level, rows, (x, stride), panel, out);
     }
 }
 

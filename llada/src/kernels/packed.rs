@@ -3,8 +3,8 @@
 //! Outputs come in panels of 32, a panel of the product's columns; inside a panel the layout depends on the format:
 //!
 //! ```text
-//! f32           [inputs][32] f32
-//! f16, bf16     [inputs / 2][32][2]: pairs of neighbouring inputs
+//! f32           [2][inputs][16] f32
+//! f16, bf16     [inputs / 2][32][2]: pairs of neighbouring inputs; so are f32 that bf16 holds
 //! q8_0          [inputs / 32][8][32][4] u8, the quantised value + 128; then [inputs / 32][32] f16 scales
 //! q4k           [inputs / 32][4][32][4] u8, groups g and g + 4 in the low and high half of a byte;
 //!               then [inputs / 256][2][32] f16, scale and minimum of 256; then [inputs / 32][2][32] u8, those of 32
@@ -32,6 +32,8 @@ pub const SUPER_BLOCK: usize = 256;
 pub enum Format {
     /// 32-bit floats.
     F32,
+    /// 32-bit floats whose lower halves are zero: kept as bf16, and multiplied as what they are.
+    F32AsBf16,
     /// 16-bit floats.
     F16,
     /// 16-bit floats with f32's range.
@@ -55,7 +57,7 @@ impl Format {
     const fn panel_bytes(self, inputs: usize) -> usize {
         match self {
             Self::F32 => inputs * LANES * 4,
-            Self::F16 | Self::Bf16 => inputs * LANES * 2,
+            Self::F32AsBf16 | Self::F16 | Self::Bf16 => inputs * LANES * 2,
             Self::Q8_0 => inputs * LANES + inputs / BLOCK * LANES * 2,
             Self::Q4k => {
                 inputs / 2 * LANES + inputs / SUPER_BLOCK * 4 * LANES + inputs / BLOCK * 2 * LANES
@@ -174,15 +176,17 @@ fn pack_panel(format: Format, rows: &[f32], inputs: usize, bytes: &mut [u8]) {
     match format {
         Format::F32 => {
             let values: &mut [f32] = bytemuck::cast_slice_mut(bytes);
-            for (input, lanes) in values.chunks_exact_mut(LANES).enumerate() {
-                lanes
-                    .iter_mut()
-                    .enumerate()
-                    .for_each(|(lane, value)| *value = at(lane, input));
+            for (half, values) in values.chunks_exact_mut(inputs * LANES / 2).enumerate() {
+                for (input, lanes) in values.chunks_exact_mut(LANES / 2).enumerate() {
+                    let lanes = lanes.iter_mut().enumerate();
+                    lanes.for_each(|(lane, value)| *value = at(half * LANES / 2 + lane, input));
+                }
             }
         }
         Format::F16 => pack_pairs(bytes, at, |value| f16::from_f32(value).to_bits()),
-        Format::Bf16 => pack_pairs(bytes, at, |value| bf16::from_f32(value).to_bits()),
+        Format::F32AsBf16 | Format::Bf16 => {
+            pack_pairs(bytes, at, |value| bf16::from_f32(value).to_bits())
+        }
         Format::Q8_0 => pack_q8_0(rows, inputs, bytes),
         Format::Q4k => pack_q4k(rows, inputs, bytes),
     }

@@ -7,25 +7,24 @@ use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
 use rayon::prelude::*;
 
 use super::Kernels;
-use super::encoded::{Encoded, Encoding, TileRow, bf16_pair};
+use super::encoded::{Encoded, Encoding, TileRow, bf16_pair, even_groups};
 use super::packed::{BLOCK, Format, LANES, PackedMatrix, SUPER_BLOCK, q4k_parts, q8_0_parts};
 use super::panels::{PANEL, Panels};
+use super::wide;
 use super::x86::{self, Int8Panel, Int8Rows, Level, MAX_INT8_ROWS, MAX_ROWS, Pairs};
 use crate::simd::vectorized;
 
-/// Inputs that are widened to f32 at a time: 64 KB of a panel.
-const PIECE: usize = 512;
-
 /// What a task needs besides its panel; kept from task to task.
 #[derive(Default)]
-struct Scratch {
+pub(super) struct Scratch {
     /// The columns of the tile.
     tile: Vec<f32>,
-    /// Weights in f32, or the values of a q4k panel as bytes.
-    wide: Vec<f32>,
+    /// Weights in f32.
+    pub(super) wide: Vec<f32>,
+    /// The values of a q4k panel as bytes.
     values: Vec<u8>,
-    scales: Vec<f32>,
-    minima: Vec<f32>,
+    pub(super) scales: Vec<f32>,
+    pub(super) minima: Vec<f32>,
     /// The large scales of a q4k panel.
     large: Vec<f32>,
     /// A quantised panel as pairs of bf16, `[inputs / 2][2]` rows of tiles.
@@ -38,7 +37,7 @@ pub(super) fn encoding(level: Level, format: Format) -> Encoding {
         Format::Q8_0 | Format::Q4k | Format::Bf16 if level.has_tiles() => Encoding::Tiles,
         Format::Q8_0 | Format::Q4k if level.has_int8() => Encoding::Int8,
         Format::Bf16 if level.has_bf16() => Encoding::Bf16,
-        _ => Encoding::F32,
+        _ => Encoding::F32(level.f32_rows()),
     }
 }
 
@@ -82,20 +81,6 @@ pub(super) fn scan<R: Send>(
         .collect()
 }
 
-/// out += x P for a panel P of f32.
-pub(super) fn add_panel(
-    level: Level,
-    rows: usize,
-    (x, stride): (&[f32], usize),
-    panel: &[f32],
-    out: &mut [f32],
-) {
-    by_rows(rows, MAX_ROWS, &[], |row, count, _| {
-        let x = (&x[row * stride..], stride);
-        x86::f32_panel(level, count, x, panel, &mut out[row * PANEL..]);
-    });
-}
-
 impl Scratch {
     /// The products with some panels, `[panels][rows][32]`; zero where there is no such panel.
     fn columns(
@@ -135,7 +120,9 @@ fn one_panel(
     };
     let inputs = x.inputs;
     match encoding(level, weights.format()) {
-        Encoding::F32 => f32_products(level, weights.format(), panel, x, tile, scratch),
+        Encoding::F32(_) => {
+            wide::products(level, weights.format(), (panel, next), x, tile, scratch)
+        }
         Encoding::Bf16 => {
             let panel = Pairs {
                 values: bytemuck::cast_slice(panel),
@@ -177,79 +164,20 @@ fn one_panel(
 }
 
 /// Calls with the first of each group of rows, their number and a share of the next panel, which they fetch into the cache on
-/// the way; all groups as even as they go.
+/// the way.
 pub(super) fn by_rows(
     rows: usize,
     most: usize,
     next: &[u8],
     mut multiply: impl FnMut(usize, usize, &[u8]),
 ) {
-    let groups = rows.div_ceil(most);
-    let mut shares = next.chunks(next.len().div_ceil(groups).max(1));
-    let mut row = 0;
-    for group in 0..groups {
-        let count = (rows - row) / (groups - group);
-        multiply(row, count, shares.next().unwrap_or(&[]));
-        row += count;
-    }
-}
-
-/// Products in f32, whatever the weights are stored in.
-fn f32_products(
-    level: Level,
-    format: Format,
-    panel: &[u8],
-    x: &Encoded,
-    tile: &mut [f32],
-    scratch: &mut Scratch,
-) {
-    let inputs = x.inputs;
-    if matches!(format, Format::Q8_0 | Format::Q4k) {
-        scratch.scale(format, panel, inputs);
-    }
-    for start in (0..inputs).step_by(PIECE) {
-        let piece = start..(start + PIECE).min(inputs);
-        let weights = match format {
-            Format::F32 => &bytemuck::cast_slice(panel)[piece.start * LANES..piece.end * LANES],
-            _ => {
-                scratch.widen(level, format, panel, inputs, piece);
-                &scratch.wide[..]
-            }
-        };
-        add_panel(level, x.rows, (&x.f32[start..], x.stride), weights, tile);
+    let mut shares = next.chunks(next.len().div_ceil(rows.div_ceil(most)).max(1));
+    for group in even_groups(rows, most) {
+        multiply(group.start, group.len(), shares.next().unwrap_or(&[]));
     }
 }
 
 impl Scratch {
-    /// Writes the weights of some inputs as `[inputs][32]` f32; quantised ones need their scales.
-    fn widen(
-        &mut self,
-        level: Level,
-        format: Format,
-        panel: &[u8],
-        inputs: usize,
-        piece: Range<usize>,
-    ) {
-        self.wide.resize(piece.len() * LANES, 0.0);
-        if !matches!(format, Format::Q8_0 | Format::Q4k) {
-            let halves: &[u16] = bytemuck::cast_slice(panel);
-            let halves = &halves[piece.start * LANES..piece.end * LANES];
-            return vectorized(
-                #[inline(always)]
-                || widen_pairs(format, halves, &mut self.wide),
-            );
-        }
-        let mut values = [0; BLOCK * LANES];
-        let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
-        for (block, to) in (piece.start / BLOCK..).zip(self.wide.as_chunks_mut().0) {
-            let values = vectorized(
-                #[inline(always)]
-                || block_values(format, panel, inputs, block, &mut values),
-            );
-            x86::widen_block(level, values, &scales[block], &minima[block], to);
-        }
-    }
-
     /// A quantised panel as pairs of bf16, once for all rows that it is multiplied with.
     fn tiles(&mut self, format: Format, panel: &[u8], inputs: usize) -> &[TileRow] {
         self.scale(format, panel, inputs);
@@ -270,7 +198,7 @@ impl Scratch {
     }
 
     /// Writes the scales and minima of a quantised panel's blocks, `[inputs / 32][32]`: weight = scale · value − minimum.
-    fn scale(&mut self, format: Format, panel: &[u8], inputs: usize) {
+    pub(super) fn scale(&mut self, format: Format, panel: &[u8], inputs: usize) {
         let size = inputs / BLOCK * LANES;
         self.scales.resize(size, 0.0);
         self.minima.resize(size, 0.0);
@@ -343,28 +271,6 @@ impl Scratch {
     }
 }
 
-/// `[inputs / 2][32][2]` halves as `[inputs][32]` f32.
-#[inline(always)]
-fn widen_pairs(format: Format, halves: &[u16], to: &mut [f32]) {
-    let mut wide = [0.0; 2 * LANES];
-    let pairs = halves.chunks_exact(2 * LANES);
-    for (pair, to) in pairs.zip(to.chunks_exact_mut(2 * LANES)) {
-        match format {
-            Format::F16 => pair
-                .reinterpret_cast::<f16>()
-                .convert_to_f32_slice(&mut wide),
-            _ => {
-                let bits = wide.iter_mut().zip(pair);
-                bits.for_each(|(wide, bits)| *wide = f32::from_bits(u32::from(*bits) << 16));
-            }
-        }
-        for (lane, both) in wide.as_chunks::<2>().0.iter().enumerate() {
-            to[lane] = both[0];
-            to[LANES + lane] = both[1];
-        }
-    }
-}
-
 /// A block's weights, scale · value − minimum, as `[16][32]` pairs of bf16; `values` is `[8][32][4]`.
 #[inline(always)]
 fn round_block(
@@ -390,7 +296,7 @@ fn round_block(
 
 /// The values of a quantised block, one to a byte, `[8][32][4]`.
 #[inline(always)]
-fn block_values<'a>(
+pub(super) fn block_values<'a>(
     format: Format,
     panel: &'a [u8],
     inputs: usize,

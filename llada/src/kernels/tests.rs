@@ -10,8 +10,9 @@ use super::panels::Panels;
 use super::{Encoded, KernelChoice, Kernels, RmsNorm, silu};
 use crate::noise::{Domain, Noise};
 
-const FORMATS: [Format; 5] = [
+const FORMATS: [Format; 6] = [
     Format::F32,
+    Format::F32AsBf16,
     Format::F16,
     Format::Bf16,
     Format::Q8_0,
@@ -62,7 +63,9 @@ fn rounded(format: Format, row: &[f32]) -> Vec<f32> {
     match format {
         Format::F32 => row.to_vec(),
         Format::F16 => row.iter().map(|x| f16::from_f32(*x).to_f32()).collect(),
-        Format::Bf16 => row.iter().map(|x| bf16::from_f32(*x).to_f32()).collect(),
+        Format::F32AsBf16 | Format::Bf16 => {
+            row.iter().map(|x| bf16::from_f32(*x).to_f32()).collect()
+        }
         Format::Q8_0 => quantised(GgmlDType::Q8_0, 32),
         Format::Q4k => quantised(GgmlDType::Q4K, 256),
     }
@@ -123,7 +126,7 @@ impl Case {
     /// ‖found − expected‖ may be this part of ‖expected‖: what is multiplied in f32 is nearly exact.
     fn tolerance(&self, kernels: Kernels) -> f64 {
         match super::product::encoding(kernels.level, self.format) {
-            super::encoded::Encoding::F32 => 1e-5,
+            super::encoded::Encoding::F32(_) => 1e-5,
             _ => 1e-2,
         }
     }

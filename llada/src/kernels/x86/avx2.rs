@@ -2,17 +2,16 @@
 
 use core::arch::x86_64::*;
 
-use super::{BLOCK, LANES, NARROW};
+use super::{BLOCK, HALF, LANES, NARROW};
 
-/// Sixteen outputs of the panel.
+/// The sixteen outputs of half a panel.
 ///
-/// SAFETY: as [`avx512::f32_panel`](super::avx512::f32_panel), for lane < 16.
+/// SAFETY: as [`avx512::f32_panel`](super::avx512::f32_panel), for the one half and lane < 16.
 #[target_feature(enable = "avx2,fma")]
-pub(super) unsafe fn f32_panel<const R: usize>(
+pub(super) unsafe fn f32_half<const R: usize, const INTERLEAVED: bool>(
     inputs: usize,
-    x: *const f32,
-    stride: usize,
-    panel: *const f32,
+    (x, x_stride): (*const f32, usize),
+    (half, half_stride): (*const f32, usize),
     out: *mut f32,
 ) {
     // SAFETY: as this function's own.
@@ -23,10 +22,15 @@ pub(super) unsafe fn f32_panel<const R: usize>(
             *high = _mm256_loadu_ps(out.add(r * LANES + NARROW));
         }
         for i in 0..inputs {
-            let w = panel.add(i * LANES);
+            let w = half.add(i * half_stride);
             let (w_low, w_high) = (_mm256_loadu_ps(w), _mm256_loadu_ps(w.add(NARROW)));
             for (r, [low, high]) in sums.iter_mut().enumerate() {
-                let x = _mm256_broadcast_ss(&*x.add(r * stride + i));
+                let at = if INTERLEAVED {
+                    i * R + r
+                } else {
+                    r * x_stride + i
+                };
+                let x = _mm256_broadcast_ss(&*x.add(at));
                 *low = _mm256_fmadd_ps(x, w_low, *low);
                 *high = _mm256_fmadd_ps(x, w_high, *high);
             }
@@ -44,11 +48,13 @@ pub(super) unsafe fn widen_block(
     values: &[u8; BLOCK * LANES],
     scales: &[f32; LANES],
     minima: &[f32; LANES],
-    to: &mut [f32; BLOCK * LANES],
+    to: [&mut [f32; BLOCK * HALF]; 2],
 ) {
     let low = _mm256_set1_epi32(255);
+    let to = to.map(|half| half.as_mut_ptr());
     for lane in (0..LANES).step_by(NARROW) {
-        // SAFETY: lane + 8 ≤ 32 lanes; each group of four inputs has 4 · 32 bytes, each input 32 floats.
+        let to = to[lane / HALF].wrapping_add(lane % HALF);
+        // SAFETY: lane + 8 ≤ 32 lanes; each group of four inputs has 4 · 32 bytes, and 16 floats for each input in each half.
         unsafe {
             let scale = _mm256_loadu_ps(scales.as_ptr().add(lane));
             let minimum = _mm256_loadu_ps(minima.as_ptr().add(lane));
@@ -64,7 +70,7 @@ pub(super) unsafe fn widen_block(
                 for (j, byte) in bytes.into_iter().enumerate() {
                     let value = _mm256_cvtepi32_ps(_mm256_and_si256(byte, low));
                     let weight = _mm256_fmsub_ps(value, scale, minimum);
-                    _mm256_storeu_ps(to.as_mut_ptr().add((group * 4 + j) * LANES + lane), weight);
+                    _mm256_storeu_ps(to.add((group * 4 + j) * HALF), weight);
                 }
             }
         }

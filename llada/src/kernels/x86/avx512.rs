@@ -7,14 +7,13 @@ use super::{Ahead, BLOCK, Int8Panel, Int8Rows, LANES, Pairs};
 /// Lanes of a 512-bit register; a panel fills two of them.
 const WIDE: usize = 16;
 
-/// SAFETY: `x` is readable at `[r · stride + i]` and `out` writable at `[r · 32 + lane]` for all r < R, i < inputs,
-/// lane < 32; `panel` is readable at `[i · 32 + lane]`.
+/// SAFETY: for all r < R, i < inputs and lane < 16, `x` is readable at `i · R + r` if it is interleaved, else at
+/// `r · x_stride + i`; each half at `i · half_stride + lane`; `out` is writable at `r · 32 + lane` and 16 behind it.
 #[target_feature(enable = "avx512f")]
-pub(super) unsafe fn f32_panel<const R: usize>(
+pub(super) unsafe fn f32_panel<const R: usize, const INTERLEAVED: bool>(
     inputs: usize,
-    x: *const f32,
-    stride: usize,
-    panel: *const f32,
+    (x, x_stride): (*const f32, usize),
+    (halves, half_stride): ([*const f32; 2], usize),
     out: *mut f32,
 ) {
     // SAFETY: as this function's own.
@@ -25,10 +24,15 @@ pub(super) unsafe fn f32_panel<const R: usize>(
             *high = _mm512_loadu_ps(out.add(r * LANES + WIDE));
         }
         for i in 0..inputs {
-            let w = panel.add(i * LANES);
-            let (w_low, w_high) = (_mm512_loadu_ps(w), _mm512_loadu_ps(w.add(WIDE)));
+            let w_low = _mm512_loadu_ps(halves[0].add(i * half_stride));
+            let w_high = _mm512_loadu_ps(halves[1].add(i * half_stride));
             for (r, [low, high]) in sums.iter_mut().enumerate() {
-                let x = _mm512_set1_ps(*x.add(r * stride + i));
+                let at = if INTERLEAVED {
+                    i * R + r
+                } else {
+                    r * x_stride + i
+                };
+                let x = _mm512_set1_ps(*x.add(at));
                 *low = _mm512_fmadd_ps(x, w_low, *low);
                 *high = _mm512_fmadd_ps(x, w_high, *high);
             }

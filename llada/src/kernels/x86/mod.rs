@@ -31,6 +31,8 @@ pub(super) use tiles::tile_panel;
 
 /// Lanes of a 256-bit register; a panel fills four of them.
 const NARROW: usize = 8;
+/// Lanes of half a panel.
+pub(super) const HALF: usize = LANES / 2;
 
 /// A set of instructions that this processor was found to have; only the functions that look for them make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,11 @@ impl Level {
     /// Whether there are the 512-bit registers.
     pub(super) const fn is_avx512(self) -> bool {
         matches!(self.vectors, Vectors::Avx512 { .. })
+    }
+
+    /// The rows that a loop of f32 takes at once, at most: 24 sums of 32 registers, or 12 of 16.
+    pub(super) const fn f32_rows(self) -> usize {
+        if self.is_avx512() { 12 } else { 6 }
     }
 
     /// Whether products of 8-bit integers are one instruction.
@@ -128,6 +135,12 @@ pub(super) fn emulated_amx() -> Option<Level> {
 
 /// Calls a kernel with as many rows as its const parameter says.
 macro_rules! by_rows {
+    ($rows:expr, $interleaved:literal, $module:ident::$function:ident $arguments:tt, $($count:literal)*) => {
+        match $rows {
+            $($count => $module::$function::<$count, $interleaved> $arguments,)*
+            _ => unreachable!("so many rows are never multiplied at once"),
+        }
+    };
     ($rows:expr, $module:ident::$function:ident $arguments:tt, $($count:literal)*) => {
         match $rows {
             $($count => $module::$function::<$count> $arguments,)*
@@ -136,45 +149,92 @@ macro_rules! by_rows {
     };
 }
 
-/// The rows that a loop of f32 or bf16 takes at once, at most: 24 sums fill three quarters of the 32 registers.
+/// The rows that a loop of bf16 takes at once, at most: 24 sums fill three quarters of the 32 registers.
 pub(super) const MAX_ROWS: usize = 12;
 /// The rows that a loop of 8-bit integers takes at once, at most: it has two sums for each row and register of outputs.
 pub(super) const MAX_INT8_ROWS: usize = 6;
 
-/// Adds to `out[r][0..32]` the products of rows of `x` with a panel `[inputs][32]` of f32.
-///
-/// `x` starts at the first row's first input; its rows are `stride` apart.
+/// Rows of f32 as a left factor.
+#[derive(Clone, Copy)]
+pub(super) enum F32Rows<'a> {
+    /// `[inputs][rows]`: what a product's every input needs lies together.
+    Interleaved(&'a [f32]),
+    /// `[rows]`, so far apart, from the first row's first input on.
+    Apart(&'a [f32], usize),
+}
+
+/// A panel of f32 in two halves: sixteen outputs of each input, `stride` apart.
+#[derive(Clone, Copy)]
+pub(super) struct F32Panel<'a> {
+    pub(super) inputs: usize,
+    pub(super) halves: [&'a [f32]; 2],
+    pub(super) stride: usize,
+}
+
+/// Adds to `out[r][0..32]` the products of rows with a panel.
 pub(super) fn f32_panel(
     level: Level,
     rows: usize,
-    (x, stride): (&[f32], usize),
-    panel: &[f32],
+    x: F32Rows<'_>,
+    panel: F32Panel<'_>,
     out: &mut [f32],
 ) {
-    let inputs = panel.len() / LANES;
+    let F32Panel {
+        inputs,
+        halves,
+        stride,
+    } = panel;
+    let x_needs = match x {
+        F32Rows::Interleaved(_) => rows * inputs,
+        F32Rows::Apart(_, apart) => (rows - 1) * apart + inputs,
+    };
+    let (F32Rows::Interleaved(values) | F32Rows::Apart(values, _)) = x;
     assert!(
-        panel.len() == inputs * LANES
-            && (1..=MAX_ROWS).contains(&rows)
-            && x.len() >= (rows - 1) * stride + inputs
+        inputs > 0
+            && (1..=level.f32_rows()).contains(&rows)
+            && values.len() >= x_needs
+            && halves
+                .iter()
+                .all(|half| half.len() >= (inputs - 1) * stride + HALF)
             && out.len() >= rows * LANES,
         "a kernel's slices are too short. This is a bug."
     );
-    let (x, panel, out) = (x.as_ptr(), panel.as_ptr(), out.as_mut_ptr());
+    let (halves, out) = (halves.map(<[f32]>::as_ptr), out.as_mut_ptr());
     // SAFETY: `level` proves the instructions; the assertion above is what the loops ask of their pointers.
     unsafe {
         if level.is_avx512() {
-            by_rows!(rows, avx512::f32_panel(inputs, x, stride, panel, out), 1 2 3 4 5 6 7 8 9 10 11 12);
-            return;
+            let panel = (halves, stride);
+            return match x {
+                F32Rows::Interleaved(x) => {
+                    let x = (x.as_ptr(), 0);
+                    by_rows!(rows, true, avx512::f32_panel(inputs, x, panel, out), 1 2 3 4 5 6 7 8 9 10 11 12);
+                }
+                F32Rows::Apart(x, apart) => {
+                    let x = (x.as_ptr(), apart);
+                    by_rows!(rows, false, avx512::f32_panel(inputs, x, panel, out), 1 2 3 4 5 6 7 8 9 10 11 12);
+                }
+            };
         }
         // Sixteen registers hold three rows of four, or six of two: half the panel at a time.
-        for first in (0..rows).step_by(6) {
-            let x = x.add(first * stride);
-            for half in [0, LANES / 2] {
-                let (panel, out) = (panel.add(half), out.add(first * LANES + half));
-                by_rows!((rows - first).min(6), avx2::f32_panel(inputs, x, stride, panel, out), 1 2 3 4 5 6);
+        for (index, half) in halves.into_iter().enumerate() {
+            let (panel, out) = ((half, stride), out.add(index * HALF));
+            match x {
+                F32Rows::Interleaved(x) => {
+                    let x = (x.as_ptr(), 0);
+                    by_rows!(rows, true, avx2::f32_half(inputs, x, panel, out), 1 2 3 4 5 6);
+                }
+                F32Rows::Apart(x, apart) => {
+                    let x = (x.as_ptr(), apart);
+                    by_rows!(rows, false, avx2::f32_half(inputs, x, panel, out), 1 2 3 4 5 6);
+                }
             }
         }
     }
+}
+
+/// Fetches what will be read soon into the second-level cache.
+pub(super) fn fetch(next: &[u8]) {
+    Ahead::new(next, 1).fetch(0);
 }
 
 /// Fetches a share of the panel that comes next into the second-level cache, a few lines at every turn of a loop.
@@ -317,13 +377,13 @@ pub(super) fn int8_panel(
     }
 }
 
-/// Writes a block's weights, scale · value − minimum, as `[32][32]` f32; `values` is `[8][32][4]`.
+/// Writes a block's weights, scale · value − minimum, as the `[32][16]` of each half; `values` is `[8][32][4]`.
 pub(super) fn widen_block(
     _level: Level,
     values: &[u8; BLOCK * LANES],
     scales: &[f32; LANES],
     minima: &[f32; LANES],
-    to: &mut [f32; BLOCK * LANES],
+    to: [&mut [f32; BLOCK * HALF]; 2],
 ) {
     // SAFETY: any level has AVX2 and FMA.
     unsafe { avx2::widen_block(values, scales, minima, to) }

@@ -5,7 +5,7 @@ use std::fmt;
 use llada::LanguageModel;
 use llada::checkpoint::layout::Role;
 use llada::config::Config;
-use llada::cpu::format;
+use llada::cpu::Packing;
 use llada::kernels::ceilings;
 use serde::Serialize;
 
@@ -50,7 +50,11 @@ pub(super) fn measure(
     repeat: u32,
 ) -> anyhow::Result<Table> {
     let kernels = model.network().kernels();
-    let own = kernels.map(|kernels| ceilings::gflops(kernels, format(model.dtype(), Role::Linear)));
+    let packing = Packing {
+        dtype: model.dtype(),
+        from_bf16: false,
+    };
+    let own = kernels.map(|kernels| ceilings::gflops(kernels, packing.format(Role::Linear)));
     let on_host = model.device().is_cpu();
     let ceiling_memory_gbs = on_host.then(ceilings::memory_gbs);
     let measured = lengths.map(|tokens| length(model, tokens, block, repeat));
