@@ -273,10 +273,13 @@ impl LanguageModel {
         layout::parameters(self.config())
     }
 
-    /// Bytes that the weights take, by their types (what a backend keeps beside them is not counted).
+    /// Bytes that the weights take: packed, or by their types.
     #[must_use]
     pub fn weight_bytes(&self) -> u64 {
-        self.dtype.bytes(self.config())
+        match self.network() {
+            Backend::Cpu(network) => network.weight_bytes() as u64,
+            _ => self.dtype.bytes(self.config()),
+        }
     }
 
     /// The prompt of a conversation. Where it is too long beside the answer, its oldest turns are left out, whole.

@@ -111,6 +111,18 @@ impl CpuNetwork {
         self.weights.kernels
     }
 
+    /// Bytes that the packed weights take.
+    #[must_use]
+    pub fn weight_bytes(&self) -> usize {
+        let Weights {
+            packing,
+            config,
+            embedding,
+            ..
+        } = &*self.weights;
+        packing.bytes(config, embedding.bytes())
+    }
+
     /// Name and milliseconds of each part of the passes since the last call.
     pub fn take_times(&mut self) -> Vec<(&'static str, f64)> {
         self.work.clock.take()

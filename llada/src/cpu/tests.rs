@@ -1,6 +1,7 @@
 //! The network on our own kernels against the one on candle, over the same random weights.
 
 use candle_core::{DType, Device};
+use half::bf16;
 
 use super::*;
 use crate::backend::Backend;
@@ -47,14 +48,23 @@ fn candle(config: &Config) -> Network {
 }
 
 fn own(config: &Config, kernels: Kernels) -> CpuNetwork {
+    packed(config, kernels, false, |value| value * GAIN)
+}
+
+fn packed(
+    config: &Config,
+    kernels: Kernels,
+    from_bf16: bool,
+    change: impl Fn(f32) -> f32,
+) -> CpuNetwork {
     let random = RandomTensors::new(3);
     let mut store = Store::Memory;
     let packing = Packing {
         dtype: WeightType::F32,
-        from_bf16: false,
+        from_bf16,
     };
     let network = CpuNetwork::build(config, kernels, packing, &mut store, |spec| {
-        let values = random.values(spec).into_iter().map(|value| value * GAIN);
+        let values = random.values(spec).into_iter().map(&change);
         Ok::<_, std::io::Error>(Rows::Values(values.collect()))
     });
     network.unwrap()
@@ -95,6 +105,22 @@ fn logits_are_candles() {
             assert_close(&own.logits(&[&a, &b], rows).unwrap(), &expected);
         }
     });
+}
+
+#[test]
+fn what_bf16_holds_is_multiplied_as_f32() {
+    let short = |value: f32| bf16::from_f32(value * GAIN).to_f32();
+    let every = [Kernels::avx2(), Kernels::avx512()].into_iter().flatten();
+    for (kernels, config) in every.zip(shapes()) {
+        let ids = ids(&config, 41, 1);
+        let [long, short] = [false, true].map(|from_bf16| {
+            let network = packed(&config, kernels, from_bf16, short);
+            let logits = network.logits(&[&ids], None).unwrap();
+            (network.weight_bytes(), logits)
+        });
+        assert_eq!(short.1, long.1);
+        assert!(short.0 < long.0);
+    }
 }
 
 #[test]

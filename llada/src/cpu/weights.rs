@@ -82,6 +82,7 @@ impl Rows<'_> {
 pub(super) struct Weights {
     pub(super) config: Config,
     pub(super) kernels: Kernels,
+    pub(super) packing: Packing,
     pub(super) embedding: Table,
     pub(super) blocks: Vec<Block>,
     pub(super) ln_f: RmsNorm,
@@ -120,6 +121,11 @@ impl Table {
             bytes: store.bytes(bytes)?,
             dtype,
         })
+    }
+
+    /// Bytes of all rows.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.as_ref().len()
     }
 
     /// Writes the row of a token.
@@ -228,6 +234,7 @@ impl Weights {
         Ok(Self {
             config: config.clone(),
             kernels,
+            packing,
             embedding,
             blocks,
             ln_f,
