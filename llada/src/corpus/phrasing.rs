@@ -206,7 +206,7 @@ fn double_space(text: &str, draw: &mut Draw) -> String {
 }
 
 /// The text with a small first letter, unless its first word is "I" or an abbreviation.
-fn lower_first(text: &str) -> String {
+pub(super) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     let Some(first) = letters.next() else {
         return String::new();

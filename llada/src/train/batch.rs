@@ -54,6 +54,43 @@ pub struct Batch {
     pub weights: Vec<f32>,
 }
 
+impl Batch {
+    /// The rows that add more than `least` to the loss, given what each masked position adds to it.
+    #[must_use]
+    pub(super) fn above(&self, least: f32, losses: &[f32]) -> Self {
+        let place = |position: u32| position as usize / self.len;
+        let mut sums = vec![0.0; self.ids.len() / self.len];
+        for (&position, loss) in self.rows.iter().zip(losses) {
+            sums[place(position)] += loss;
+        }
+        // The row's place among those that stay.
+        let mut stay = Vec::with_capacity(sums.len());
+        let mut ids = Vec::new();
+        for (sum, row) in sums.iter().zip(self.ids.chunks_exact(self.len)) {
+            stay.push((*sum > least).then_some(ids.len() / self.len));
+            if *sum > least {
+                ids.extend(row);
+            }
+        }
+        let mut kept = Self {
+            ids,
+            len: self.len,
+            rows: Vec::new(),
+            targets: Vec::new(),
+            weights: Vec::new(),
+        };
+        for (i, &position) in self.rows.iter().enumerate() {
+            if let Some(row) = stay[place(position)] {
+                kept.rows
+                    .push((row * self.len) as u32 + position % self.len as u32);
+                kept.targets.push(self.targets[i]);
+                kept.weights.push(self.weights[i]);
+            }
+        }
+        kept
+    }
+}
+
 /// How long the response's canvas is at least: often just a little longer than the answer, which trains fastest, and as often
 /// what people's canvases are, 64 tokens. With short ones alone a model learns that an answer ends where the canvas does, and
 /// goes on past its end in a longer one.
@@ -223,6 +260,34 @@ mod tests {
             );
             assert!(batch.targets.iter().all(|&id| id != MASK_ID));
             assert_eq!(batch.weights.len(), batch.rows.len());
+        }
+    }
+
+    #[test]
+    fn the_rows_above_a_loss_stay_as_they_are() {
+        for batch in batches(3) {
+            let count = batch.ids.len() / batch.len;
+            let place = |position: &u32| *position as usize / batch.len;
+            // What a row adds is its number for each mask that it has.
+            let losses: Vec<f32> = batch.rows.iter().map(|row| place(row) as f32).collect();
+            let loss = |row: usize| -> f32 {
+                let own = batch.rows.iter().filter(|position| place(position) == row);
+                own.count() as f32 * row as f32
+            };
+            assert_eq!(batch.above(-1.0, &losses), batch);
+            let least = loss(count / 2);
+            let kept = batch.above(least, &losses);
+            let above = (0..count).filter(|row| loss(*row) > least);
+            let ids = above
+                .clone()
+                .flat_map(|row| &batch.ids[row * batch.len..][..batch.len]);
+            assert!(ids.eq(&kept.ids));
+            let of_rows = |i: &usize| loss(place(&batch.rows[*i])) > least;
+            let masks = (0..batch.rows.len()).filter(of_rows);
+            assert!(masks.clone().map(|i| batch.targets[i]).eq(kept.targets));
+            assert!(masks.map(|i| batch.weights[i]).eq(kept.weights));
+            let masked = |row: &&u32| kept.ids[**row as usize] == MASK_ID;
+            assert_eq!(kept.rows.iter().filter(masked).count(), kept.rows.len());
         }
     }
 

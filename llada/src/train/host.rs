@@ -12,11 +12,15 @@ use crate::config::Config;
 pub(super) struct Host {
     network: Network,
     workers: Vec<Worker>,
+    /// What a row may add to the loss and count as known.
+    known: f32,
 }
 
 struct Worker {
     work: Workspace,
     loss: f32,
+    /// What remains of its batches without the rows that are known.
+    hard: Vec<Batch>,
     gradients: Vec<Vec<f32>>,
 }
 
@@ -26,7 +30,19 @@ impl Worker {
         Self {
             work: Workspace::default(),
             loss: 0.0,
+            hard: Vec::new(),
             gradients: tensors(config).into_iter().map(zeros).collect(),
+        }
+    }
+
+    /// The loss of its share, and the rows of it that add more than `least` to that.
+    fn sift(&mut self, network: &Network, weights: &[&[f32]], share: &[&Batch], least: f32) {
+        self.loss = 0.0;
+        self.hard.clear();
+        for batch in share {
+            let losses = network.losses(weights, batch, &mut self.work);
+            self.loss += losses.iter().sum::<f32>();
+            self.hard.push(batch.above(least, &losses));
         }
     }
 
@@ -55,24 +71,40 @@ fn shares(batches: &[Batch], workers: usize) -> Vec<Vec<&Batch>> {
     shares.into_iter().map(|(_, share)| share).collect()
 }
 
+/// Each worker with its share of the batches, on a thread of its own.
+fn each(workers: &mut [Worker], batches: &[Batch], run: impl Fn(&mut Worker, &[&Batch]) + Sync) {
+    let shares = shares(batches, workers.len());
+    std::thread::scope(|scope| {
+        for (share, worker) in shares.iter().zip(workers) {
+            let run = &run;
+            scope.spawn(move || run(worker, share));
+        }
+    });
+}
+
 impl Host {
     pub(super) fn new(config: &Config, workers: usize, precision: Precision) -> Self {
         Self {
+            known: 0.0,
             network: Network::new(config, precision),
             workers: (0..workers).map(|_| Worker::new(config)).collect(),
         }
+    }
+
+    /// The same, but rows that add no more than `known` to the loss are left out of the way back.
+    pub(super) fn without_known(self, known: f32) -> Self {
+        Self { known, ..self }
     }
 
     /// Loss and gradients, summed over the batches; the workers' shares are added in a fixed order, so that equal
     /// steps give equal numbers.
     pub(super) fn gradients(&mut self, slots: &[Slot], batches: &[Batch]) -> (f32, &[Vec<f32>]) {
         let weights: Vec<&[f32]> = slots.iter().map(|slot| &*slot.value).collect();
-        let shares = shares(batches, self.workers.len());
-        std::thread::scope(|scope| {
-            for (share, worker) in shares.iter().zip(&mut self.workers) {
-                let (network, weights) = (&self.network, &weights);
-                scope.spawn(move || worker.run(network, weights, share));
-            }
+        let sifted = (self.known > 0.0).then(|| self.sift(&weights, batches));
+        let rest = sifted.as_ref().map_or(batches, |(_, hard)| hard);
+        let network = &self.network;
+        each(&mut self.workers, rest, |worker, share| {
+            worker.run(network, &weights, share);
         });
         let Some((first, others)) = self.workers.split_first_mut() else {
             return (0.0, &[]);
@@ -83,6 +115,21 @@ impl Host {
                 add(sum, gradient);
             }
         }
-        (first.loss, &first.gradients)
+        let loss = sifted.map_or(first.loss, |(loss, _)| loss);
+        (loss, &first.gradients)
+    }
+
+    /// The loss of the batches, and what remains of them without the rows that are known.
+    fn sift(&mut self, weights: &[&[f32]], batches: &[Batch]) -> (f32, Vec<Batch>) {
+        let (network, known) = (&self.network, self.known);
+        each(&mut self.workers, batches, |worker, share| {
+            worker.sift(network, weights, share, known);
+        });
+        let loss = self.workers.iter().map(|worker| worker.loss).sum();
+        let hard = self
+            .workers
+            .iter_mut()
+            .flat_map(|worker| worker.hard.drain(..));
+        (loss, hard.collect())
     }
 }

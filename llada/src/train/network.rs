@@ -96,10 +96,20 @@ impl Network {
         gradients: &mut [Vec<f32>],
         work: &mut Workspace,
     ) -> f32 {
-        self.forward(weights, batch, work);
-        let loss = cross_entropy(&mut work.logits, &batch.targets, &batch.weights);
+        let losses = self.losses(weights, batch, work);
         self.backward(weights, batch, gradients, work);
-        loss
+        losses.iter().sum()
+    }
+
+    /// Weight · cross entropy of each masked position; leaves their gradient where the logits were.
+    pub(super) fn losses(
+        &self,
+        weights: &[&[f32]],
+        batch: &Batch,
+        work: &mut Workspace,
+    ) -> Vec<f32> {
+        self.forward(weights, batch, work);
+        cross_entropy(&mut work.logits, &batch.targets, &batch.weights)
     }
 
     /// The places of the final norm and of the head, which is the embedding where the two are tied.

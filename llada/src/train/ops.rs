@@ -120,9 +120,9 @@ fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// Σ_r weight_r · −log softmax(logits_r)[target_r]; `logits` becomes its gradient:
+/// weight_r · −log softmax(logits_r)[target_r] of each row; `logits` becomes the gradient of their sum:
 /// d logits_r = weight_r · (softmax(logits_r) − onehot(target_r)).
-pub(super) fn cross_entropy(logits: &mut [f32], targets: &[u32], weights: &[f32]) -> f32 {
+pub(super) fn cross_entropy(logits: &mut [f32], targets: &[u32], weights: &[f32]) -> Vec<f32> {
     let vocabulary = logits.len() / targets.len().max(1);
     vectorized(
         #[inline(always)]
@@ -145,7 +145,7 @@ pub(super) fn cross_entropy(logits: &mut [f32], targets: &[u32], weights: &[f32]
                     row[target as usize] -= weight;
                     weight * (top + sum.ln() - logit)
                 })
-                .sum()
+                .collect()
         },
     )
 }

@@ -170,7 +170,18 @@ impl Trainer {
         };
         let precision = config.precision.resolve()?;
         let engine = match device {
-            Device::Cpu => Engine::Host(Host::new(&model, config.workers, precision)),
+            Device::Cpu => {
+                let known = config.known / config.batch as f32;
+                let host = Host::new(&model, config.workers, precision);
+                Engine::Host(host.without_known(known))
+            }
+            _ if config.known > 0.0 => {
+                return Err(TrainError::Setting {
+                    field: "the loss of what is known",
+                    value: config.known.to_string(),
+                    allowed: "0 on a GPU, which takes all rows at once".to_owned(),
+                });
+            }
             #[cfg(feature = "cuda")]
             Device::Cuda(device) => {
                 let rounded = config.precision != PrecisionChoice::F32;
@@ -291,7 +302,7 @@ impl Trainer {
         Recipe {
             objective: self.config.objective,
             size: self.config.batch,
-            tokens: self.config.tokens_per_pass,
+            tokens: self.config.tokens_per_pass * if self.config.known > 0.0 { SIFTED } else { 1 },
             workers,
             context: self.config.max_sequence_length,
             seed: self.config.seed,
@@ -345,6 +356,9 @@ impl Trainer {
         Ok(weights)
     }
 }
+
+/// How many times as long the batches are of which only some rows go the way back.
+const SIFTED: usize = 4;
 
 /// What the thread returned; its panic goes on here.
 fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {

@@ -5,6 +5,7 @@
 
 use super::about::NO_OPINION;
 use super::chatter::CHATTER;
+use super::mingled::mingled;
 use super::subjects::{
     CAPITAL_FRAMES, COUNTRY_FRAMES, KINDS, Kind, NEAR_FRAMES, NOT_COUNTRIES, OPINIONS,
 };
@@ -81,10 +82,7 @@ fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
             });
             (question, UNKNOWN)
         }
-        57..81 => (
-            of_split(split, draw, |draw| message(draw).to_owned()),
-            UNKNOWN,
-        ),
+        57..81 => (sent(split, draw), UNKNOWN),
         81..85 => (of_split(split, draw, nonsense), UNKNOWN),
         85..89 => {
             let word = of_split(split, draw, invented);
@@ -96,6 +94,15 @@ fn instance(split: Split, draw: &mut Draw) -> (String, &'static str) {
             (question, UNKNOWN)
         }
         _ => (capital_of_nothing(split, draw), UNKNOWN),
+    }
+}
+
+/// A whole message. For training half of them are put together from parts of others.
+fn sent(split: Split, draw: &mut Draw) -> String {
+    let written = |draw: &mut Draw| of_split(split, draw, |draw| message(draw).to_owned());
+    match split {
+        Split::Train if draw.chance(0.5) => of_split(split, draw, |draw| mingled(draw, written)),
+        _ => written(draw),
     }
 }
 
@@ -172,6 +179,21 @@ mod tests {
             .collect();
         let twice: Vec<_> = messages().filter(|q| framed.contains(*q)).collect();
         assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn what_is_measured_was_written_and_is_in_no_training() {
+        let written: HashSet<&str> = messages().collect();
+        let mut draw = Draw::new(&[6]);
+        for _ in 0..2000 {
+            let measured = sent(Split::HeldOut, &mut draw);
+            assert!(
+                held_out(&measured) && written.contains(&*measured),
+                "{measured}"
+            );
+            let trained = sent(Split::Train, &mut draw);
+            assert!(!held_out(&trained), "{trained}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod big_sums;
 mod chatter;
 mod courtesy;
 mod diffusion;
+mod mingled;
 mod names;
 mod shouting;
 mod subjects;

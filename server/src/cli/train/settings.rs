@@ -69,6 +69,14 @@ pub(super) struct SettingArgs {
         )
     )]
     from_share: Option<f32>,
+    #[arg(
+        long, value_name = "LOSS",
+        help = help(
+            "Skip the way back for dialogues whose loss is at most this, in nats a token: what is known already costs a third. On a CPU only",
+            |config| config.known,
+        )
+    )]
+    known: Option<f32>,
     /// Learn the tokenizer anew all the same; tokens that both have keep their embedding
     #[arg(long, requires = "from")]
     new_vocabulary: bool,
@@ -101,6 +109,7 @@ impl SettingArgs {
             seed: self.seed.unwrap_or(base.seed),
             from: self.from.clone().or_else(|| base.from.clone()),
             from_share: self.from_share.unwrap_or(base.from_share),
+            known: self.known.unwrap_or(base.known),
             new_vocabulary: base.new_vocabulary || self.new_vocabulary,
             ..base
         };
