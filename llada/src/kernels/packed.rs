@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use super::bytes::Bytes;
 use super::panels::PANEL;
 use super::quantize::{Q4kBlock, q8_0_block};
+use super::x86::HALF;
 
 /// Outputs of a panel of weights: those of a panel of activations.
 pub const LANES: usize = PANEL;
@@ -176,10 +177,10 @@ fn pack_panel(format: Format, rows: &[f32], inputs: usize, bytes: &mut [u8]) {
     match format {
         Format::F32 => {
             let values: &mut [f32] = bytemuck::cast_slice_mut(bytes);
-            for (half, values) in values.chunks_exact_mut(inputs * LANES / 2).enumerate() {
-                for (input, lanes) in values.chunks_exact_mut(LANES / 2).enumerate() {
+            for (half, values) in values.chunks_exact_mut(inputs * HALF).enumerate() {
+                for (input, lanes) in values.chunks_exact_mut(HALF).enumerate() {
                     let lanes = lanes.iter_mut().enumerate();
-                    lanes.for_each(|(lane, value)| *value = at(half * LANES / 2 + lane, input));
+                    lanes.for_each(|(lane, value)| *value = at(half * HALF + lane, input));
                 }
             }
         }

@@ -84,7 +84,7 @@ enum Engine {
 }
 
 /// What a step is taken with, beside its batches.
-struct Move {
+struct StepSettings {
     optimizer: Optimizer,
     rate: f32,
     step: usize,
@@ -99,7 +99,7 @@ impl Engine {
         slots: &mut [Slot],
         parts: &mut Parts,
         batches: &[Batch],
-        by: &Move,
+        by: &StepSettings,
     ) -> Result<(f32, f32), TrainError> {
         let (loss, gradients) = match self {
             Self::Host(host) => host.gradients(slots, batches),
@@ -110,7 +110,7 @@ impl Engine {
         if !loss.is_finite() {
             return Ok((loss, f32::NAN));
         }
-        let Move {
+        let StepSettings {
             optimizer,
             rate,
             step,
@@ -253,7 +253,7 @@ impl Trainer {
             None => batch::of_step(corpus, tokenizer, &recipe, step as u64)?,
         };
         let rate = self.config.schedule.rate(step, self.config.steps);
-        let by = Move {
+        let by = StepSettings {
             optimizer: self.config.optimizer,
             rate,
             step,

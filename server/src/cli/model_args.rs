@@ -52,16 +52,20 @@ impl MachineArgs {
     /// # Errors
     /// The threads cannot be had.
     pub fn set_threads(&self) -> anyhow::Result<()> {
-        let Some(threads) = self.threads else {
-            return Ok(());
-        };
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(usize::from(threads))
-            .build_global()
-            .with_context(|| {
-                format!("{threads} threads cannot be had; choose fewer with --threads")
-            })
+        self.threads
+            .map_or(Ok(()), |threads| set_threads(usize::from(threads)))
     }
+}
+
+/// Sets the number of threads. To be called once, before anything is computed.
+///
+/// # Errors
+/// The threads cannot be had.
+pub fn set_threads(threads: usize) -> anyhow::Result<()> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .with_context(|| format!("{threads} threads cannot be had; choose fewer with --threads"))
 }
 
 impl MachineArgs {

@@ -18,6 +18,7 @@ use llada::train::{TrainConfig, TrainError, Trainer};
 use log::{Line, Log};
 use settings::SettingArgs;
 
+use super::model_args::set_threads;
 use crate::failure::Usage;
 use crate::http::serve::asked_to_end;
 use crate::output;
@@ -54,6 +55,7 @@ impl Train {
     /// A setting is refused, or a folder cannot be written.
     pub fn run(self) -> anyhow::Result<()> {
         self.check_folder()?;
+        self.settings.threads().map_or(Ok(()), set_threads)?;
         let device = self.device.open()?;
         let ending = watch_for_the_end()?;
         eprintln!("Preparing the corpus and the tokenizer");

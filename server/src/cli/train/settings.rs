@@ -93,6 +93,11 @@ pub(super) struct SettingArgs {
 }
 
 impl SettingArgs {
+    /// The number of threads, if it is given.
+    pub(super) const fn threads(&self) -> Option<usize> {
+        self.threads
+    }
+
     /// What is given, and `base` for the rest.
     pub(super) fn over(&self, base: TrainConfig) -> TrainConfig {
         let mut config = TrainConfig {
