@@ -133,3 +133,64 @@ impl Host {
         (loss, hard.collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkpoint::NamedShape;
+    use crate::corpus::draw::Draw;
+    use crate::train::optimizer::Kind;
+    use crate::train::weights::random;
+
+    #[test]
+    fn what_is_known_stays_out_of_the_gradient_and_in_the_loss() {
+        let config = Config {
+            d_model: 32,
+            n_layers: 2,
+            n_heads: 2,
+            n_kv_heads: 2,
+            mlp_hidden_size: 40,
+            vocab_size: 50,
+            max_sequence_length: 64,
+            ..NamedShape::Tiny.config()
+        };
+        let mut draw = Draw::new(&[8]);
+        // Four rows each, every other position masked; each row weighs more than the one before.
+        let batches = [9, 14].map(|len| {
+            let rows: Vec<u32> = (0..4 * len as u32).step_by(2).collect();
+            Batch {
+                ids: (0..4 * len).map(|_| draw.below(50) as u32).collect(),
+                len,
+                targets: rows.iter().map(|row| (row * 7) % 50).collect(),
+                weights: rows
+                    .iter()
+                    .map(|row| 0.01 * (1 + row / len as u32) as f32)
+                    .collect(),
+                rows,
+            }
+        });
+        let slots: Vec<Slot> = random(&config, &[], 4)
+            .into_iter()
+            .map(|values| Slot::new(values, Kind::Gain))
+            .collect();
+        let values: Vec<&[f32]> = slots.iter().map(|slot| &*slot.value).collect();
+        let (network, mut work) = (Network::new(&config, Precision::F32), Workspace::default());
+        let known = 0.5;
+        let hard = batches
+            .each_ref()
+            .map(|batch| batch.above(known, &network.losses(&values, batch, &mut work)));
+        let count = |batch: &Batch| batch.ids.len() / batch.len;
+        assert!(
+            hard.iter().all(|batch| (1..4).contains(&count(batch))),
+            "{hard:?}"
+        );
+
+        let host = || Host::new(&config, 2, Precision::F32);
+        let (mut all, mut some, mut without) = (host(), host(), host().without_known(known));
+        let (loss, gradients) = without.gradients(&slots, &batches);
+        let (expected, of_all) = all.gradients(&slots, &batches);
+        assert!((loss / expected - 1.0).abs() < 1e-6, "{loss} {expected}");
+        assert_eq!(gradients, some.gradients(&slots, &hard).1);
+        assert_ne!(gradients, of_all);
+    }
+}

@@ -177,7 +177,7 @@ impl Trainer {
             }
             _ if config.known > 0.0 => {
                 return Err(TrainError::Setting {
-                    field: "the loss of what is known",
+                    field: "--known",
                     value: config.known.to_string(),
                     allowed: "0 on a GPU, which takes all rows at once".to_owned(),
                 });

@@ -331,7 +331,7 @@ impl TrainConfig {
             return refuse("the share of --from", &self.from_share, allowed);
         }
         if !(self.known >= 0.0 && self.known.is_finite()) {
-            return refuse("the loss of what is known", &self.known, "0 and more");
+            return refuse("--known", &self.known, "0 and more");
         }
         if self.from_share > 0.0 && self.from.is_none() {
             let allowed = "0 for a run that begins with nothing, or name a checkpoint with --from";

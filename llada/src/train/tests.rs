@@ -6,17 +6,15 @@ use std::path::PathBuf;
 use candle_core::Device;
 
 use super::accelerator::Accelerator;
-use super::batch::{self, Batch, Recipe};
+use super::batch::Batch;
 use super::host::Host;
 use super::matrix::Precision;
 use super::network::{Network, Workspace};
-use super::objective::Objective;
 use super::optimizer::{Kind, Slot};
 use super::weights::tensors;
 use super::*;
 use crate::checkpoint::{Checkpoint, Source, load};
 use crate::config::Config;
-use crate::corpus::Corpus;
 use crate::corpus::draw::Draw;
 use crate::dtype::WeightType;
 
@@ -183,43 +181,6 @@ fn gradients_are_those_of_candle(
     }
 }
 
-#[test]
-fn what_is_known_stays_out_of_the_gradient_and_in_the_loss() {
-    let folder = Folder::new("known");
-    let trainer = Trainer::open(&folder.0, small(1), &Device::Cpu).unwrap();
-    let (config, tokenizer) = (trainer.model(), trainer.tokenizer());
-    let recipe = Recipe {
-        objective: Objective::FineTuning,
-        size: 16,
-        tokens: 512,
-        workers: 2,
-        context: 256,
-        seed: 3,
-    };
-    let batches = batch::of_step(&Corpus::default(), tokenizer, &recipe, 1).unwrap();
-    let slots: Vec<Slot> = weights::random(config, &[], 4)
-        .into_iter()
-        .map(|values| Slot::new(values, Kind::Gain))
-        .collect();
-    let values: Vec<&[f32]> = slots.iter().map(|slot| &*slot.value).collect();
-    let (network, mut work) = (Network::new(config, Precision::F32), Workspace::default());
-    // An untrained network loses about ln(vocabulary) nats a token.
-    let known = (config.vocab_size as f32).ln() / 16.0;
-    let hard: Vec<Batch> = batches
-        .iter()
-        .map(|batch| batch.above(known, &network.losses(&values, batch, &mut work)))
-        .collect();
-    let count = |batches: &[Batch]| batches.iter().map(|b| b.ids.len() / b.len).sum::<usize>();
-    assert!((1..count(&batches)).contains(&count(&hard)));
-
-    let host = || Host::new(config, 2, Precision::F32);
-    let (mut all, mut some, mut without) = (host(), host(), host().without_known(known));
-    let (loss, gradients) = without.gradients(&slots, &batches);
-    let (expected, _) = all.gradients(&slots, &batches);
-    assert!((loss / expected - 1.0).abs() < 1e-6, "{loss} {expected}");
-    assert_eq!(gradients, some.gradients(&slots, &hard).1);
-}
-
 /// About a minute on two cores. The first steps' loss is near 10; that of steps 81 to 100 was 1.42 when this was written.
 #[test]
 fn a_hundred_steps_of_the_default_run_bring_the_loss_below_two() {
@@ -261,7 +222,7 @@ fn contradictory_settings_are_refused_by_name() {
             },
         ),
         (
-            "the loss of what is known",
+            "--known",
             TrainConfig {
                 known: -0.1,
                 ..small(1)

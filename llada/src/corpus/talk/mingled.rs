@@ -23,8 +23,8 @@ pub(super) fn mingled(draw: &mut Draw, mut message: impl FnMut(&mut Draw) -> Str
     }
 }
 
-/// The beginning of one message and the end of the other, each of two words or more; the first as it is if one of them is
-/// shorter.
+/// The beginning of one message and the end of the other, each of two words or more; the first as it is if either has
+/// fewer than three.
 fn halves(one: &str, other: &str, draw: &mut Draw) -> String {
     let [one_words, other_words] = [one, other].map(|text| text.split(' ').collect::<Vec<_>>());
     if one_words.len() < 3 || other_words.len() < 3 {
@@ -47,7 +47,8 @@ fn places(words: &[String]) -> Vec<usize> {
     (0..words.len()).filter(long).collect()
 }
 
-/// One message with a word of the other in place of one of its own; as it is if it has only one.
+/// One message with a longer word of the other in place of one of its own; as it is if it has only one word, or either has
+/// no longer one.
 fn with_a_word_of(one: &str, other: &str, draw: &mut Draw) -> String {
     let [mut words, others] =
         [one, other].map(|text| text.split(' ').map(str::to_owned).collect::<Vec<_>>());
