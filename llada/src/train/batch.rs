@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 use tokenizers::Tokenizer;
 
-use super::TrainError;
 use super::objective::{self, Objective};
 use super::vocabulary::{EOS_ID, EOT_ID, MASK_ID, render};
+use super::{TrainError, ends};
 use crate::corpus::draw::Draw;
 use crate::corpus::{Corpus, Dialogue};
 
@@ -55,6 +55,16 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Masks these positions, of which each weighs so much.
+    fn mask(&mut self, positions: impl IntoIterator<Item = usize>, weight: f32) {
+        for position in positions {
+            self.rows.push(position as u32);
+            self.targets.push(self.ids[position]);
+            self.weights.push(weight);
+            self.ids[position] = MASK_ID;
+        }
+    }
+
     /// The rows that add more than `least` to the loss, given what each masked position adds to it.
     #[must_use]
     pub(super) fn above(&self, least: f32, losses: &[f32]) -> Self {
@@ -117,6 +127,8 @@ pub struct Recipe {
     pub workers: usize,
     /// Positions of one row, at most.
     pub context: usize,
+    /// Share of the rows whose ends are masked apart from their words.
+    pub ends_apart: f32,
     /// Seed of dialogues and masks.
     pub seed: u64,
 }
@@ -134,12 +146,12 @@ pub fn of_step(
     step: u64,
 ) -> Result<Vec<Batch>, TrainError> {
     let Recipe {
-        objective,
         size,
         tokens,
         workers,
         context,
         seed,
+        ..
     } = *recipe;
     let times = objective::times(size, &mut Draw::new(&[seed, 0x71e, step]));
     let row = |(index, t): (usize, f32)| -> Result<_, TrainError> {
@@ -173,19 +185,14 @@ pub fn of_step(
     for same in places.chunk_by(|one, other| one == other) {
         let (batch, longer) = rest.split_at_mut(same.len());
         let len = batch.last().map_or(0, |row| row.0);
-        batches.push(masked(batch, len, objective, size));
+        batches.push(masked(batch, len, recipe));
         rest = longer;
     }
     Ok(batches)
 }
 
 /// Pads the rows' responses with end-of-text to `len` positions and masks them.
-fn masked(
-    rows: &mut [(usize, f32, Example, Draw)],
-    len: usize,
-    objective: Objective,
-    size: usize,
-) -> Batch {
+fn masked(rows: &mut [(usize, f32, Example, Draw)], len: usize, recipe: &Recipe) -> Batch {
     let mut batch = Batch {
         ids: Vec::with_capacity(rows.len() * len),
         len,
@@ -197,18 +204,24 @@ fn masked(
         let row = batch.ids.len();
         batch.ids.extend(&example.prompt);
         batch.ids.extend(&example.response);
+        // An end begins with the end-of-turn, the response's last token.
+        let end = batch.ids.len() - 1;
         batch.ids.resize(row + len, EOS_ID);
-        let skipped = objective.start(example.prompt.len());
-        let (start, open) = (row + skipped, len - skipped);
+        let start = row + recipe.objective.start(example.prompt.len());
+        let open = row + len - start;
+        let apart = recipe.ends_apart > 0.0 && draw.chance(recipe.ends_apart);
+        let alike = if apart { end } else { row + len };
         let p = objective::mask_probability(*t);
-        let weight = objective::weight(p, open, size);
-        for (i, masked) in objective::mask(open, p, draw).into_iter().enumerate() {
-            if masked {
-                batch.rows.push((start + i) as u32);
-                batch.targets.push(batch.ids[start + i]);
-                batch.weights.push(weight);
-                batch.ids[start + i] = MASK_ID;
-            }
+        let masks = objective::mask(alike - start, p, draw);
+        let masked = (start..alike)
+            .zip(masks)
+            .filter_map(|(i, m)| m.then_some(i));
+        batch.mask(masked, objective::weight(p, open, recipe.size));
+        if apart {
+            let all = row + len - end;
+            let some = ends::masked(all, draw);
+            let p = some as f32 / all as f32;
+            batch.mask(end..end + some, objective::weight(p, open, recipe.size));
         }
     }
     batch
@@ -231,6 +244,7 @@ mod tests {
         tokens: 256,
         workers: 2,
         context: 512,
+        ends_apart: 0.0,
         seed: 1,
     };
 
@@ -305,6 +319,60 @@ mod tests {
                 .any(|row| (*row as usize).is_multiple_of(batch.len))
         };
         assert!(batches.iter().any(first));
+    }
+
+    #[test]
+    fn ends_that_are_masked_apart_are_masked_from_where_they_begin() {
+        let recipe = Recipe {
+            ends_apart: 1.0,
+            ..RECIPE
+        };
+        let (mut whole, mut part) = (0, 0);
+        for batch in of_step(&Corpus::default(), &tokenizer(), &recipe, 2).unwrap() {
+            let mut row = batch.ids.clone();
+            for (&position, &target) in batch.rows.iter().zip(&batch.targets) {
+                row[position as usize] = target;
+            }
+            for (masked, row) in batch.ids.chunks(batch.len).zip(row.chunks(batch.len)) {
+                let turn = row.iter().rposition(|&id| id == EOT_ID).unwrap();
+                let end = &masked[turn..];
+                let masks = end.iter().take_while(|&&id| id == MASK_ID).count();
+                assert!(end[masks..].iter().all(|&id| id != MASK_ID));
+                if masks == end.len() {
+                    whole += 1;
+                } else {
+                    part += 1;
+                }
+            }
+        }
+        assert!(whole >= 8 && part >= 4, "{whole} {part}");
+    }
+
+    #[test]
+    fn an_end_that_is_masked_apart_weighs_what_it_does_in_the_objective() {
+        let recipe = Recipe {
+            ends_apart: 1.0,
+            ..RECIPE
+        };
+        for batch in of_step(&Corpus::default(), &tokenizer(), &recipe, 4).unwrap() {
+            for row in 0..batch.ids.len() / batch.len {
+                let of_row = |i: &usize| batch.rows[*i] as usize / batch.len == row;
+                let masks = (0..batch.rows.len()).filter(of_row);
+                let is_end = |i: &usize| [EOT_ID, EOS_ID].contains(&batch.targets[*i]);
+                let ends: Vec<_> = masks.filter(is_end).collect();
+                let Some(&first) = ends.first() else { continue };
+                let all = batch.len - batch.rows[first] as usize % batch.len;
+                let prompt = batch.ids[row * batch.len..][..batch.len]
+                    .windows(3)
+                    .rposition(|w| w[0] == 3 && w[2] == 4)
+                    .unwrap();
+                // The header ends with its closing token and a line break.
+                let open = batch.len - prompt - 4;
+                let sum: f32 = ends.iter().map(|i| batch.weights[*i]).sum();
+                let expected = all as f32 / (open * RECIPE.size) as f32;
+                assert!((sum / expected - 1.0).abs() < 1e-4, "{sum} {expected}");
+            }
+        }
     }
 
     #[test]

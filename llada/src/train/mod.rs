@@ -16,6 +16,7 @@ pub mod batch;
 #[cfg(feature = "cuda")]
 mod cuda;
 pub mod embedding;
+pub mod ends;
 mod grow;
 mod held_out;
 mod host;

@@ -305,6 +305,7 @@ impl Trainer {
             tokens: self.config.tokens_per_pass * if self.config.known > 0.0 { SIFTED } else { 1 },
             workers,
             context: self.config.max_sequence_length,
+            ends_apart: self.config.ends_apart,
             seed: self.config.seed,
         }
     }

@@ -153,6 +153,9 @@ pub struct TrainConfig {
     /// backpropagation, Jiang et al. 2019, arXiv 1910.00762). 0 leaves out none. On a processor only.
     #[serde(default)]
     pub known: f32,
+    /// Share of the dialogues whose ends are masked apart from their words, as sampling leaves them; 0 is LLaDA's objective.
+    #[serde(default)]
+    pub ends_apart: f32,
     /// Whether a run that begins with a checkpoint learns its tokenizer anew; tokens of both keep their embedding.
     pub new_vocabulary: bool,
 }
@@ -184,6 +187,7 @@ impl Default for TrainConfig {
             from: None,
             from_share: 0.0,
             known: 0.0,
+            ends_apart: 0.0,
             new_vocabulary: false,
         }
     }
@@ -332,6 +336,9 @@ impl TrainConfig {
         }
         if !(self.known >= 0.0 && self.known.is_finite()) {
             return refuse("--known", &self.known, "0 and more");
+        }
+        if !(0.0..=1.0).contains(&self.ends_apart) {
+            return refuse("--ends-apart", &self.ends_apart, "0 to 1");
         }
         if self.from_share > 0.0 && self.from.is_none() {
             let allowed = "0 for a run that begins with nothing, or name a checkpoint with --from";

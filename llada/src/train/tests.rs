@@ -229,6 +229,13 @@ fn contradictory_settings_are_refused_by_name() {
             },
         ),
         (
+            "--ends-apart",
+            TrainConfig {
+                ends_apart: 1.5,
+                ..small(1)
+            },
+        ),
+        (
             "vocab_size",
             TrainConfig {
                 vocab_size: 20,

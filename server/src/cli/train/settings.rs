@@ -77,6 +77,14 @@ pub(super) struct SettingArgs {
         )
     )]
     known: Option<f32>,
+    #[arg(
+        long, value_name = "SHARE",
+        help = help(
+            "Share of the dialogues whose ends are masked apart from their words, as sampling leaves them, so that answers end in long canvases too",
+            |config| config.ends_apart,
+        )
+    )]
+    ends_apart: Option<f32>,
     /// Learn the tokenizer anew all the same; tokens that both have keep their embedding
     #[arg(long, requires = "from")]
     new_vocabulary: bool,
@@ -115,6 +123,7 @@ impl SettingArgs {
             from: self.from.clone().or_else(|| base.from.clone()),
             from_share: self.from_share.unwrap_or(base.from_share),
             known: self.known.unwrap_or(base.known),
+            ends_apart: self.ends_apart.unwrap_or(base.ends_apart),
             new_vocabulary: base.new_vocabulary || self.new_vocabulary,
             ..base
         };
