@@ -1,8 +1,8 @@
 //! The ends of answers, masked apart from their words.
 //!
 //! The objective masks each token for itself. Where nearly all words of an answer are shown, so is nearly all of the
-//! end-of-text after it, and a model trained on that alone has never seen the words without their end. Sampling shows it just
-//! that: words are committed first, being surer, and end-of-text later, often from the far end on. Then the model takes the
+//! end-of-text after it, and a model trained on that alone has hardly ever seen the words without their end. Sampling shows it
+//! just that: words are committed first, being surer, and end-of-text later, often from the far end on. Then the model takes the
 //! masks between for words that are still to come: "fox 4/5\nfox 5/5\nfox 5/5".
 //!
 //! In a share of the rows the end therefore has a masking of its own, with the same meaning of the weight: 1 / p, where p is
