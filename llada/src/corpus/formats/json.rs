@@ -1,4 +1,5 @@
-//! Facts from a sentence as JSON: a person with age and city, an article with colour and price.
+//! Facts from a sentence as JSON: a person with age and city, an article with colour and price. What the sentence does
+//! not say has no key.
 
 use super::words::{CITIES, COLORS, ITEMS, NAMES};
 use super::{article, asked};
@@ -129,6 +130,95 @@ const ARTICLE: &[&str] = &[
     "item: {item}, price: {price}, color: {color}",
 ];
 
+/// Persons of whom the sentence says the age alone.
+const AGED: &[&str] = &[
+    "{name} is {age} years old.",
+    "{name} is {age} years old.",
+    "{name} is {age}.",
+    "{name} is {age}.",
+    "{name} turned {age}.",
+    "{name} has turned {age} today.",
+    "My friend {name} is {age}.",
+    "My cousin {name} is {age}.",
+    "My sister {name} is {age} years old.",
+    "My brother {name} is {age}.",
+    "My son {name} is {age} years old.",
+    "My dog {name} is {age}.",
+    "My name is {name} and I am {age}.",
+    "My name is {name}, I am {age} years old.",
+    "I am {name}, {age} years old.",
+    "I'm {name} and I'm {age}.",
+    "The age of {name} is {age}.",
+    "{name}'s age is {age}.",
+    "{name}, aged {age}",
+    "{name} ({age})",
+    "{name}, {age}",
+    "{name}, {age} years old",
+    "name {name}, age {age}",
+    "name: {name}, age: {age}",
+    "a woman called {name}, {age} years old",
+    "There is a boy called {name}, who is {age}.",
+];
+
+/// Persons of whom the sentence says the city alone.
+const LIVING: &[&str] = &[
+    "{name} lives in {city}.",
+    "{name} lives in {city}.",
+    "{name} is from {city}.",
+    "{name} comes from {city}.",
+    "{name} was born in {city}.",
+    "{name} works in {city}.",
+    "My friend {name} lives in {city}.",
+    "My aunt {name} lives in {city}.",
+    "My teacher {name} comes from {city}.",
+    "My name is {name} and I live in {city}.",
+    "I am {name} from {city}.",
+    "I'm {name} and I live in {city}.",
+    "In {city} lives {name}.",
+    "{name} has a house in {city}.",
+    "{name}, who lives in {city}",
+    "{name} from {city}",
+    "name {name}, city {city}",
+    "name: {name}, city: {city}",
+];
+
+/// Articles of which the sentence says the price alone.
+const PRICED: &[&str] = &[
+    "The {item} costs {price} dollars.",
+    "The {item} costs {price} dollars.",
+    "{A} {item} costs {price} dollars.",
+    "{A} {item} costs ${price}.",
+    "The {item} is ${price}.",
+    "The price of the {item} is {price} dollars.",
+    "The price of {a} {item} is {price} dollars.",
+    "For {price} dollars you get {a} {item}.",
+    "There is {a} {item} for {price} dollars.",
+    "I bought {a} {item} for {price} dollars.",
+    "I sell {a} {item} for {price} dollars.",
+    "{A} {item} for {price} dollars",
+    "{item}, {price} dollars",
+    "item {item}, price {price}",
+    "item: {item}, price: {price}",
+];
+
+/// Articles of which the sentence says the colour alone.
+const COLORED: &[&str] = &[
+    "The {item} is {color}.",
+    "The {item} is {color}.",
+    "This {item} is {color}.",
+    "My {item} is {color}.",
+    "I have {a} {color} {item}.",
+    "There is {a} {color} {item}.",
+    "I bought {a} {color} {item}.",
+    "The color of the {item} is {color}.",
+    "{A} {color} {item}",
+    "item {item}, color {color}",
+    "item: {item}, color: {color}",
+];
+
+/// Share of the sentences that say everything.
+const WHOLE: f32 = 0.6;
+
 /// A name of the list, or one that nobody has: what is new has to be copied as well.
 fn name(listed: &'static [&'static str], draw: &mut Draw) -> String {
     if draw.chance(0.2) {
@@ -141,27 +231,44 @@ fn name(listed: &'static [&'static str], draw: &mut Draw) -> String {
 fn person(draw: &mut Draw) -> (String, String) {
     let (name, city) = (name(NAMES, draw), name(CITIES, draw));
     let age = (1 + draw.below(99)).to_string();
+    let (sentences, json) = if draw.chance(WHOLE) {
+        let json = format!(r#"{{"name": "{name}", "age": {age}, "city": "{city}"}}"#);
+        (PERSON, json)
+    } else if draw.chance(0.6) {
+        (AGED, format!(r#"{{"name": "{name}", "age": {age}}}"#))
+    } else {
+        (LIVING, format!(r#"{{"name": "{name}", "city": "{city}"}}"#))
+    };
     let sentence = draw
-        .pick(PERSON)
+        .pick::<&str>(sentences)
         .replace("{name}", &name)
         .replace("{age}", &age)
         .replace("{city}", &city);
-    let json = format!(r#"{{"name": "{name}", "age": {age}, "city": "{city}"}}"#);
     (sentence, json)
 }
 
 fn item(draw: &mut Draw) -> (String, String) {
     let (item, color) = (*draw.pick(ITEMS), *draw.pick(COLORS));
     let price = (1 + draw.below(99)).to_string();
-    let a = article(color);
+    // The word that the article stands before.
+    let (sentences, next, json) = if draw.chance(WHOLE) {
+        let json = format!(r#"{{"item": "{item}", "color": "{color}", "price": {price}}}"#);
+        (ARTICLE, color, json)
+    } else if draw.chance(0.6) {
+        let json = format!(r#"{{"item": "{item}", "price": {price}}}"#);
+        (PRICED, item, json)
+    } else {
+        let json = format!(r#"{{"item": "{item}", "color": "{color}"}}"#);
+        (COLORED, color, json)
+    };
+    let a = article(next);
     let sentence = draw
-        .pick(ARTICLE)
+        .pick::<&str>(sentences)
         .replace("{a}", a)
         .replace("{A}", &upper_first(a))
         .replace("{item}", item)
         .replace("{color}", color)
         .replace("{price}", &price);
-    let json = format!(r#"{{"item": "{item}", "color": "{color}", "price": {price}}}"#);
     (sentence, json)
 }
 

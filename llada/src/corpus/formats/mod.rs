@@ -3,6 +3,7 @@
 mod acrostic;
 mod blanks;
 mod json;
+mod known_lists;
 mod lists;
 pub mod stories;
 pub(in crate::corpus) mod words;

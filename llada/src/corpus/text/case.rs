@@ -8,7 +8,7 @@ use crate::corpus::draw::{Draw, fingerprint};
 use crate::corpus::phrasing::{Phrasings, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
 
-const ASK_CAPITALS: Phrasings = Phrasings {
+pub(super) const ASK_CAPITALS: Phrasings = Phrasings {
     train: &[
         "Write {0} in capital letters.",
         "Write {0} in capital letters.",

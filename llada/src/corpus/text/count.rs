@@ -7,7 +7,7 @@ use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
 
-const ASK_LENGTH: Phrasings = Phrasings {
+pub(super) const ASK_LENGTH: Phrasings = Phrasings {
     train: &[
         "How many letters are in {0}?",
         "How many letters are in {0}?",
@@ -228,6 +228,11 @@ fn numbered(word: &str) -> String {
     marks.collect::<Vec<_>>().join("-")
 }
 
+/// The answer for a word.
+pub(super) fn length(word: &str) -> String {
+    format!("{}: {} letters.", numbered(word), word.len())
+}
+
 /// "How many letters does garden have?"
 pub(super) struct Length;
 
@@ -240,8 +245,7 @@ impl Skill for Length {
         let word = word(split, draw);
         let asked = quoted(&any_case(&word, draw), draw);
         let question = ask(&ASK_LENGTH, split, &[&asked], draw);
-        let (numbered, length) = (numbered(&word), word.len());
-        Dialogue::single(question, format!("{numbered}: {length} letters."))
+        Dialogue::single(question, length(&word))
     }
 }
 

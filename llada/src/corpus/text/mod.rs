@@ -4,6 +4,7 @@ mod asking;
 mod case;
 mod count;
 mod ends;
+mod followups;
 mod repeat;
 mod reverse;
 mod sort_numbers;
@@ -27,5 +28,6 @@ pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
         (0.008, Box::new(sort_numbers::Extremes)),
         (0.09, Box::new(sort_words::SortWords)),
         (0.07, Box::new(repeat::Repeat)),
+        (0.04, Box::new(followups::Followups)),
     ]
 }

@@ -7,7 +7,7 @@ use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
 
-const ASK: Phrasings = Phrasings {
+pub(super) const ASK: Phrasings = Phrasings {
     train: &[
         "Reverse {0}.",
         "Reverse {0}.",
@@ -103,6 +103,11 @@ const ASK: Phrasings = Phrasings {
     ],
 };
 
+/// The word from its last letter to its first.
+pub(super) fn reversed(word: &str) -> String {
+    word.chars().rev().collect()
+}
+
 /// "Spell garden backwards."
 pub(super) struct Reverse;
 
@@ -115,7 +120,6 @@ impl Skill for Reverse {
         let word = word(split, draw);
         let asked = quoted(&any_case(&word, draw), draw);
         let question = ask(&ASK, split, &[&asked], draw);
-        let reversed: String = word.chars().rev().collect();
-        Dialogue::single(question, reversed)
+        Dialogue::single(question, reversed(&word))
     }
 }

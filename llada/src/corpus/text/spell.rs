@@ -7,7 +7,7 @@ use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
 
-const ASK: Phrasings = Phrasings {
+pub(super) const ASK: Phrasings = Phrasings {
     train: &[
         "Spell {0}.",
         "Spell {0}.",
@@ -99,6 +99,11 @@ pub(in crate::corpus) fn letters(word: &str) -> String {
     letters.join("-")
 }
 
+/// The answer for a word.
+pub(super) fn spelled(word: &str) -> String {
+    format!("{}.", letters(word))
+}
+
 /// "How do you spell garden?"
 pub(super) struct Spell;
 
@@ -111,6 +116,6 @@ impl Skill for Spell {
         let word = word(split, draw);
         let asked = quoted(&any_case(&word, draw), draw);
         let question = ask(&ASK, split, &[&asked], draw);
-        Dialogue::single(question, format!("{}.", letters(&word)))
+        Dialogue::single(question, spelled(&word))
     }
 }

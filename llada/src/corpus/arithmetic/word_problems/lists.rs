@@ -60,6 +60,28 @@ pub(super) const NAMES: &[(&str, &str)] = &[
     ("Grace", "she"),
 ];
 
+/// People without a name.
+pub(super) const RELATIVES: &[(&str, &str)] = &[
+    ("my brother", "he"),
+    ("my sister", "she"),
+    ("my mother", "she"),
+    ("my father", "he"),
+    ("my gran", "she"),
+    ("my grandpa", "he"),
+    ("my uncle", "he"),
+    ("my aunt", "she"),
+    ("my cousin", "he"),
+    ("my friend", "she"),
+    ("my son", "he"),
+    ("my daughter", "she"),
+    ("the teacher", "she"),
+    ("the baker", "he"),
+    ("the farmer", "he"),
+    ("our neighbour", "she"),
+    ("mum", "she"),
+    ("dad", "he"),
+];
+
 pub(super) const THINGS: &[&str] = &[
     "apple", "pear", "orange", "lemon", "banana", "peach", "cherry", "berry", "cookie", "cake",
     "sweet", "candle", "pencil", "pen", "book", "marble", "stamp", "coin", "card", "sticker",

@@ -6,24 +6,31 @@
 //! A story is kept for measuring when one of its calculations is, or by its own contents.
 
 mod lists;
+mod more_steps;
 mod one_step;
+mod sentences;
+mod tellings;
 mod two_steps;
 
 use super::calculation::{Calculation, between, one_in_ten, spelled};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::{typed, upper_first};
-use crate::corpus::{Dialogue, Skill, Split};
-use lists::NAMES;
+use crate::corpus::{Dialogue, Skill, Split, invented};
+use lists::{NAMES, RELATIVES, THINGS};
+use more_steps::MORE_STEPS;
 use one_step::ONE_STEP;
+use tellings::Telling;
 use two_steps::TWO_STEPS;
 
 /// Stories with the same course.
 ///
-/// In the texts `{n}` and `{m}` are two people, and `{he}` stands for the first. `{a}`, `{b}`, `{c}` and the result
-/// `{r}` are numbers, `{a i}` is a number with the thing counted, and `{is}` the things. `{place}` is a second noun,
+/// In the texts `{n}` and `{m}` are two people, and `{he}`, `{his}` and `{him}` stand for the first. `{a}`, `{b}` and `{c}`
+/// are numbers, `{a i}` is a number with the thing counted, and `{is}` the things. `{place}` is a second noun,
 /// and `{places}` its plural.
 struct Family {
     wordings: &'static [&'static str],
+    /// More ways to tell them, sentence by sentence.
+    telling: Option<Telling>,
     things: &'static [&'static str],
     /// Second nouns: containers, vehicles, goods.
     places: &'static [&'static str],
@@ -38,7 +45,10 @@ const MOST: i32 = 150;
 /// Share of the stories with one calculation.
 const WITH_ONE_STEP: f32 = 0.35;
 
-/// One telling of a story.
+/// Share of a family's stories that are told sentence by sentence.
+const SENTENCE_BY_SENTENCE: f32 = 0.6;
+
+/// A story in words.
 struct Story {
     question: String,
     steps: Vec<Calculation>,
@@ -64,35 +74,16 @@ impl Story {
         if steps.iter().any(|step| step.result() < 0) || result > MOST {
             return None;
         }
-        let (name, he) = *draw.pick(NAMES);
-        let (other, _) = *draw.pick(NAMES);
-        if name == other {
-            return None;
-        }
-        let (thing, place) = (*draw.pick(family.things), *draw.pick(family.places));
-        let numbers = [('a', a), ('b', b), ('c', c), ('r', result)];
-        let tell = |text: &str, write: fn(i32) -> String| {
-            let mut text = text.to_owned();
-            for (letter, number) in numbers {
-                text = text
-                    .replace(&format!("{{{letter} i}}"), &counted(number, thing, write))
-                    .replace(&format!("{{{letter}}}"), &write(number));
-            }
-            let text = text
-                .replace("{is}", &plural(thing))
-                .replace("{place}", place)
-                .replace("{places}", &plural(place))
-                .replace("{n}", name)
-                .replace("{m}", other)
-                .replace("{he}", he)
-                .replace("{He}", &upper_first(he));
-            upper_first(&text)
-        };
+        let cast = Cast::draw(family, draw)?;
         let write = if draw.chance(0.1) { spelled } else { digits };
-        let question = tell(draw.pick::<&str>(family.wordings), write);
+        let text = match &family.telling {
+            Some(telling) if draw.chance(SENTENCE_BY_SENTENCE) => telling.draw(draw),
+            _ => (*draw.pick(family.wordings)).to_owned(),
+        };
+        let question = cast.tell(text, [('a', a), ('b', b), ('c', c)], write);
         let working: Vec<String> = steps.iter().map(Calculation::to_string).collect();
         // "… = 27", and then "horses": only the noun of "27 horses" is missing.
-        let noun = counted(result, thing, |_| String::new());
+        let noun = counted(result, &cast.thing, |_| String::new());
         let answer = format!("{}{noun}.", working.join(", and "));
         // Without the names: they change neither the calculation nor, in some wordings, the question.
         let contents = format!("{} {a} {b} {c}", family.wordings[0]);
@@ -107,6 +98,87 @@ impl Story {
     fn is_held_out(&self) -> bool {
         self.steps.iter().any(|step| step.is_held_out()) || one_in_ten(&self.contents)
     }
+}
+
+/// Who and what a story is about.
+struct Cast {
+    name: String,
+    /// "he" or "she", for the name.
+    he: &'static str,
+    other: String,
+    thing: String,
+    place: &'static str,
+}
+
+impl Cast {
+    /// Two people, a thing and a second noun; none where the two have one name.
+    fn draw(family: &Family, draw: &mut Draw) -> Option<Self> {
+        let (name, he) = person(draw);
+        let (other, _) = person(draw);
+        if name == other {
+            return None;
+        }
+        Some(Self {
+            name,
+            he,
+            other,
+            thing: thing(family, draw),
+            place: *draw.pick(family.places),
+        })
+    }
+
+    /// The text with its slots filled, the numbers as `write` writes them.
+    fn tell(&self, text: String, numbers: [(char, i32); 3], write: fn(i32) -> String) -> String {
+        let text = numbers.iter().fold(text, |text, &(letter, number)| {
+            text.replace(
+                &format!("{{{letter} i}}"),
+                &counted(number, &self.thing, write),
+            )
+            .replace(&format!("{{{letter}}}"), &write(number))
+        });
+        let (his, him) = match self.he {
+            "he" => ("his", "him"),
+            _ => ("her", "her"),
+        };
+        let text = text
+            .replace("{is}", &plural(&self.thing))
+            .replace("{place}", self.place)
+            .replace("{places}", &plural(self.place))
+            .replace("{n}", &self.name)
+            .replace("{m}", &self.other)
+            .replace("{his}", his)
+            .replace("{him}", him)
+            .replace("{he}", self.he)
+            .replace("{He}", &upper_first(self.he));
+        in_sentences(&text)
+    }
+}
+
+/// Somebody, and whether "he" or "she" stands for them: a name of the list, one that nobody has, or "my brother".
+fn person(draw: &mut Draw) -> (String, &'static str) {
+    let (named, he) = match draw.below(10) {
+        0 => *draw.pick(RELATIVES),
+        1 => ("", if draw.chance(0.5) { "he" } else { "she" }),
+        _ => *draw.pick(NAMES),
+    };
+    if named.is_empty() {
+        return (upper_first(&invented::short(draw)), he);
+    }
+    (named.to_owned(), he)
+}
+
+/// What the story counts. Where it may be anything, some of it is nothing that has a name: the answer copies it.
+fn thing(family: &Family, draw: &mut Draw) -> String {
+    if family.things == THINGS && draw.chance(0.15) {
+        return invented::short(draw);
+    }
+    (*draw.pick(family.things)).to_owned()
+}
+
+/// The text with a capital letter after every full stop.
+fn in_sentences(text: &str) -> String {
+    let sentences: Vec<String> = text.split(". ").map(upper_first).collect();
+    sentences.join(". ")
 }
 
 fn digits(number: i32) -> String {
@@ -146,8 +218,10 @@ impl Skill for WordProblems {
         loop {
             let families = if draw.chance(WITH_ONE_STEP) {
                 ONE_STEP
-            } else {
+            } else if draw.chance(0.5) {
                 TWO_STEPS
+            } else {
+                MORE_STEPS
             };
             let family = draw.pick(families);
             let Some(story) = Story::draw(family, draw) else {
@@ -167,7 +241,7 @@ mod tests {
     #[test]
     fn every_family_has_stories_without_gaps() {
         let mut draw = Draw::new(&[5]);
-        for family in ONE_STEP.iter().chain(TWO_STEPS) {
+        for family in [ONE_STEP, TWO_STEPS, MORE_STEPS].into_iter().flatten() {
             let stories: Vec<Story> = (0..200)
                 .filter_map(|_| Story::draw(family, &mut draw))
                 .collect();

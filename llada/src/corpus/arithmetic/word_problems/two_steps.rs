@@ -5,6 +5,12 @@ use super::lists::{
     ANIMALS, CONTAINERS, FACTOR, FEW, FOODS, GOODS, MONEY, NOWHERE, PEOPLE, SOME, THINGS, UNUSED,
     VEHICLES,
 };
+use super::tellings::{
+    Change::{Eat, Gain, Lose, Spend},
+    Start::{Money, Number, Packed},
+    Who::{I, Named},
+    told,
+};
 use crate::corpus::arithmetic::calculation::Calculation;
 
 pub(super) const TWO_STEPS: &[Family] = &[
@@ -17,6 +23,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A class consists of {a} boys and {b} girls. Today {c} stay at home. \
              How many {is} are present?",
         ],
+        telling: None,
         things: &["child", "student", "pupil"],
         places: NOWHERE,
         ranges: [(2, 30), (2, 30), (2, 15)],
@@ -33,6 +40,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} owns {a i}, receives {b} more and then breaks {c}. How many {is} remain?",
             "{n} starts with {a i}. {He} picks up {b} more but drops {c}. What is left?",
         ],
+        telling: told(Named, Number, &[Gain, Lose]),
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
@@ -46,6 +54,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "I own {a i}, receive {b} more and then sell {c}. How many {is} remain?",
             "I start with {a i}, collect {b} more and use {c}. How many {is} are left?",
         ],
+        telling: told(I, Number, &[Gain, Lose]),
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
@@ -59,6 +68,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} owns {a i}. {b} get broken, then {m} brings {c} new ones. \
              How many {is} does {n} own?",
         ],
+        telling: told(Named, Number, &[Lose, Gain]),
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
@@ -74,6 +84,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} fills {a} {places} with {b i} each and has {c i} left over. \
              What is the total number of {is}?",
         ],
+        telling: told(Named, Packed, &[Gain]),
         things: THINGS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, (2, 40)],
@@ -87,6 +98,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} shares {a} {places} of {b i} with friends, and they eat {c i}. How many are left?",
             "From {a} {places} with {b i} each, {c} were eaten. How many {is} remain?",
         ],
+        telling: told(Named, Packed, &[Eat]),
         things: FOODS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, (2, 60)],
@@ -102,6 +114,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A {place} carries {a i}. {b} step out and {c} step in. \
              How many {is} does it carry now?",
         ],
+        telling: None,
         things: PEOPLE,
         places: VEHICLES,
         ranges: [(5, 60), (2, 30), (2, 30)],
@@ -117,6 +130,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A {place} carries {a i}. {b} step in and {c} step out. \
              How many {is} does it carry now?",
         ],
+        telling: None,
         things: PEOPLE,
         places: VEHICLES,
         ranges: [(5, 60), (2, 30), (2, 30)],
@@ -129,6 +143,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "If {n} is {a} and {m} is {b i} older, how old is {m} in {c i}?",
             "{n}'s age is {a}. {m} was born {b i} earlier. What will {m}'s age be in {c i}?",
         ],
+        telling: None,
         things: &["year"],
         places: NOWHERE,
         ranges: [(3, 60), (1, 20), (1, 20)],
@@ -141,6 +156,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "If {n} is {a} and {m} is {b i} younger, how old is {m} in {c i}?",
             "{n}'s age is {a}. {m} was born {b i} later. What will {m}'s age be in {c i}?",
         ],
+        telling: None,
         things: &["year"],
         places: NOWHERE,
         ranges: [(5, 60), (1, 20), (1, 20)],
@@ -154,6 +170,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} reads {a i} on each of {b} days, plus {c} extra {is}. \
              What is the total number of {is}?",
         ],
+        telling: None,
         things: &["page"],
         places: NOWHERE,
         ranges: [FACTOR, FACTOR, (2, 40)],
@@ -169,6 +186,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "At {b i} per {place}, {n} takes {a} {places} and hands over {c i}. \
              How much change is due?",
         ],
+        telling: None,
         things: MONEY,
         places: GOODS,
         ranges: [(2, 9), (1, 11), (10, 100)],
@@ -182,6 +200,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "With {c i} in {n}'s pocket, {he} buys {a} {places} at {b i} each. \
              How much money remains?",
         ],
+        telling: None,
         things: MONEY,
         places: GOODS,
         ranges: [(2, 9), (1, 11), (10, 100)],
@@ -196,6 +215,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} had {a i}, paid {b i} for a {place} and {c i} for a drink. How much is left?",
             "From {n}'s {a i}, {b i} go to a {place} and {c i} to a snack. How much money remains?",
         ],
+        telling: told(Named, Money, &[Spend, Spend]),
         things: MONEY,
         places: &[
             "ticket", "hat", "toy", "cake", "shirt", "game", "ball", "bag", "gift",
@@ -210,6 +230,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "For {b} weeks {n} earns {a i} a week. {He} spends {c i}. How much money is left?",
             "{n} puts aside {a i} a week. After {b} weeks {he} pays {c i}. How much money remains?",
         ],
+        telling: None,
         things: MONEY,
         places: NOWHERE,
         ranges: [FACTOR, FACTOR, (2, 60)],
@@ -224,6 +245,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
              How many {is} do they have left?",
             "{n} brings {a i} and {m} brings {b}. {c} get lost. How many {is} remain?",
         ],
+        telling: None,
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, SOME, FEW],
@@ -236,6 +258,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "If {n} has {a i} and {m} has {b} more, how many {is} do they have together?",
             "{n} owns {a i}; {m} owns {b} more than that. What is their total number of {is}?",
         ],
+        telling: None,
         things: THINGS,
         places: NOWHERE,
         ranges: [(2, 40), (2, 30), UNUSED],
@@ -248,6 +271,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "If {n} has {a i} and {m} has {b} fewer, how many {is} do they have together?",
             "{n} owns {a i}; {m} owns {b} fewer than that. What is their total number of {is}?",
         ],
+        telling: None,
         things: THINGS,
         places: NOWHERE,
         ranges: [(2, 40), (2, 30), UNUSED],
@@ -261,6 +285,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "In a cinema there are {a} rows with {b i} each. {c} are occupied. \
              How many {is} remain?",
         ],
+        telling: None,
         things: &["chair", "seat"],
         places: NOWHERE,
         ranges: [FACTOR, FACTOR, (2, 60)],
@@ -275,6 +300,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A shop starts with {a i}. {b} are sold before noon and {c} after noon. \
              How many {is} remain?",
         ],
+        telling: None,
         things: THINGS,
         places: NOWHERE,
         ranges: [(10, 60), FEW, FEW],
@@ -288,6 +314,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "A farmer owns {a i}. {b} more arrive, but {c} are sold. \
              How many {is} does the farm have?",
         ],
+        telling: None,
         things: ANIMALS,
         places: NOWHERE,
         ranges: [SOME, (2, 30), (2, 30)],
@@ -301,6 +328,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{n} counts {a i} here, {b} there and {c} at home. How many {is} is that in all?",
             "{n} gathers {a i}, later {b} more and at last {c}. What is the total number of {is}?",
         ],
+        telling: None,
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
