@@ -209,7 +209,7 @@ fn digits(number: i32) -> String {
 }
 
 /// The number as a word, up to twenty; larger ones in digits.
-pub(super) fn spelled(number: i32) -> String {
+pub(in crate::corpus) fn spelled(number: i32) -> String {
     const WORDS: &[&str] = &[
         "zero",
         "one",

@@ -9,6 +9,7 @@ mod word_problems;
 
 use self::calculation::Size;
 use super::Skill;
+pub(super) use calculation::spelled;
 
 /// The group's skills with their shares.
 pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {

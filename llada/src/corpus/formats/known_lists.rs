@@ -2,6 +2,7 @@
 //! so that a question has one answer.
 
 use crate::corpus::Split;
+use crate::corpus::arithmetic::spelled;
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 
@@ -33,8 +34,6 @@ const KINDS: &[Kind] = &[
     Kind { names: &["jobs", "professions"], members: ["doctor", "teacher", "baker", "farmer", "pilot", "judge"] },
     Kind { names: &["cities", "big cities"], members: ["Rome", "Paris", "London", "Berlin", "Madrid", "Tokyo"] },
 ];
-
-const COUNTS: [&str; 7] = ["", "one", "two", "three", "four", "five", "six"];
 
 /// What is counted but in no form: numbers fit best.
 const ASK: Phrasings = Phrasings {
@@ -142,7 +141,7 @@ impl KnownList {
         let ask = if numbered { ASK } else { ASK_BULLETED };
         let (count, number) = match draw.below(10) {
             0 => (3, (*draw.pick(&["some", "a few"])).to_owned()),
-            1..6 => (count, COUNTS[count].to_owned()),
+            1..6 => (count, spelled(count as i32)),
             _ => (count, count.to_string()),
         };
         Self {

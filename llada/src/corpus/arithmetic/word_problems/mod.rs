@@ -9,6 +9,7 @@ mod lists;
 mod more_steps;
 mod one_step;
 mod sentences;
+mod steps;
 mod tellings;
 mod two_steps;
 
@@ -19,6 +20,7 @@ use crate::corpus::{Dialogue, Skill, Split, invented};
 use lists::{NAMES, RELATIVES, THINGS};
 use more_steps::MORE_STEPS;
 use one_step::ONE_STEP;
+use steps::Steps;
 use tellings::Telling;
 use two_steps::TWO_STEPS;
 
@@ -37,7 +39,7 @@ struct Family {
     /// From where to where the numbers a, b and c go.
     ranges: [(i32, i32); 3],
     /// What is calculated from a, b and c; the last result answers the question.
-    steps: fn(i32, i32, i32) -> Vec<Calculation>,
+    steps: Steps,
 }
 
 /// The largest result of a story.
@@ -156,15 +158,15 @@ impl Cast {
 
 /// Somebody, and whether "he" or "she" stands for them: a name of the list, one that nobody has, or "my brother".
 fn person(draw: &mut Draw) -> (String, &'static str) {
-    let (named, he) = match draw.below(10) {
+    let (name, he) = match draw.below(10) {
         0 => *draw.pick(RELATIVES),
-        1 => ("", if draw.chance(0.5) { "he" } else { "she" }),
+        1 => {
+            let he = if draw.chance(0.5) { "he" } else { "she" };
+            return (upper_first(&invented::short(draw)), he);
+        }
         _ => *draw.pick(NAMES),
     };
-    if named.is_empty() {
-        return (upper_first(&invented::short(draw)), he);
-    }
-    (named.to_owned(), he)
+    (name.to_owned(), he)
 }
 
 /// What the story counts. Where it may be anything, some of it is nothing that has a name: the answer copies it.

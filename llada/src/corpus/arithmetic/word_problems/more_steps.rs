@@ -2,13 +2,13 @@
 
 use super::Family;
 use super::lists::{ANIMALS, CONTAINERS, FACTOR, FEW, FOODS, GOODS, MONEY, NOWHERE, SOME, THINGS};
+use super::steps::{minus_minus, minus_plus, plus_minus, plus_plus, times_minus, times_plus};
 use super::tellings::{
     Change::{Eat, Gain, Lose, Spend},
     Start::{Money, Number, Packed},
     Who::{I, Named, Nobody},
     told,
 };
-use crate::corpus::arithmetic::calculation::Calculation;
 
 pub(super) const MORE_STEPS: &[Family] = &[
     Family {
@@ -21,7 +21,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::plus(a - b, c)],
+        steps: minus_plus,
     },
     Family {
         wordings: &[
@@ -33,7 +33,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::minus(a - b, c)],
+        steps: minus_minus,
     },
     Family {
         wordings: &[
@@ -45,7 +45,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::minus(a - b, c)],
+        steps: minus_minus,
     },
     Family {
         wordings: &[
@@ -57,7 +57,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: FOODS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::minus(a - b, c)],
+        steps: minus_minus,
     },
     Family {
         wordings: &[
@@ -69,7 +69,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: FOODS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::minus(a - b, c)],
+        steps: minus_minus,
     },
     Family {
         wordings: &[
@@ -81,7 +81,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::plus(a + b, c)],
+        steps: plus_plus,
     },
     Family {
         wordings: &[
@@ -93,7 +93,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::plus(a + b, c)],
+        steps: plus_plus,
     },
     Family {
         wordings: &[
@@ -105,7 +105,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, (2, 40)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::plus(a * b, c)],
+        steps: times_plus,
     },
     Family {
         wordings: &[
@@ -117,7 +117,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, (2, 60)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::minus(a * b, c)],
+        steps: times_minus,
     },
     Family {
         wordings: &[
@@ -129,7 +129,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, (2, 60)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::minus(a * b, c)],
+        steps: times_minus,
     },
     Family {
         wordings: &[
@@ -141,7 +141,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: MONEY,
         places: GOODS,
         ranges: [(10, 60), (1, 30), (1, 30)],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::minus(a - b, c)],
+        steps: minus_minus,
     },
     Family {
         wordings: &[
@@ -153,7 +153,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: ANIMALS,
         places: NOWHERE,
         ranges: [SOME, (2, 30), (2, 30)],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::plus(a - b, c)],
+        steps: minus_plus,
     },
     Family {
         wordings: &[
@@ -165,7 +165,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::plus(a - b, c)],
+        steps: minus_plus,
     },
     Family {
         wordings: &[
@@ -177,7 +177,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
     Family {
         wordings: &[
@@ -192,7 +192,7 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::plus(a - b, c)],
+        steps: minus_plus,
     },
     Family {
         wordings: &[
@@ -206,6 +206,6 @@ pub(super) const MORE_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
 ];

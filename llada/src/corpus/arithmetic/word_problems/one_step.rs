@@ -2,13 +2,13 @@
 
 use super::Family;
 use super::lists::{CONTAINERS, FACTOR, FEW, FOODS, GOODS, MONEY, NOWHERE, SOME, THINGS, UNUSED};
+use super::steps::{minus, plus, times};
 use super::tellings::{
     Change::{Eat, Gain, Lose},
     Start::Number,
     Who::{I, Named, Nobody},
     told,
 };
-use crate::corpus::arithmetic::calculation::Calculation;
 
 pub(super) const ONE_STEP: &[Family] = &[
     Family {
@@ -25,7 +25,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::plus(a, b)],
+        steps: plus,
     },
     Family {
         wordings: &[
@@ -41,7 +41,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::minus(a, b)],
+        steps: minus,
     },
     Family {
         wordings: &[
@@ -57,7 +57,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: FOODS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::minus(a, b)],
+        steps: minus,
     },
     Family {
         wordings: &[
@@ -72,7 +72,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::plus(a, b)],
+        steps: plus,
     },
     Family {
         wordings: &[
@@ -88,7 +88,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::minus(a, b)],
+        steps: minus,
     },
     Family {
         wordings: &[
@@ -105,7 +105,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, UNUSED],
-        steps: |a, b, _| vec![Calculation::times(a, b)],
+        steps: times,
     },
     Family {
         wordings: &[
@@ -119,7 +119,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::plus(a, b)],
+        steps: plus,
     },
     Family {
         wordings: &[
@@ -133,7 +133,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::minus(a, b)],
+        steps: minus,
     },
     Family {
         wordings: &[
@@ -147,7 +147,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::minus(a, b)],
+        steps: minus,
     },
     Family {
         wordings: &[
@@ -162,7 +162,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: MONEY,
         places: GOODS,
         ranges: [FACTOR, FACTOR, UNUSED],
-        steps: |a, b, _| vec![Calculation::times(a, b)],
+        steps: times,
     },
     Family {
         wordings: &[
@@ -176,7 +176,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: &["child", "student", "pupil"],
         places: NOWHERE,
         ranges: [(2, 30), (2, 30), UNUSED],
-        steps: |a, b, _| vec![Calculation::plus(a, b)],
+        steps: plus,
     },
     Family {
         wordings: &[
@@ -193,7 +193,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::plus(a, b)],
+        steps: plus,
     },
     Family {
         wordings: &[
@@ -208,7 +208,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::minus(a, b)],
+        steps: minus,
     },
     Family {
         wordings: &[
@@ -220,7 +220,7 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::plus(a, b)],
+        steps: plus,
     },
     Family {
         wordings: &[
@@ -232,6 +232,6 @@ pub(super) const ONE_STEP: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, UNUSED],
-        steps: |a, b, _| vec![Calculation::minus(a, b)],
+        steps: minus,
     },
 ];

@@ -5,6 +5,7 @@ use super::lists::{
     ANIMALS, CONTAINERS, FACTOR, FEW, FOODS, GOODS, MONEY, NOWHERE, PEOPLE, SOME, THINGS, UNUSED,
     VEHICLES,
 };
+use super::steps::{minus_minus, minus_plus, plus_minus, plus_plus, times_minus, times_plus};
 use super::tellings::{
     Change::{Eat, Gain, Lose, Spend},
     Start::{Money, Number, Packed},
@@ -27,7 +28,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: &["child", "student", "pupil"],
         places: NOWHERE,
         ranges: [(2, 30), (2, 30), (2, 15)],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
     Family {
         wordings: &[
@@ -44,7 +45,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
     Family {
         wordings: &[
@@ -58,7 +59,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
     Family {
         wordings: &[
@@ -72,7 +73,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::plus(a - b, c)],
+        steps: minus_plus,
     },
     Family {
         wordings: &[
@@ -88,7 +89,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: THINGS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, (2, 40)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::plus(a * b, c)],
+        steps: times_plus,
     },
     Family {
         wordings: &[
@@ -102,7 +103,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: FOODS,
         places: CONTAINERS,
         ranges: [FACTOR, FACTOR, (2, 60)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::minus(a * b, c)],
+        steps: times_minus,
     },
     Family {
         wordings: &[
@@ -118,7 +119,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: PEOPLE,
         places: VEHICLES,
         ranges: [(5, 60), (2, 30), (2, 30)],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::plus(a - b, c)],
+        steps: minus_plus,
     },
     Family {
         wordings: &[
@@ -134,7 +135,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: PEOPLE,
         places: VEHICLES,
         ranges: [(5, 60), (2, 30), (2, 30)],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
     Family {
         wordings: &[
@@ -147,7 +148,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: &["year"],
         places: NOWHERE,
         ranges: [(3, 60), (1, 20), (1, 20)],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::plus(a + b, c)],
+        steps: plus_plus,
     },
     Family {
         wordings: &[
@@ -160,7 +161,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: &["year"],
         places: NOWHERE,
         ranges: [(5, 60), (1, 20), (1, 20)],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::plus(a - b, c)],
+        steps: minus_plus,
     },
     Family {
         wordings: &[
@@ -174,7 +175,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: &["page"],
         places: NOWHERE,
         ranges: [FACTOR, FACTOR, (2, 40)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::plus(a * b, c)],
+        steps: times_plus,
     },
     Family {
         wordings: &[
@@ -221,7 +222,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "ticket", "hat", "toy", "cake", "shirt", "game", "ball", "bag", "gift",
         ],
         ranges: [(10, 60), (1, 30), (1, 30)],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::minus(a - b, c)],
+        steps: minus_minus,
     },
     Family {
         wordings: &[
@@ -234,7 +235,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: MONEY,
         places: NOWHERE,
         ranges: [FACTOR, FACTOR, (2, 60)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::minus(a * b, c)],
+        steps: times_minus,
     },
     Family {
         wordings: &[
@@ -249,7 +250,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, SOME, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
     Family {
         wordings: &[
@@ -289,7 +290,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: &["chair", "seat"],
         places: NOWHERE,
         ranges: [FACTOR, FACTOR, (2, 60)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::minus(a * b, c)],
+        steps: times_minus,
     },
     Family {
         wordings: &[
@@ -304,7 +305,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [(10, 60), FEW, FEW],
-        steps: |a, b, c| vec![Calculation::minus(a, b), Calculation::minus(a - b, c)],
+        steps: minus_minus,
     },
     Family {
         wordings: &[
@@ -318,7 +319,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: ANIMALS,
         places: NOWHERE,
         ranges: [SOME, (2, 30), (2, 30)],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::minus(a + b, c)],
+        steps: plus_minus,
     },
     Family {
         wordings: &[
@@ -332,6 +333,6 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: THINGS,
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
-        steps: |a, b, c| vec![Calculation::plus(a, b), Calculation::plus(a + b, c)],
+        steps: plus_plus,
     },
 ];
