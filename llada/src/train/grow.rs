@@ -11,8 +11,19 @@ use tokenizers::Tokenizer;
 
 use super::embedding::{self, Form};
 use super::weights::{ATTN_OUT, DOWN, PER_BLOCK};
-use super::{TrainError, state, vocabulary};
+use super::{TrainError, state};
 use crate::config::Config;
+
+/// The tokenizer of the checkpoint in `folder`.
+///
+/// # Errors
+/// [`TrainError::From`] if the folder holds none.
+pub(super) fn tokenizer(folder: &Path) -> Result<Tokenizer, TrainError> {
+    Tokenizer::from_file(folder.join("tokenizer.json")).map_err(|error| TrainError::From {
+        path: folder.to_owned(),
+        reason: format!("its tokenizer.json: {error}"),
+    })
+}
 
 /// The first weights of a model of this shape and tokenizer, from the checkpoint in `folder`.
 ///
@@ -28,7 +39,7 @@ pub(super) fn begin(
         path: folder.to_owned(),
         reason,
     };
-    let known = vocabulary::open(&folder.join("tokenizer.json"))?;
+    let known = self::tokenizer(folder)?;
     let path = folder.join("config.json");
     let stored = std::fs::read(&path)
         .map_err(|error| refuse(format!("{}: {error}", path.display())))
@@ -150,5 +161,14 @@ mod tests {
             (&rows[..2], &rows[4..]),
             (&[3.0, 4.0][..], &[1.0, 2.0, 1.0, 2.0][..])
         );
+    }
+
+    #[test]
+    fn a_folder_without_a_tokenizer_is_named_with_what_it_lacks() {
+        let refusal = tokenizer(Path::new("no-such-model")).unwrap_err();
+        assert!(matches!(refusal, TrainError::From { .. }), "{refusal}");
+        for part in ["no-such-model", "tokenizer.json", "--from"] {
+            assert!(refusal.to_string().contains(part), "{refusal}");
+        }
     }
 }

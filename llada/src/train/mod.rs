@@ -82,7 +82,7 @@ pub enum TrainError {
     },
     /// A checkpoint that a run cannot begin with.
     #[error(
-        "{path} cannot be begun with: {reason}. Give the width and head of that model and at least its layers, or leave --from out"
+        "{path} cannot be begun with: {reason}. Give --from a folder with config.json, tokenizer.json and model.safetensors, its width and head, and at least its layers; or leave --from out"
     )]
     From {
         /// The folder.

@@ -141,9 +141,7 @@ impl Trainer {
             vocabulary::open(&tokenizer_path)?
         } else {
             let tokenizer = match &config.from {
-                Some(from) if !config.new_vocabulary => {
-                    vocabulary::open(&from.join("tokenizer.json"))?
-                }
+                Some(from) if !config.new_vocabulary => grow::tokenizer(from)?,
                 // Of all skills, whichever are trained now: the others may follow.
                 _ => vocabulary::learn(&Corpus::default(), config.vocab_size, config.seed)?,
             };

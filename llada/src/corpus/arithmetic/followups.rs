@@ -47,7 +47,9 @@ const ASK_MINUS: Phrasings = Phrasings {
         "And without {b}?", "Now deduct {b}.", "Now remove {b} from it.",
         "What do I get if I subtract {b}?", "What remains if I take {b} off?",
         "How much is that with {b} less?", "How much is it if I deduct {b}?",
-        "If I lose {b}, what is it?", "Continue: minus {b}",
+        "If I lose {b}, what is it?", "Continue: minus {b}", "take away another {b}",
+        "Take off another {b}.", "minus another {b}", "Subtract another {b}.", "another {b} less",
+        "and {b} more off?", "then take another {b} away", "Take another {b} from that.",
     ],
     held_out: &[
         "Take {b} away.",

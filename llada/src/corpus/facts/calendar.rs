@@ -104,6 +104,9 @@ const MONTH_BEFORE: Relation = Relation {
                 "It's {} now. Which month was last?", "We are in {}. Which month came before?",
                 "This month is {}. Which was the month before?", "It is {}. What month did we have before that?",
                 "{} has come. Which month was before?", "In {} we ask: which month was before?", "It is {} now. Which month was it before?",
+                "We have {} now. Which month was before?", "Now we have {}. Which month did we have last?",
+                "We have {}. What month did we have before it?", "It is {} now. Which month did we have last?",
+                "We have {} now. What month did we have last?", "This is {}. Which month did we have before this one?",
             ],
             held_out: &[
                 "Which month comes right before {}?",

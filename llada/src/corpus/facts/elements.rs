@@ -154,6 +154,9 @@ const NAME: Relation = Relation {
                 "{} is the symbol for what?", "What element is {} the symbol for?",
                 "Which element is {} the symbol for?",
                 "{} is the symbol for which chemical element?",
+                "Which element is represented by {}?", "Which chemical element is represented by {}?",
+                "What element is represented by the symbol {}?", "{} represents what element?",
+                "By {} which element is represented?", "Which element is represented with {}?",
             ],
             held_out: &[
                 "Which chemical element has the symbol {}?",

@@ -249,7 +249,8 @@ fn person(draw: &mut Draw) -> (String, String) {
 
 fn item(draw: &mut Draw) -> (String, String) {
     let (item, color) = (*draw.pick(ITEMS), *draw.pick(COLORS));
-    let price = (1 + draw.below(99)).to_string();
+    let most = if draw.chance(0.2) { 999 } else { 99 };
+    let price = (1 + draw.below(most)).to_string();
     // The word that the article stands before.
     let (sentences, next, json) = if draw.chance(WHOLE) {
         let json = format!(r#"{{"item": "{item}", "color": "{color}", "price": {price}}}"#);

@@ -190,6 +190,16 @@ const ASK_BOTH: Phrasings = Phrasings {
     ],
 };
 
+/// The answer for a word.
+pub(super) fn first(word: &str) -> String {
+    format!("The first letter of {word} is {}.", &word[..1])
+}
+
+/// The answer for a word.
+pub(super) fn last(word: &str) -> String {
+    format!("The last letter of {word} is {}.", &word[word.len() - 1..])
+}
+
 /// What the first and the last letter of a word are.
 pub(super) struct Ends;
 
@@ -200,17 +210,16 @@ impl Skill for Ends {
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let word = word(split, draw);
-        let (first, last) = (&word[..1], &word[word.len() - 1..]);
         let (ways, answer) = match draw.below(10) {
-            0..4 => (
-                &ASK_FIRST,
-                format!("The first letter of {word} is {first}."),
-            ),
-            4..8 => (&ASK_LAST, format!("The last letter of {word} is {last}.")),
-            _ => (
-                &ASK_BOTH,
-                format!("{word} begins with {first} and ends with {last}."),
-            ),
+            0..4 => (&ASK_FIRST, first(&word)),
+            4..8 => (&ASK_LAST, last(&word)),
+            _ => {
+                let (first, last) = (&word[..1], &word[word.len() - 1..]);
+                (
+                    &ASK_BOTH,
+                    format!("{word} begins with {first} and ends with {last}."),
+                )
+            }
         };
         let asked = quoted(&any_case(&word, draw), draw);
         let question = ask(ways, split, &[&asked], draw);

@@ -1,8 +1,9 @@
-//! "And door?", after the same was done with another word.
+//! "And door?", after the same was done with another word, and "now in capitals", after something else was done with this
+//! one.
 
 use super::asking::{ask, quoted};
 use super::words::{any_case, word};
-use super::{case, count, reverse, spell};
+use super::{case, count, ends, reverse, spell};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
@@ -36,6 +37,104 @@ const OPERATIONS: [Operation; 5] = [
     (&case::ASK_CAPITALS, str::to_uppercase),
 ];
 
+/// What is asked next of the word itself, which has been counted or spelled.
+#[rustfmt::skip]
+const OF_THE_WORD: [Operation; 5] = [
+    (&Phrasings {
+        train: &[
+            "And its first letter?", "What is its first letter?", "And the first letter?", "What letter does it start with?",
+            "and the first one?", "Which letter comes first in it?", "And which one is the first?", "The first letter of it?",
+        ],
+        held_out: &["What's its first letter?", "And what is its first letter?", "Which letter does it begin with?"],
+    }, ends::first),
+    (&Phrasings {
+        train: &[
+            "And its last letter?", "What is its last letter?", "And the last letter?", "What letter does it end with?",
+            "and the last one?", "Which letter comes last in it?", "And which one is the last?", "The last letter of it?",
+        ],
+        held_out: &["What's its last letter?", "And what is its last letter?", "Which letter does it end in?"],
+    }, ends::last),
+    (&Phrasings {
+        train: &[
+            "Now spell it.", "Spell it.", "And how is it spelled?", "Can you spell it?", "Please spell it.", "and spelled?",
+            "How do you spell it?", "And letter by letter?", "Now letter by letter.", "Spell the word, please.",
+        ],
+        held_out: &["Can you spell it too?", "And how do you spell it?", "Now spell that word."],
+    }, spell::spelled),
+    (&Phrasings {
+        train: &[
+            "And backwards?", "Now backwards.", "Now reverse it.", "Reverse it.", "and what is it backwards?", "And in reverse?",
+            "Write it backwards.", "Can you reverse it?", "Now write it backwards, please.", "And reversed?",
+        ],
+        held_out: &["And now backwards?", "Please reverse it.", "Can you write it backwards?"],
+    }, reverse::reversed),
+    (&Phrasings {
+        train: &[
+            "And how many letters has it?", "How many letters is that?", "How long is it?", "How many letters does it have?",
+            "and how many letters?", "Count its letters.", "Now count its letters.", "And its length?", "How many letters are in it?",
+        ],
+        held_out: &["And how many letters does it have?", "How many letters has it got?", "Please count its letters."],
+    }, count::length),
+];
+
+/// In capitals, which is asked of an answer as well: of a reversed word.
+#[rustfmt::skip]
+const IN_CAPITALS: Phrasings = Phrasings {
+    train: &[
+        "Now in capitals.", "Now in capitals please", "And in capitals?", "Now put that in capitals", "now put it in capitals",
+        "Write that in capitals.", "Write it in capital letters.", "And in capital letters?", "Make it uppercase.",
+        "Make that all caps.", "Now in upper case.", "and in caps?", "In capitals, please.", "Put that in upper case.",
+        "Can you write that in capitals?", "Capitals, please.", "The same in capitals.", "Turn that into capitals.",
+    ],
+    held_out: &[
+        "And now in capitals?", "Now write that in capitals.", "Could you put that in capitals?", "Please make it uppercase.",
+    ],
+};
+
+/// One question and its answer.
+fn turn(ways: &Phrasings, split: Split, word: &str, answer: String, draw: &mut Draw) -> Dialogue {
+    let asked = quoted(&any_case(word, draw), draw);
+    Dialogue::single(ask(ways, split, &[&asked], draw), answer)
+}
+
+/// The same with another word.
+fn same(split: Split, draw: &mut Draw) -> Dialogue {
+    let (asking, answer) = *draw.pick(&OPERATIONS);
+    let next = |ways, split, draw: &mut Draw| {
+        let word = word(split, draw);
+        turn(ways, split, &word, answer(&word), draw)
+    };
+    let mut before = next(asking, Split::Train, draw);
+    if draw.chance(0.2) {
+        before = before.followed_by(next(&ASK_NEXT, Split::Train, draw));
+    }
+    before.followed_by(next(&ASK_NEXT, split, draw))
+}
+
+/// Something else with the same word.
+fn other(split: Split, draw: &mut Draw) -> Dialogue {
+    let word = word(split, draw);
+    if draw.chance(0.35) {
+        let reversed = reverse::reversed(&word);
+        let before = turn(&reverse::ASK, Split::Train, &word, reversed.clone(), draw);
+        return before.followed_by(turn(&IN_CAPITALS, split, "", reversed.to_uppercase(), draw));
+    }
+    let (asking, answer) = *draw.pick(&[
+        (&count::ASK_LENGTH, count::length as fn(&str) -> String),
+        (&spell::ASK, spell::spelled),
+    ]);
+    let before = turn(asking, Split::Train, &word, answer(&word), draw);
+    loop {
+        let (ways, next) = match draw.below(6) {
+            at @ 0..5 => OF_THE_WORD[at],
+            _ => (&IN_CAPITALS, str::to_uppercase as fn(&str) -> String),
+        };
+        if next(&word) != before.answer {
+            return before.followed_by(turn(ways, split, "", next(&word), draw));
+        }
+    }
+}
+
 /// "And door?"
 pub(super) struct Followups;
 
@@ -45,17 +144,11 @@ impl Skill for Followups {
     }
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
-        let (asking, answer) = *draw.pick(&OPERATIONS);
-        let turn = |ways, split, draw: &mut Draw| {
-            let word = word(split, draw);
-            let asked = quoted(&any_case(&word, draw), draw);
-            Dialogue::single(ask(ways, split, &[&asked], draw), answer(&word))
-        };
-        let mut before = turn(asking, Split::Train, draw);
-        if draw.chance(0.2) {
-            before = before.followed_by(turn(&ASK_NEXT, Split::Train, draw));
+        if draw.chance(0.6) {
+            same(split, draw)
+        } else {
+            other(split, draw)
         }
-        before.followed_by(turn(&ASK_NEXT, split, draw))
     }
 }
 

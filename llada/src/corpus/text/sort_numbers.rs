@@ -285,7 +285,11 @@ fn numbers(split: Split, draw: &mut Draw) -> Vec<usize> {
         let mut numbers = Vec::new();
         while numbers.len() < count {
             // One-digit numbers are a tenth of all, but more than that of what people type.
-            let most = if draw.chance(0.25) { 9 } else { 99 };
+            let most = match draw.below(100) {
+                0..25 => 9,
+                25..93 => 99,
+                _ => 999,
+            };
             let number = 1 + draw.below(most);
             if !numbers.contains(&number) {
                 numbers.push(number);
@@ -348,7 +352,10 @@ impl Skill for Extremes {
             (&ASK_SMALLEST, "smallest", numbers.iter().min())
         };
         let found = found.map(usize::to_string).unwrap_or_default();
-        let list = listed(&texts(&numbers), draw);
+        let mut list = listed(&texts(&numbers), draw);
+        if draw.chance(0.2) {
+            list = list.replace(" and ", " or ");
+        }
         let question = ask(ways, split, &[&list], draw);
         Dialogue::single(question, format!("The {name} is {found}."))
     }

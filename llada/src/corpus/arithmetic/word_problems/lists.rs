@@ -97,6 +97,16 @@ pub(super) const ANIMALS: &[&str] = &[
     "cow", "pig", "hen", "goat", "horse", "duck", "rabbit", "dog", "cat", "bird", "chicken",
 ];
 pub(super) const MONEY: &[&str] = &["dollar", "euro"];
+pub(super) const LENGTHS: &[&str] = &[
+    "metre",
+    "meter",
+    "centimetre",
+    "cm",
+    "km",
+    "mile",
+    "kilometre",
+];
+pub(super) const WEIGHTS: &[&str] = &["litre", "kilo", "pound", "gram", "liter", "kilogram"];
 pub(super) const VEHICLES: &[&str] = &["bus", "train", "tram", "ferry", "boat"];
 pub(super) const PEOPLE: &[&str] = &["person", "passenger"];
 pub(super) const CONTAINERS: &[&str] = &["box", "bag", "basket", "pack", "jar", "bowl"];

@@ -6,6 +6,7 @@
 //! A story is kept for measuring when one of its calculations is, or by its own contents.
 
 mod lists;
+mod more_of_one_step;
 mod more_steps;
 mod one_step;
 mod sentences;
@@ -18,10 +19,11 @@ use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::{typed, upper_first};
 use crate::corpus::{Dialogue, Skill, Split, invented};
 use lists::{NAMES, RELATIVES, THINGS};
+use more_of_one_step::MORE_OF_ONE_STEP;
 use more_steps::MORE_STEPS;
 use one_step::ONE_STEP;
 use steps::Steps;
-use tellings::Telling;
+use tellings::{Change, Telling};
 use two_steps::TWO_STEPS;
 
 /// Stories with the same course.
@@ -45,10 +47,13 @@ struct Family {
 /// The largest result of a story.
 const MOST: i32 = 150;
 /// Share of the stories with one calculation.
-const WITH_ONE_STEP: f32 = 0.35;
+const WITH_ONE_STEP: f32 = 0.4;
 
 /// Share of a family's stories that are told sentence by sentence.
 const SENTENCE_BY_SENTENCE: f32 = 0.6;
+
+/// Share of the stories that are asked on after the answer, where their family can be.
+const ASKED_ON: f32 = 0.15;
 
 /// A story in words.
 struct Story {
@@ -57,6 +62,7 @@ struct Story {
     answer: String,
     /// What it tells, however it is worded.
     contents: String,
+    cast: Cast,
 }
 
 impl Story {
@@ -94,7 +100,30 @@ impl Story {
             steps,
             answer,
             contents,
+            cast,
         })
+    }
+
+    /// The story, and what is asked after it; none where nothing is, or where the calculation is kept for measuring.
+    fn asked_on(self, family: &Family, draw: &mut Draw) -> Option<Dialogue> {
+        let (text, change) = family.telling.as_ref()?.next(draw)?;
+        let result = self.steps.last()?.result();
+        let gained = change == Change::Gain;
+        let most = if gained { MOST - result } else { result };
+        if most < 1 {
+            return None;
+        }
+        let b = between(1, most.min(30), draw);
+        let next = if gained {
+            Calculation::plus(result, b)
+        } else {
+            Calculation::minus(result, b)
+        };
+        let question = self.cast.tell(text, [('b', b); 3], digits);
+        let noun = counted(next.result(), &self.cast.thing, |_| String::new());
+        let story = Dialogue::single(typed(&self.question, draw), self.answer);
+        let second = Dialogue::single(typed(&question, draw), format!("{next}{noun}."));
+        (!next.is_held_out()).then(|| story.followed_by(second))
     }
 
     fn is_held_out(&self) -> bool {
@@ -199,6 +228,7 @@ fn counted(number: i32, thing: &str, write: fn(i32) -> String) -> String {
 fn plural(thing: &str) -> String {
     match thing {
         "person" => "people".to_owned(),
+        "cm" | "km" => thing.to_owned(),
         "child" => "children".to_owned(),
         _ if ["ch", "x"].iter().any(|end| thing.ends_with(end)) => format!("{thing}es"),
         _ => match thing.strip_suffix("rry") {
@@ -218,19 +248,24 @@ impl Skill for WordProblems {
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         loop {
-            let families = if draw.chance(WITH_ONE_STEP) {
-                ONE_STEP
-            } else if draw.chance(0.5) {
-                TWO_STEPS
+            let [some, others] = if draw.chance(WITH_ONE_STEP) {
+                [ONE_STEP, MORE_OF_ONE_STEP]
             } else {
-                MORE_STEPS
+                [TWO_STEPS, MORE_STEPS]
             };
+            let families = if draw.chance(0.5) { some } else { others };
             let family = draw.pick(families);
             let Some(story) = Story::draw(family, draw) else {
                 continue;
             };
-            if story.is_held_out() == (split == Split::HeldOut) {
+            if story.is_held_out() != (split == Split::HeldOut) {
+                continue;
+            }
+            if !draw.chance(ASKED_ON) {
                 return Dialogue::single(typed(&story.question, draw), story.answer);
+            }
+            if let Some(dialogue) = story.asked_on(family, draw) {
+                return dialogue;
             }
         }
     }
@@ -243,7 +278,10 @@ mod tests {
     #[test]
     fn every_family_has_stories_without_gaps() {
         let mut draw = Draw::new(&[5]);
-        for family in [ONE_STEP, TWO_STEPS, MORE_STEPS].into_iter().flatten() {
+        for family in [ONE_STEP, MORE_OF_ONE_STEP, TWO_STEPS, MORE_STEPS]
+            .into_iter()
+            .flatten()
+        {
             let stories: Vec<Story> = (0..200)
                 .filter_map(|_| Story::draw(family, &mut draw))
                 .collect();

@@ -1,7 +1,9 @@
 //! More stories with two calculations: of the one who asks, of nobody's things, and of one loss or gain after another.
 
 use super::Family;
-use super::lists::{ANIMALS, CONTAINERS, FACTOR, FEW, FOODS, GOODS, MONEY, NOWHERE, SOME, THINGS};
+use super::lists::{
+    ANIMALS, CONTAINERS, FACTOR, FEW, FOODS, GOODS, LENGTHS, MONEY, NOWHERE, SOME, THINGS,
+};
 use super::steps::{minus_minus, minus_plus, plus_minus, plus_plus, times_minus, times_plus};
 use super::tellings::{
     Change::{Eat, Gain, Lose, Spend},
@@ -207,5 +209,43 @@ pub(super) const MORE_STEPS: &[Family] = &[
         places: NOWHERE,
         ranges: [SOME, FEW, FEW],
         steps: plus_minus,
+    },
+    Family {
+        wordings: &[
+            "{a} {places} hold {b i} each. {c} are taken away. How many {is} remain?",
+            "{a} shelves hold {b i} each. {n} gives away {c i}. How many {is} are left?",
+            "There are {a} {places} of {b i}, and {c} get lost. How many {is} are left?",
+            "In {a} {places} are {b i} each, but {c} are broken. How many good {is} are there?",
+        ],
+        telling: None,
+        things: THINGS,
+        places: CONTAINERS,
+        ranges: [FACTOR, FACTOR, (2, 60)],
+        steps: times_minus,
+    },
+    Family {
+        wordings: &[
+            "{a} {places} hold {b i} each. {c} more {is} lie on the table. How many {is} are there?",
+            "{a} shelves hold {b i} each. {n} adds {c i}. How many {is} are there now?",
+            "In {a} {places} are {b i} each, and {n} brings {c} more. How many {is} are there in all?",
+        ],
+        telling: None,
+        things: THINGS,
+        places: CONTAINERS,
+        ranges: [FACTOR, FACTOR, (2, 40)],
+        steps: times_plus,
+    },
+    Family {
+        wordings: &[
+            "A rope is {a i} long. {n} cuts off {b i}, and then {c i}. How long is it now?",
+            "A ribbon of {a i} gets {b i} shorter and later {c i} shorter. How long is it?",
+            "The way is {a i}. {n} walks {b} in the morning and {c} after lunch. How many {is} are left?",
+            "From a string of {a i} I cut {b i} and another {c i}. How long is the rest?",
+        ],
+        telling: None,
+        things: LENGTHS,
+        places: NOWHERE,
+        ranges: [(10, 60), FEW, FEW],
+        steps: minus_minus,
     },
 ];

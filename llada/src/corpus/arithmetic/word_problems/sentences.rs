@@ -243,3 +243,13 @@ pub(super) const I_HAVE_MONEY: &[&str] = &[
     "I found {a i}", "This morning I had {a i}", "I went out with {a i}", "There were {a i} in my pocket",
     "had {a i}", "got {a i} from {m}",
 ];
+
+/// Asked after the answer: `{did}` is what somebody did or does.
+#[rustfmt::skip]
+pub(super) const WHAT_IF: &[&str] = &[
+    "And if {he} {did}?", "And if {he} then {did}?", "and if {he} {did}?", "What if {he} {did}?", "What if {he} then {did}?",
+    "And then {he} {did}. How many now?", "Then {he} {did}. How many {is} are there?", "{He} {did}. How many {is} now?",
+    "Now {he} {did}. How many?", "And if later {he} {did}?", "And what if {he} {did}?", "How many if {he} {did}?",
+    "How many are there if {he} {did}?", "And how many when {he} {did}?", "If {he} then {did}, how many {is} are there?",
+    "And after that {he} {did}?", "Later {he} {did}. And now?", "Suppose {he} {did}. How many then?",
+];

@@ -7,7 +7,7 @@ use super::sentences::{
     ANY_SUBJECT, COMING, EATING_HAPPENS, EATS, EATS_NOW, GAIN_HAPPENS, GAINS, GAINS_NOW, GOING,
     HOW_MANY_ARE, HOW_MANY_HAS, HOW_MANY_HAVE_I, HOW_MANY_LEFT, HOW_MANY_LEFT_I, HOW_MUCH_LEFT,
     I_HAVE, I_HAVE_MONEY, I_HAVE_PACKS, LOSES, LOSES_NOW, LOSS_HAPPENS, NAMED_HAS, NAMED_HAS_MONEY,
-    NAMED_HAS_PACKS, SAME_SUBJECT, SPENDING_HAPPENS, SPENDS, SPENDS_NOW, THERE_ARE,
+    NAMED_HAS_PACKS, SAME_SUBJECT, SPENDING_HAPPENS, SPENDS, SPENDS_NOW, THERE_ARE, WHAT_IF,
 };
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::lower_first;
@@ -73,6 +73,16 @@ const DONE: f32 = 0.7;
 /// Share of the stories without any mark in them.
 const BREATHLESS: f32 = 0.04;
 
+/// What one did, what one does, and what happens without one.
+const fn sentences(change: Change) -> [&'static [&'static str]; 3] {
+    match change {
+        Change::Gain => [GAINS, GAINS_NOW, GAIN_HAPPENS],
+        Change::Lose => [LOSES, LOSES_NOW, LOSS_HAPPENS],
+        Change::Eat => [EATS, EATS_NOW, EATING_HAPPENS],
+        Change::Spend => [SPENDS, SPENDS_NOW, SPENDING_HAPPENS],
+    }
+}
+
 impl Telling {
     /// One way to tell the story, with the slots of a wording.
     pub(super) fn draw(&self, draw: &mut Draw) -> String {
@@ -95,6 +105,23 @@ impl Telling {
         told
     }
 
+    /// What is asked next, after the answer, and what happens in it; nothing where nobody has the things. The number is
+    /// `{b}`.
+    pub(super) fn next(&self, draw: &mut Draw) -> Option<(String, Change)> {
+        if self.who == Who::Nobody || self.start == Start::Money {
+            return None;
+        }
+        let change = match (draw.chance(0.4), self.changes.contains(&Change::Eat)) {
+            (true, _) => Change::Gain,
+            (false, true) => Change::Eat,
+            (false, false) => Change::Lose,
+        };
+        let [done, done_now, _] = sentences(change);
+        let done = if self.who == Who::I { done } else { done_now };
+        let text = draw.pick(WHAT_IF).replace("{did}", draw.pick::<&str>(done));
+        Some((self.spoken(text.replace("{x}", "{b}")), change))
+    }
+
     const fn starts(&self) -> &'static [&'static str] {
         match (self.who, self.start) {
             (Who::Nobody, _) => THERE_ARE,
@@ -109,12 +136,7 @@ impl Telling {
 
     /// One change, with what ties it to the sentence before.
     fn change(&self, change: Change, draw: &mut Draw) -> String {
-        let (done, done_now, happens) = match change {
-            Change::Gain => (GAINS, GAINS_NOW, GAIN_HAPPENS),
-            Change::Lose => (LOSES, LOSES_NOW, LOSS_HAPPENS),
-            Change::Eat => (EATS, EATS_NOW, EATING_HAPPENS),
-            Change::Spend => (SPENDS, SPENDS_NOW, SPENDING_HAPPENS),
-        };
+        let [done, done_now, happens] = sentences(change);
         let (ties, sentences) = match self.who {
             Who::Nobody if change == Change::Gain => (ANY_SUBJECT, COMING),
             Who::Nobody => (ANY_SUBJECT, GOING),
@@ -122,7 +144,11 @@ impl Telling {
             Who::Named if draw.chance(0.3) => (SAME_SUBJECT, done_now),
             Who::Named | Who::I => (SAME_SUBJECT, done),
         };
-        let text = format!("{}{}", draw.pick(ties), draw.pick(sentences));
+        self.spoken(format!("{}{}", draw.pick(ties), draw.pick(sentences)))
+    }
+
+    /// The text as the one says it who tells the story.
+    fn spoken(&self, text: String) -> String {
         if self.who == Who::I {
             let mine = |text: String, (other, mine): &(&str, &str)| text.replace(other, mine);
             return MINE.iter().fold(text, mine);
@@ -146,13 +172,15 @@ impl Telling {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{MORE_STEPS, ONE_STEP, TWO_STEPS};
+    use super::super::{MORE_OF_ONE_STEP, MORE_STEPS, ONE_STEP, TWO_STEPS};
     use super::*;
 
     #[test]
     fn every_number_of_a_story_is_told_once() {
         let mut draw = Draw::new(&[6]);
-        let families = [ONE_STEP, TWO_STEPS, MORE_STEPS].into_iter().flatten();
+        let families = [ONE_STEP, MORE_OF_ONE_STEP, TWO_STEPS, MORE_STEPS]
+            .into_iter()
+            .flatten();
         for telling in families.filter_map(|family| family.telling.as_ref()) {
             let first = usize::from(telling.start == Start::Packed);
             let numbers = &["a", "b", "c"][..=first + telling.changes.len()];
