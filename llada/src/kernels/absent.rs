@@ -123,6 +123,10 @@ pub(super) fn int8_panel(
     match level {}
 }
 
+pub(super) fn widen_pairs(level: Level, _: bool, _: &[u32], _: [&mut [f32]; 2]) {
+    match level {}
+}
+
 pub(super) fn widen_block(
     level: Level,
     _: &[u8; BLOCK * LANES],

@@ -2,9 +2,6 @@
 
 use std::ops::Range;
 
-use half::f16;
-use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
-
 use super::encoded::{Encoded, even_groups};
 use super::packed::{BLOCK, Format, LANES};
 use super::panels::PANEL;
@@ -89,10 +86,7 @@ impl Scratch {
         if matches!(format, Format::F32AsBf16 | Format::F16 | Format::Bf16) {
             let pairs: &[u32] = bytemuck::cast_slice(panel);
             let pairs = &pairs[piece.start / 2 * LANES..piece.end / 2 * LANES];
-            vectorized(
-                #[inline(always)]
-                || widen_pairs(format, pairs, low, high),
-            );
+            x86::widen_pairs(level, format == Format::F16, pairs, [low, high]);
         } else {
             let mut values = [0; BLOCK * LANES];
             let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
@@ -107,43 +101,4 @@ impl Scratch {
         }
         panel_of([low, high])
     }
-}
-
-/// Pairs of neighbouring inputs, `[inputs / 2][32]`, as the `[inputs][16]` of each half.
-#[inline(always)]
-fn widen_pairs(format: Format, pairs: &[u32], low: &mut [f32], high: &mut [f32]) {
-    let [low, high] = [low, high].map(|half| half.as_chunks_mut::<HALF>().0);
-    let halves = low
-        .as_chunks_mut::<2>()
-        .0
-        .iter_mut()
-        .zip(high.as_chunks_mut::<2>().0);
-    for (pairs, (low, high)) in pairs.as_chunks::<LANES>().0.iter().zip(halves) {
-        for (to, pairs) in [low, high].into_iter().zip(pairs.as_chunks::<HALF>().0) {
-            *to = match format {
-                Format::F16 => widen_f16(pairs),
-                _ => widen_bf16(pairs),
-            };
-        }
-    }
-}
-
-/// The lower and the upper numbers of pairs of f16.
-#[inline(always)]
-fn widen_f16(pairs: &[u32; HALF]) -> [[f32; HALF]; 2] {
-    let mut wide = [0.0; 2 * HALF];
-    let halves: &[u16] = bytemuck::cast_slice(pairs);
-    halves
-        .reinterpret_cast::<f16>()
-        .convert_to_f32_slice(&mut wide);
-    [0, 1].map(|which| std::array::from_fn(|lane| wide[2 * lane + which]))
-}
-
-/// The lower and the upper numbers of pairs of bf16.
-#[inline(always)]
-fn widen_bf16(pairs: &[u32; HALF]) -> [[f32; HALF]; 2] {
-    [
-        pairs.map(|pair| f32::from_bits(pair << 16)),
-        pairs.map(|pair| f32::from_bits(pair & 0xffff_0000)),
-    ]
 }

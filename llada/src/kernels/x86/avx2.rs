@@ -42,6 +42,43 @@ pub(super) unsafe fn f32_half<const R: usize, const INTERLEAVED: bool>(
     }
 }
 
+/// Eight pairs of f16 or of bf16: the lower numbers, and the upper ones.
+///
+/// SAFETY: the processor has AVX2 and F16C.
+#[inline]
+#[target_feature(enable = "avx2,f16c")]
+unsafe fn both<const F16: bool>(pairs: __m256i) -> [__m256; 2] {
+    if !F16 {
+        let upper = _mm256_and_si256(pairs, _mm256_set1_epi32(-0x1_0000));
+        return [_mm256_slli_epi32::<16>(pairs), upper].map(|wide| _mm256_castsi256_ps(wide));
+    }
+    let lower = _mm256_and_si256(pairs, _mm256_set1_epi32(0xffff));
+    [lower, _mm256_srli_epi32::<16>(pairs)].map(|wide| {
+        let halves = _mm_packus_epi32(
+            _mm256_castsi256_si128(wide),
+            _mm256_extracti128_si256::<1>(wide),
+        );
+        _mm256_cvtph_ps(halves)
+    })
+}
+
+/// SAFETY: the processor has AVX2 and F16C; `pairs` are whole rows of 32, and each of `to` is writable for as many numbers.
+#[target_feature(enable = "avx2,f16c")]
+pub(super) unsafe fn widen_pairs<const F16: bool>(pairs: &[u32], to: [*mut f32; 2]) {
+    for (row, pairs) in pairs.as_chunks::<LANES>().0.iter().enumerate() {
+        for lane in (0..LANES).step_by(NARROW) {
+            // SAFETY: lane + 8 ≤ 32; a row of pairs is two rows of 16 in each half.
+            unsafe {
+                let to = to[lane / HALF].add(row * 2 * HALF + lane % HALF);
+                let pairs = _mm256_loadu_si256(pairs.as_ptr().add(lane).cast());
+                let [lower, upper] = both::<F16>(pairs);
+                _mm256_storeu_ps(to, lower);
+                _mm256_storeu_ps(to.add(HALF), upper);
+            }
+        }
+    }
+}
+
 /// SAFETY: the processor has AVX2 and FMA.
 #[target_feature(enable = "avx2,fma")]
 pub(super) unsafe fn widen_block(

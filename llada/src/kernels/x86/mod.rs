@@ -377,6 +377,24 @@ pub(super) fn int8_panel(
     }
 }
 
+/// Writes pairs of 16-bit numbers of neighbouring inputs, `[inputs / 2][32]`, f16 or else bf16, as the `[inputs][16]` of each
+/// half. Not left to the compiler, which makes gathers and scatters of it where the processor has them.
+pub(super) fn widen_pairs(_level: Level, is_f16: bool, pairs: &[u32], to: [&mut [f32]; 2]) {
+    assert!(
+        pairs.len().is_multiple_of(LANES) && to.iter().all(|half| half.len() >= pairs.len()),
+        "a kernel's slices are too short. This is a bug."
+    );
+    let to = to.map(<[f32]>::as_mut_ptr);
+    // SAFETY: any level has AVX2 and F16C; the assertion above is what the loops ask of their slices.
+    unsafe {
+        if is_f16 {
+            avx2::widen_pairs::<true>(pairs, to);
+        } else {
+            avx2::widen_pairs::<false>(pairs, to);
+        }
+    }
+}
+
 /// Writes a block's weights, scale · value − minimum, as the `[32][16]` of each half; `values` is `[8][32][4]`.
 pub(super) fn widen_block(
     _level: Level,
