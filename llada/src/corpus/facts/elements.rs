@@ -84,7 +84,8 @@ pub(super) const SYMBOL: Relation = Relation {
                 "I need {} in a formula. What is its symbol?",
                 "Identify the chemical symbol of {}.",
                 "Which sign stands for {} in the periodic table?", "symbol {}",
-                "chemical symbol {}", "element symbol {}?",
+                "chemical symbol {}", "element symbol {}?", "symbol for element {}",
+                "Symbol of the element {}?", "What's the symbol for the element {}?",
             ],
             held_out: &[
                 "Which symbol stands for {}?",
@@ -157,6 +158,12 @@ const NAME: Relation = Relation {
                 "Which element is represented by {}?", "Which chemical element is represented by {}?",
                 "What element is represented by the symbol {}?", "{} represents what element?",
                 "By {} which element is represented?", "Which element is represented with {}?",
+                "What chemical element is represented by {}?", "What element is denoted by {}?",
+                "What element is abbreviated by {}?", "What element is written {}?",
+                "What element is meant by {}?", "What element is indicated by {}?",
+                "What element is shown as {}?", "What is represented by the symbol {}?",
+                "What element do chemists represent by {}?", "What element is abbreviated as {}?",
+                "Represented by {}: what element is it?", "What element is symbolised by {}?",
             ],
             held_out: &[
                 "Which chemical element has the symbol {}?",

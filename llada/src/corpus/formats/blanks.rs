@@ -3,6 +3,7 @@
 //! neighbours, and from which the missing number follows.
 
 use super::asked;
+use super::known_sentences::KNOWN_SENTENCES;
 use crate::corpus::draw::Draw;
 use crate::corpus::facts::countries::COUNTRIES;
 use crate::corpus::phrasing::{Phrasings, held_out};
@@ -90,36 +91,6 @@ const ASK: Phrasings = Phrasings {
     ],
 };
 
-/// Sentences that everybody knows; what can be left out is in brackets.
-#[rustfmt::skip]
-const KNOWN: &[&str] = &[
-    "The sun rises in the [east].", "The sun sets in the [west].", "The sky is [blue].", "Grass is [green].",
-    "Snow is [white].", "Coal is [black].", "A banana is [yellow].", "Blood is [red].", "Ice is frozen [water].",
-    "Fire is [hot].", "Ice is [cold].", "Sugar is [sweet].", "A lemon is [sour].", "Bees make [honey].",
-    "Cows give [milk].", "Hens lay [eggs].", "Sheep give us [wool].", "Fish live in [water].", "Birds have [wings].",
-    "A dog says [woof].", "A cat says [meow].", "A cow says [moo].", "A duck says [quack].", "A baby cat is a [kitten].",
-    "A baby dog is a [puppy].", "A week has [seven] days.", "A year has [twelve] months.", "A day has [24] hours.",
-    "An hour has [60] minutes.", "A minute has [60] seconds.", "A spider has [eight] legs.", "A dog has [four] legs.",
-    "A hand has [five] fingers.", "A triangle has [three] sides.", "A square has [four] sides.",
-    "A bicycle has [two] wheels.", "A car has [four] wheels.", "We see with our [eyes].", "We hear with our [ears].",
-    "We smell with our [nose].", "We walk on our [feet].", "We chew with our [teeth].", "The earth goes around the [sun].",
-    "The moon goes around the [earth].", "The opposite of hot is [cold].", "The opposite of big is [small].",
-    "The opposite of up is [down].", "The opposite of day is [night].", "The opposite of open is [closed].",
-    "Winter is cold and summer is [hot].", "After winter comes [spring].", "After summer comes [autumn].",
-    "After night comes [day].", "Bread is made from [flour].", "Cheese is made from [milk].", "Wine is made from [grapes].",
-    "Paper is made from [wood].", "Glass is made from [sand].", "A doctor works in a [hospital].",
-    "A teacher works in a [school].", "A baker bakes [bread].", "A pilot flies a [plane].", "A farmer works on a [farm].",
-    "An apple a day keeps the [doctor] away.", "The early bird catches the [worm].", "Time is [money].",
-    "Practice makes [perfect].", "Better late than [never].", "Home sweet [home].", "Once upon a [time].",
-    "Rome was not built in a [day].", "Actions speak louder than [words].", "Love is [blind].",
-    "Roses are red, violets are [blue].", "Twinkle, twinkle, little [star].", "To be or not to [be].",
-    "All roads lead to [Rome].", "Romeo and [Juliet].", "Salt and [pepper].", "Bread and [butter].", "Black and [white].",
-    "You open a door with a [key].", "You cut paper with [scissors].", "You write with a [pen].", "You sleep in a [bed].",
-    "Plants need water and [light].", "Water freezes at [0] degrees.", "Water boils at [100] degrees.",
-    "The king and the [queen].", "Brother and [sister].", "Mother and [father].", "The largest ocean is the [Pacific].",
-    "The tallest animal is the [giraffe].", "The largest animal is the blue [whale].", "Penguins cannot [fly].",
-];
-
 /// What follows one another by custom; a run of it can be asked for. The last leads to the first where `true`.
 #[rustfmt::skip]
 const ORDERS: &[(&[&str], bool)] = &[
@@ -202,7 +173,7 @@ impl Gapped {
 }
 
 fn known(draw: &mut Draw) -> Gapped {
-    let sentence = *draw.pick(KNOWN);
+    let sentence = *draw.pick(KNOWN_SENTENCES);
     let (before, rest) = sentence.split_once('[').unwrap_or((sentence, "]"));
     let (missing, after) = rest.split_once(']').unwrap_or((rest, ""));
     Gapped::new(before, missing, after)
@@ -282,14 +253,14 @@ impl Skill for Blanks {
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let family = draw.below(100);
         let gapped = match family {
-            0..30 => known(draw),
-            30..45 => order(draw),
-            45..70 => sequence(split, draw),
-            70..85 => sum(draw),
+            0..40 => known(draw),
+            40..52 => order(draw),
+            52..74 => sequence(split, draw),
+            74..86 => sum(draw),
             _ => capital(draw),
         };
         // Held-out numbers are new however one asks; all else is new only when asked in a new way.
-        let open = (45..70).contains(&family);
+        let open = (52..74).contains(&family);
         let requests = if open && draw.chance(0.5) {
             Split::Train
         } else {
@@ -311,7 +282,7 @@ mod tests {
 
     #[test]
     fn known_sentences_have_one_gap_and_tell_it() {
-        let mut asked: Vec<String> = KNOWN
+        let mut asked: Vec<String> = KNOWN_SENTENCES
             .iter()
             .map(|sentence| {
                 let parts: Vec<&str> = sentence.split(['[', ']']).collect();
@@ -321,7 +292,7 @@ mod tests {
             .collect();
         asked.sort();
         asked.dedup();
-        assert_eq!(asked.len(), KNOWN.len());
+        assert_eq!(asked.len(), KNOWN_SENTENCES.len());
     }
 
     #[test]

@@ -248,7 +248,9 @@ fn person(draw: &mut Draw) -> (String, String) {
 }
 
 fn item(draw: &mut Draw) -> (String, String) {
-    let (item, color) = (*draw.pick(ITEMS), *draw.pick(COLORS));
+    let invented = draw.chance(0.2).then(|| invented::short(draw));
+    let item = invented.as_deref().unwrap_or_else(|| *draw.pick(ITEMS));
+    let color = *draw.pick(COLORS);
     let most = if draw.chance(0.2) { 999 } else { 99 };
     let price = (1 + draw.below(most)).to_string();
     // The word that the article stands before.

@@ -4,6 +4,7 @@ mod acrostic;
 mod blanks;
 mod json;
 mod known_lists;
+mod known_sentences;
 mod lists;
 pub mod stories;
 pub(in crate::corpus) mod words;

@@ -28,7 +28,7 @@ pub(in crate::corpus) const CITIES: &[&str] = &[
 
 /// Things to buy.
 #[rustfmt::skip]
-pub(super) const ITEMS: &[&str] = &[
+pub(in crate::corpus) const ITEMS: &[&str] = &[
     "ball", "car", "shirt", "hat", "coat", "bike", "book", "pen", "cup", "lamp", "chair", "table", "bag", "watch",
     "phone", "kite", "boat", "drum", "guitar", "umbrella", "scarf", "sofa", "pillow", "blanket", "candle", "vase",
     "mug", "plate", "bowl", "basket", "bottle", "box", "bucket", "broom", "brush", "carpet", "clock", "curtain",

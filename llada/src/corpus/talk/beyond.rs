@@ -13,6 +13,7 @@ use super::whole::message;
 use crate::corpus::draw::Draw;
 use crate::corpus::facts::countries::COUNTRIES;
 use crate::corpus::facts::{capital_of, fact_of};
+use crate::corpus::formats::words::{CITIES, ITEMS, NAMES};
 use crate::corpus::invented::{country as invented_country, word as invented};
 use crate::corpus::phrasing::{Phrasings, composed, held_out, typed, upper_first};
 use crate::corpus::{Dialogue, Skill, Split};
@@ -120,17 +121,29 @@ fn nonsense(draw: &mut Draw) -> String {
     words.join(" ")
 }
 
-/// The question for the capital of what is no country: a region, a city, an invented name. No capital: to be told whose it
-/// is would be as good an answer.
-fn capital_of_nothing(split: Split, draw: &mut Draw) -> String {
-    let name = of_split(split, draw, |draw| match draw.below(10) {
-        0..4 => (*draw.pick(NOT_COUNTRIES)).to_owned(),
-        4 => {
+/// Something that is no country. No capital either: to be told whose it is would be as good an answer.
+fn no_country(draw: &mut Draw) -> String {
+    match draw.below(20) {
+        0..8 => (*draw.pick(NOT_COUNTRIES)).to_owned(),
+        8..10 => {
             let kind = *draw.pick(KINDS);
             (*draw.pick(kind.subjects)).to_owned()
         }
+        10..12 => loop {
+            let city = *draw.pick(CITIES);
+            if !COUNTRIES.iter().any(|country| country.capital == city) {
+                return city.to_owned();
+            }
+        },
+        12 => (*draw.pick(NAMES)).to_owned(),
+        13 => (*draw.pick(ITEMS)).to_owned(),
         _ => invented_country(draw),
-    });
+    }
+}
+
+/// The question for the capital of what is no country: a region, a city, a thing, an invented name.
+fn capital_of_nothing(split: Split, draw: &mut Draw) -> String {
+    let name = of_split(split, draw, no_country);
     if draw.chance(0.5) {
         frame(&CAPITAL_FRAMES, split, draw).replace("{}", &name)
     } else {
@@ -205,7 +218,7 @@ mod tests {
             assert!(!is_capital || *name == "Victoria", "{name}");
         }
         let subjects = KINDS.iter().flat_map(|kind| kind.subjects);
-        for name in subjects {
+        for name in subjects.chain(CITIES).chain(NAMES).chain(ITEMS) {
             assert!(!is_country(name), "{name}");
         }
     }

@@ -1,9 +1,9 @@
-//! "And door?", after the same was done with another word, and "now in capitals", after something else was done with this
-//! one.
+//! "And door?", after the same was done with another word, "now in capitals", after something else was done with this
+//! one, and "the other way round", after numbers were sorted.
 
 use super::asking::{ask, quoted};
 use super::words::{any_case, word};
-use super::{case, count, ends, reverse, spell};
+use super::{case, count, ends, reverse, sort_numbers, spell};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
@@ -144,10 +144,10 @@ impl Skill for Followups {
     }
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
-        if draw.chance(0.6) {
-            same(split, draw)
-        } else {
-            other(split, draw)
+        match draw.below(100) {
+            0..52 => same(split, draw),
+            52..88 => other(split, draw),
+            _ => sort_numbers::other_way_round(split, draw),
         }
     }
 }

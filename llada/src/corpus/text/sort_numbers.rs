@@ -278,6 +278,44 @@ const ASK_SMALLEST: Phrasings = Phrasings {
     ],
 };
 
+/// The same numbers from their other end.
+#[rustfmt::skip]
+const OTHER_WAY_ROUND: Phrasings = Phrasings {
+    train: &[
+        "The other way round.", "Now the other way round.", "And the other way round?", "Other way round, please.",
+        "the other way around", "And the other way around?", "Now the other way around, please.", "Now reverse the order.",
+        "In reverse order?", "And in reverse order?", "Now in reverse order.", "Turn the order round.", "Flip the order.",
+        "In the opposite order, please.", "And in the opposite order?", "Now from the other end.", "Start from the other end.",
+        "Sort them the other way.", "And sorted the other way?", "I meant the other way round.", "Reverse that list.",
+        "Now reverse it.", "And reversed?", "Now backwards.", "And backwards?", "Other direction, please.",
+        "And in the other direction?", "Sort it the other way round.", "Could you do it the other way round?",
+    ],
+    held_out: &[
+        "Other way round now.", "Can you turn it around?", "Now the opposite order.", "Please reverse the order.",
+        "And the other direction?", "Now sort them the other way round.",
+    ],
+};
+
+#[rustfmt::skip]
+const NOW_DESCENDING: Phrasings = Phrasings {
+    train: &[
+        "Now descending.", "And descending?", "Now in descending order.", "And in descending order?", "Largest first?",
+        "Now with the largest first.", "And the largest first?", "From largest to smallest, please.", "Now from high to low.",
+        "And from the biggest down?", "Biggest first, please.", "Now from big to small.", "Now highest to lowest.",
+    ],
+    held_out: &["And now in descending order?", "Now largest to smallest.", "And from high to low?", "Now biggest first."],
+};
+
+#[rustfmt::skip]
+const NOW_ASCENDING: Phrasings = Phrasings {
+    train: &[
+        "Now ascending.", "And ascending?", "Now in ascending order.", "And in ascending order?", "Smallest first?",
+        "Now with the smallest first.", "And the smallest first?", "From smallest to largest, please.", "Now from low to high.",
+        "And from the smallest up?", "Smallest first, please.", "Now from small to big.", "Now lowest to highest.",
+    ],
+    held_out: &["And now in ascending order?", "Now smallest to largest.", "And from low to high?", "Now smallest first."],
+};
+
 /// Three to five different numbers of the split.
 fn numbers(split: Split, draw: &mut Draw) -> Vec<usize> {
     loop {
@@ -305,6 +343,59 @@ fn texts(numbers: &[usize]) -> Vec<String> {
     numbers.iter().map(usize::to_string).collect()
 }
 
+/// Which number comes first.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    Ascending,
+    Descending,
+}
+
+impl Order {
+    fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+
+    /// The numbers in this order, as the answer says them.
+    fn answer(self, numbers: &[usize]) -> String {
+        let mut sorted = numbers.to_vec();
+        sorted.sort_unstable();
+        match self {
+            Self::Ascending => format!("In order: {}.", texts(&sorted).join(", ")),
+            Self::Descending => {
+                sorted.reverse();
+                let sorted = texts(&sorted).join(", ");
+                format!("From largest to smallest: {sorted}.")
+            }
+        }
+    }
+}
+
+/// Numbers that are sorted, and then the same ones from the other end: "the other way round".
+pub(super) fn other_way_round(split: Split, draw: &mut Draw) -> Dialogue {
+    let numbers = numbers(split, draw);
+    let (ways, order) = if draw.chance(0.7) {
+        (&ASK_ASCENDING, Order::Ascending)
+    } else {
+        (&ASK_DESCENDING, Order::Descending)
+    };
+    let list = listed(&texts(&numbers), draw);
+    let question = ask(ways, Split::Train, &[&list], draw);
+    let before = Dialogue::single(question, order.answer(&numbers));
+    let order = order.reversed();
+    let next = if draw.chance(0.6) {
+        &OTHER_WAY_ROUND
+    } else if order == Order::Descending {
+        &NOW_DESCENDING
+    } else {
+        &NOW_ASCENDING
+    };
+    let question = ask(next, split, &[], draw);
+    before.followed_by(Dialogue::single(question, order.answer(&numbers)))
+}
+
 /// "Sort 12, 3, 45."
 pub(super) struct SortNumbers;
 
@@ -315,24 +406,14 @@ impl Skill for SortNumbers {
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         let numbers = numbers(split, draw);
-        let mut sorted = numbers.clone();
-        sorted.sort_unstable();
-        let (ways, answer) = if draw.chance(0.75) {
-            (
-                &ASK_ASCENDING,
-                format!("In order: {}.", texts(&sorted).join(", ")),
-            )
+        let (ways, order) = if draw.chance(0.75) {
+            (&ASK_ASCENDING, Order::Ascending)
         } else {
-            sorted.reverse();
-            let sorted = texts(&sorted).join(", ");
-            (
-                &ASK_DESCENDING,
-                format!("From largest to smallest: {sorted}."),
-            )
+            (&ASK_DESCENDING, Order::Descending)
         };
         let list = listed(&texts(&numbers), draw);
         let question = ask(ways, split, &[&list], draw);
-        Dialogue::single(question, answer)
+        Dialogue::single(question, order.answer(&numbers))
     }
 }
 

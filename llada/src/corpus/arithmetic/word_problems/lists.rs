@@ -114,6 +114,13 @@ pub(super) const GOODS: &[&str] = &[
     "pen", "book", "ticket", "toy", "cake", "pear", "cup", "hat", "ball", "card", "sandwich",
     "stamp", "shirt", "game", "flower", "candle",
 ];
+/// Nouns whose plural has no rule.
+#[rustfmt::skip]
+pub(super) const IRREGULAR: &[(&str, &str)] = &[
+    ("person", "people"), ("child", "children"), ("man", "men"), ("woman", "women"), ("goose", "geese"),
+    ("mouse", "mice"), ("sheep", "sheep"), ("fish", "fish"), ("cm", "cm"), ("km", "km"), ("bus", "buses"),
+    ("shelf", "shelves"), ("piece of fruit", "pieces of fruit"),
+];
 /// Where the story has no second noun.
 pub(super) const NOWHERE: &[&str] = &[""];
 

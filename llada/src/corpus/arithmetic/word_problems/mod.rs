@@ -6,10 +6,13 @@
 //! A story is kept for measuring when one of its calculations is, or by its own contents.
 
 mod lists;
+mod more_courses;
+mod more_courses_of_two_steps;
 mod more_of_one_step;
 mod more_steps;
 mod one_step;
 mod sentences;
+mod so_many_each;
 mod steps;
 mod tellings;
 mod two_steps;
@@ -18,10 +21,13 @@ use super::calculation::{Calculation, between, one_in_ten, spelled};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::{typed, upper_first};
 use crate::corpus::{Dialogue, Skill, Split, invented};
-use lists::{NAMES, RELATIVES, THINGS};
+use lists::{IRREGULAR, NAMES, RELATIVES, THINGS};
+use more_courses::MORE_COURSES;
+use more_courses_of_two_steps::MORE_COURSES_OF_TWO_STEPS;
 use more_of_one_step::MORE_OF_ONE_STEP;
 use more_steps::MORE_STEPS;
 use one_step::ONE_STEP;
+use so_many_each::SO_MANY_EACH;
 use steps::Steps;
 use tellings::{Change, Telling};
 use two_steps::TWO_STEPS;
@@ -29,8 +35,8 @@ use two_steps::TWO_STEPS;
 /// Stories with the same course.
 ///
 /// In the texts `{n}` and `{m}` are two people, and `{he}`, `{his}` and `{him}` stand for the first. `{a}`, `{b}` and `{c}`
-/// are numbers, `{a i}` is a number with the thing counted, and `{is}` the things. `{place}` is a second noun,
-/// and `{places}` its plural.
+/// are numbers, `{a i}` is a number with the thing counted, `{is}` the things and `{thing}` one of them. `{place}` is a
+/// second noun, and `{places}` its plural; `{other}`, `{others}` and `{thirds}` are further ones of the same list.
 struct Family {
     wordings: &'static [&'static str],
     /// More ways to tell them, sentence by sentence.
@@ -43,6 +49,17 @@ struct Family {
     /// What is calculated from a, b and c; the last result answers the question.
     steps: Steps,
 }
+
+/// The stories with one calculation; each list is drawn from equally often, the first twice.
+const OF_ONE_STEP: &[&[Family]] = &[
+    ONE_STEP,
+    ONE_STEP,
+    MORE_OF_ONE_STEP,
+    MORE_COURSES,
+    SO_MANY_EACH,
+];
+/// The stories with two calculations; each list is drawn from equally often.
+const OF_TWO_STEPS: &[&[Family]] = &[TWO_STEPS, MORE_STEPS, MORE_COURSES_OF_TWO_STEPS];
 
 /// The largest result of a story.
 const MOST: i32 = 150;
@@ -138,7 +155,8 @@ struct Cast {
     he: &'static str,
     other: String,
     thing: String,
-    place: &'static str,
+    /// The second noun, and two others where the family has three.
+    places: [&'static str; 3],
 }
 
 impl Cast {
@@ -154,7 +172,7 @@ impl Cast {
             he,
             other,
             thing: thing(family, draw),
-            place: *draw.pick(family.places),
+            places: places(family.places, draw),
         })
     }
 
@@ -167,14 +185,19 @@ impl Cast {
             )
             .replace(&format!("{{{letter}}}"), &write(number))
         });
+        let [place, other, third] = self.places;
         let (his, him) = match self.he {
             "he" => ("his", "him"),
             _ => ("her", "her"),
         };
         let text = text
             .replace("{is}", &plural(&self.thing))
-            .replace("{place}", self.place)
-            .replace("{places}", &plural(self.place))
+            .replace("{thing}", &self.thing)
+            .replace("{place}", place)
+            .replace("{places}", &plural(place))
+            .replace("{other}", other)
+            .replace("{others}", &plural(other))
+            .replace("{thirds}", &plural(third))
             .replace("{n}", &self.name)
             .replace("{m}", &self.other)
             .replace("{his}", his)
@@ -206,6 +229,14 @@ fn thing(family: &Family, draw: &mut Draw) -> String {
     (*draw.pick(family.things)).to_owned()
 }
 
+/// Three of the nouns, all different where there are three.
+fn places(nouns: &[&'static str], draw: &mut Draw) -> [&'static str; 3] {
+    let others = (nouns.len() - 1).max(1);
+    let first = draw.below(nouns.len());
+    let step = 1 + draw.below(others);
+    [0, step, step % others + 1].map(|step| nouns[(first + step) % nouns.len()])
+}
+
 /// The text with a capital letter after every full stop.
 fn in_sentences(text: &str) -> String {
     let sentences: Vec<String> = text.split(". ").map(upper_first).collect();
@@ -226,15 +257,15 @@ fn counted(number: i32, thing: &str, write: fn(i32) -> String) -> String {
 }
 
 fn plural(thing: &str) -> String {
-    match thing {
-        "person" => "people".to_owned(),
-        "cm" | "km" => thing.to_owned(),
-        "child" => "children".to_owned(),
-        _ if ["ch", "x"].iter().any(|end| thing.ends_with(end)) => format!("{thing}es"),
-        _ => match thing.strip_suffix("rry") {
-            Some(stem) => format!("{stem}rries"),
-            None => format!("{thing}s"),
-        },
+    if let Some((_, things)) = IRREGULAR.iter().find(|(one, _)| *one == thing) {
+        return (*things).to_owned();
+    }
+    if ["ch", "x"].iter().any(|end| thing.ends_with(end)) {
+        return format!("{thing}es");
+    }
+    match thing.strip_suffix("rry") {
+        Some(stem) => format!("{stem}rries"),
+        None => format!("{thing}s"),
     }
 }
 
@@ -248,12 +279,12 @@ impl Skill for WordProblems {
 
     fn dialogue(&self, split: Split, draw: &mut Draw) -> Dialogue {
         loop {
-            let [some, others] = if draw.chance(WITH_ONE_STEP) {
-                [ONE_STEP, MORE_OF_ONE_STEP]
+            let lists = if draw.chance(WITH_ONE_STEP) {
+                OF_ONE_STEP
             } else {
-                [TWO_STEPS, MORE_STEPS]
+                OF_TWO_STEPS
             };
-            let families = if draw.chance(0.5) { some } else { others };
+            let families = *draw.pick(lists);
             let family = draw.pick(families);
             let Some(story) = Story::draw(family, draw) else {
                 continue;
@@ -278,8 +309,10 @@ mod tests {
     #[test]
     fn every_family_has_stories_without_gaps() {
         let mut draw = Draw::new(&[5]);
-        for family in [ONE_STEP, MORE_OF_ONE_STEP, TWO_STEPS, MORE_STEPS]
+        for family in [OF_ONE_STEP, OF_TWO_STEPS]
             .into_iter()
+            .flatten()
+            .copied()
             .flatten()
         {
             let stories: Vec<Story> = (0..200)
@@ -309,5 +342,19 @@ mod tests {
         assert_eq!(counted(7, "box", digits), "7 boxes");
         assert_eq!(counted(2, "cherry", spelled), "two cherries");
         assert_eq!(counted(0, "person", digits), "0 people");
+        assert_eq!(counted(4, "sheep", digits), "4 sheep");
+        assert_eq!(counted(4, "bus", digits), "4 buses");
+        assert_eq!(counted(3, "shelf", digits), "3 shelves");
+        assert_eq!(counted(2, "piece of fruit", digits), "2 pieces of fruit");
+    }
+
+    #[test]
+    fn the_second_nouns_of_a_story_differ() {
+        let mut draw = Draw::new(&[6]);
+        for _ in 0..200 {
+            let [one, two, three] = places(&["cow", "pig", "hen", "goat"], &mut draw);
+            assert!(one != two && two != three && one != three);
+            assert_eq!(places(lists::NOWHERE, &mut draw), [""; 3]);
+        }
     }
 }

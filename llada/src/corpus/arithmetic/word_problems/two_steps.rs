@@ -5,7 +5,9 @@ use super::lists::{
     ANIMALS, CONTAINERS, FACTOR, FEW, FOODS, GOODS, MONEY, NOWHERE, PEOPLE, SOME, THINGS, UNUSED,
     VEHICLES,
 };
-use super::steps::{minus_minus, minus_plus, plus_minus, plus_plus, times_minus, times_plus};
+use super::steps::{
+    minus_minus, minus_plus, plus_minus, plus_plus, times_from, times_minus, times_plus,
+};
 use super::tellings::{
     Change::{Eat, Gain, Lose, Spend},
     Start::{Money, Number, Packed},
@@ -114,6 +116,9 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{a i} are on the {place}. {b} leave and {c} come in. How many {is} are on the {place}?",
             "A {place} carries {a i}. {b} step out and {c} step in. \
              How many {is} does it carry now?",
+            "A {place} with {a i}: {b} get off and {c} get on. How many {is} are on it now?",
+            "A {place} has {a i}, {b} get off and {c} get on. How many {is} does it have now?",
+            "A {place} carries {a i}. {b} got off, {c} got on. How many {is} are on board?",
         ],
         telling: None,
         things: PEOPLE,
@@ -130,6 +135,9 @@ pub(super) const TWO_STEPS: &[Family] = &[
             "{a i} are on the {place}. {b} come in and {c} leave. How many {is} are on the {place}?",
             "A {place} carries {a i}. {b} step in and {c} step out. \
              How many {is} does it carry now?",
+            "A {place} with {a i}: {b} get on and {c} get off. How many {is} are on it now?",
+            "A {place} has {a i}, {b} get on and {c} get off. How many {is} does it have now?",
+            "A {place} carries {a i}. {b} got on, {c} got off. How many {is} are on board?",
         ],
         telling: None,
         things: PEOPLE,
@@ -191,7 +199,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: MONEY,
         places: GOODS,
         ranges: [(2, 9), (1, 11), (10, 100)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::minus(c, a * b)],
+        steps: times_from,
     },
     Family {
         wordings: &[
@@ -205,7 +213,7 @@ pub(super) const TWO_STEPS: &[Family] = &[
         things: MONEY,
         places: GOODS,
         ranges: [(2, 9), (1, 11), (10, 100)],
-        steps: |a, b, c| vec![Calculation::times(a, b), Calculation::minus(c, a * b)],
+        steps: times_from,
     },
     Family {
         wordings: &[

@@ -4,6 +4,8 @@ mod common;
 mod everyday;
 mod fragments;
 mod knowledge;
+mod near_again;
+mod near_facts;
 mod near_numbers;
 mod near_talk;
 mod near_words;
@@ -15,11 +17,13 @@ mod wishes;
 
 use crate::corpus::draw::Draw;
 
-const MESSAGES: [&[&str]; 12] = [
+const MESSAGES: [&[&str]; 14] = [
     common::COMMON,
     everyday::EVERYDAY,
     fragments::FRAGMENTS,
     knowledge::KNOWLEDGE,
+    near_again::NEAR_AGAIN,
+    near_facts::NEAR_FACTS,
     near_numbers::NEAR_NUMBERS,
     near_talk::NEAR_TALK,
     near_words::NEAR_WORDS,
