@@ -441,3 +441,26 @@ impl Skill for Extremes {
         Dialogue::single(question, format!("The {name} is {found}."))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_other_way_round_has_the_same_numbers_backwards() {
+        let mut draw = Draw::new(&[1]);
+        for _ in 0..200 {
+            let dialogue = other_way_round(Split::Train, &mut draw);
+            let numbers = |answer: &str| {
+                let (_, list) = answer.trim_end_matches('.').split_once(": ").unwrap();
+                list.split(", ").map(str::to_owned).collect::<Vec<_>>()
+            };
+            let [_, before, _] = &dialogue.prompt[..] else {
+                panic!("{dialogue:?}")
+            };
+            let mut backwards = numbers(&before.content);
+            backwards.reverse();
+            assert_eq!(numbers(&dialogue.answer), backwards);
+        }
+    }
+}
