@@ -54,14 +54,21 @@ pub(super) struct Int8Rows<'a> {
     pub(super) values: &'a [i8],
     pub(super) stride: usize,
     pub(super) scales: &'a [f32],
-    pub(super) sums: &'a [i32],
+    pub(super) offsets: &'a [i32],
+    pub(super) worth: &'a [f32],
 }
 
 #[derive(Clone, Copy)]
-pub(super) struct Int8Panel<'a> {
-    pub(super) values: &'a [u8],
-    pub(super) scales: &'a [f32],
-    pub(super) minima: Option<&'a [f32]>,
+pub(super) enum Int8Panel<'a> {
+    Bytes {
+        values: &'a [u8],
+        scales: &'a [u16],
+    },
+    Nibbles {
+        values: &'a [u8],
+        scales: &'a [f32],
+        minima: &'a [f32],
+    },
 }
 
 #[derive(Clone, Copy)]

@@ -47,8 +47,10 @@ pub struct Encoded {
     pub(super) int8: Vec<i8>,
     /// `[rows][inputs / 32]`: what an integer of the block is worth.
     pub(super) scales: Vec<f32>,
-    /// `[rows][inputs / 32]`: the sum of the block's integers.
-    pub(super) sums: Vec<i32>,
+    /// `[rows][inputs / 32]`: −128 times the sum of the block's integers.
+    pub(super) offsets: Vec<i32>,
+    /// `[rows][inputs / 32]`: what that sum itself is worth.
+    pub(super) worth: Vec<f32>,
 }
 
 /// A root-mean-square norm: x · rsqrt(mean(x²) + ε) · gain.
@@ -191,15 +193,18 @@ impl Encoded {
             Encoding::Int8 => {
                 self.int8.resize(size, 0);
                 self.scales.resize(self.rows * blocks, 0.0);
-                self.sums.resize(self.rows * blocks, 0);
-                let scales = self.scales.par_chunks_exact_mut(blocks);
-                let sums = self.sums.par_chunks_exact_mut(blocks);
+                self.offsets.resize(self.rows * blocks, 0);
+                self.worth.resize(self.rows * blocks, 0.0);
                 let rows = self.int8.par_chunks_exact_mut(stride);
-                let all = rows.zip(scales).zip(sums).enumerate();
-                all.for_each(|(row, ((to, scales), sums))| {
+                let scales = self.scales.par_chunks_exact_mut(blocks);
+                let offsets = self.offsets.par_chunks_exact_mut(blocks);
+                let worth = self.worth.par_chunks_exact_mut(blocks);
+                let all = (rows, scales, offsets, worth).into_par_iter().enumerate();
+                all.for_each(|(row, (to, scales, offsets, worth))| {
                     // A width that is no multiple of 256 leaves blocks that no piece fills.
                     scales.fill(0.0);
-                    sums.fill(0);
+                    offsets.fill(0);
+                    worth.fill(0.0);
                     let to = to.as_chunks_mut::<BLOCK>().0;
                     pieces(
                         x,
@@ -207,7 +212,10 @@ impl Encoded {
                         row,
                         #[inline(always)]
                         |index, piece| {
-                            (scales[index], sums[index]) = quantize(piece, &mut to[index]);
+                            let (scale, sum) = quantize(piece, &mut to[index]);
+                            scales[index] = scale;
+                            offsets[index] = -128 * sum;
+                            worth[index] = scale * sum as f32;
                         },
                     );
                 });

@@ -66,8 +66,8 @@ impl Kernels {
 
     /// Those for AMX, beside AVX-512 where weights are no bf16 and not quantised.
     ///
-    /// They are the only ones in assembly; so before they are used in earnest, once in the life of the program, they have to
-    /// agree with the others.
+    /// They are the only ones whose whole loop is in assembly; so before they are used in earnest, once in the life of the
+    /// program, they have to agree with the others.
     #[must_use]
     pub fn amx() -> Option<Self> {
         static RIGHT: OnceLock<bool> = OnceLock::new();
@@ -111,7 +111,7 @@ impl Kernels {
         weights: &PackedMatrix,
         to: &mut Encoded,
     ) {
-        let encoding = product::encoding(self.level, weights.format());
+        let encoding = product::encoding(self.level, weights.format(), x.rows());
         to.encode(x, norm, weights.padded_inputs(), encoding);
     }
 

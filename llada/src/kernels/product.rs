@@ -21,8 +21,6 @@ pub(super) struct Scratch {
     tile: Vec<f32>,
     /// Weights in f32.
     pub(super) wide: Vec<f32>,
-    /// The values of a q4k panel as bytes.
-    values: Vec<u8>,
     pub(super) scales: Vec<f32>,
     pub(super) minima: Vec<f32>,
     /// The large scales of a q4k panel.
@@ -31,11 +29,16 @@ pub(super) struct Scratch {
     tiles: Vec<TileRow>,
 }
 
-/// How this level multiplies weights of a format.
-pub(super) fn encoding(level: Level, format: Format) -> Encoding {
+/// So many rows at most are multiplied as 8-bit integers even where there are tiles: making bf16 of a quantised panel takes
+/// longer than the tiles then save.
+const FEW_ROWS: usize = 32;
+
+/// How this level multiplies so many rows with weights of a format.
+pub(super) fn encoding(level: Level, format: Format, rows: usize) -> Encoding {
+    let integers = level.has_int8() && (rows <= FEW_ROWS || !level.has_tiles());
     match format {
+        Format::Q8_0 | Format::Q4k if integers => Encoding::Int8,
         Format::Q8_0 | Format::Q4k | Format::Bf16 if level.has_tiles() => Encoding::Tiles,
-        Format::Q8_0 | Format::Q4k if level.has_int8() => Encoding::Int8,
         Format::Bf16 if level.has_bf16() => Encoding::Bf16,
         _ => Encoding::F32(level.f32_rows()),
     }
@@ -119,7 +122,7 @@ fn one_panel(
         _ => &[],
     };
     let inputs = x.inputs;
-    match encoding(level, weights.format()) {
+    match encoding(level, weights.format(), x.rows) {
         Encoding::F32(_) => {
             wide::products(level, weights.format(), (panel, next), x, tile, scratch)
         }
@@ -155,7 +158,8 @@ fn one_panel(
                     values: &x.int8[row * x.stride..],
                     stride: x.stride,
                     scales: &x.scales[row * blocks..],
-                    sums: &x.sums[row * blocks..],
+                    offsets: &x.offsets[row * blocks..],
+                    worth: &x.worth[row * blocks..],
                 };
                 x86::int8_panel(level, count, rows, panel, &mut tile[row * PANEL..], next);
             });
@@ -237,36 +241,22 @@ impl Scratch {
         );
     }
 
-    /// A panel's integers with their scales in f32.
+    /// A panel's integers with their scales.
     fn int8_panel<'a>(
         &'a mut self,
         format: Format,
         panel: &'a [u8],
         inputs: usize,
     ) -> Int8Panel<'a> {
-        self.scale(format, panel, inputs);
         if format == Format::Q8_0 {
-            return Int8Panel {
-                values: q8_0_parts(panel, inputs).0,
-                scales: &self.scales,
-                minima: None,
-            };
+            let (values, scales) = q8_0_parts(panel, inputs);
+            return Int8Panel::Bytes { values, scales };
         }
-        let quants = q4k_parts(panel, inputs).0;
-        self.values.resize(inputs * LANES, 0);
-        let values = self.values.as_chunks_mut().0;
-        vectorized(
-            #[inline(always)]
-            || {
-                for (block, values) in values.iter_mut().enumerate() {
-                    nibbles(quants, block, values);
-                }
-            },
-        );
-        Int8Panel {
-            values: &self.values,
+        self.scale(format, panel, inputs);
+        Int8Panel::Nibbles {
+            values: q4k_parts(panel, inputs).0,
             scales: &self.scales,
-            minima: Some(&self.minima),
+            minima: &self.minima,
         }
     }
 }

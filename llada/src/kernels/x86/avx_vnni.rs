@@ -2,37 +2,27 @@
 
 use core::arch::x86_64::*;
 
-use super::{Ahead, BLOCK, Int8Panel, Int8Rows, LANES, NARROW};
+use super::{Ahead, BLOCK, Int8Rows, LANES, NARROW};
 
 /// Outputs at a time: sixteen registers hold the sums of six rows of two, their weights and an activation.
 pub(super) const HALF: usize = 2 * NARROW;
 
-/// The products of 32 inputs, value · integer, of 16 outputs and R rows, added to `sums`.
-///
-/// SAFETY: the processor has AVX2 and AVX-VNNI; `w` is readable at `[group · 128 + {0 … 63}]` for group < 8, `x` at
-/// `[r · stride + {0 … 31}]` for r < R.
-#[inline]
-#[target_feature(enable = "avx2,avxvnni")]
-unsafe fn block_of_integers<const R: usize>(
-    w: *const u8,
-    x: *const i8,
-    stride: usize,
-    sums: &mut [[__m256i; 2]; R],
-) {
-    for group in 0..BLOCK / 4 {
-        // SAFETY: as this function's own.
-        unsafe {
-            let w = w.add(group * 4 * LANES);
-            let w_low = _mm256_loadu_si256(w.cast());
-            let w_high = _mm256_loadu_si256(w.add(4 * NARROW).cast());
-            for (r, [low, high]) in sums.iter_mut().enumerate() {
-                let four = x.add(r * stride + group * 4).cast::<i32>().read_unaligned();
-                let x = _mm256_set1_epi32(four);
+/// Adds to `sums` the products of a block of R rows with sixteen weights, of which `weights` loads a group's.
+macro_rules! block_of_integers {
+    ($rows:ident, $block:ident, $sums:ident, $weights:expr) => {
+        for group in 0..BLOCK / 4 {
+            let [w_low, w_high]: [__m256i; 2] = $weights(group);
+            for (r, [low, high]) in $sums.iter_mut().enumerate() {
+                let x = $rows
+                    .values
+                    .as_ptr()
+                    .add(r * $rows.stride + $block * BLOCK + group * 4);
+                let x = _mm256_set1_epi32(x.cast::<i32>().read_unaligned());
                 *low = _mm256_dpbusd_avx_epi32(*low, w_low, x);
                 *high = _mm256_dpbusd_avx_epi32(*high, w_high, x);
             }
         }
-    }
+    };
 }
 
 /// total + sums · factor.
@@ -52,15 +42,15 @@ unsafe fn add_scaled(sums: __m256i, factor: __m256, out: *mut f32) {
     unsafe { _mm256_storeu_ps(out, scaled(sums, factor, _mm256_loadu_ps(out))) }
 }
 
-/// Sixteen outputs of the panel, from `first`; the totals are kept in `out`, which is zero.
+/// Sixteen outputs of R rows, from `first`, of weights that are one to a byte; the totals are kept in `out`, which is zero.
 ///
-/// SAFETY: the processor has AVX2, FMA and AVX-VNNI; the slices have the lengths that [`int8_panel`](super::int8_panel)
-/// asserts, and `out` is writable at `[r · 32 + {first … first + 15}]`; `first` is 0 or 16.
-#[target_feature(enable = "avx2,fma,avxvnni")]
-pub(super) unsafe fn q8_panel<const R: usize>(
+/// SAFETY: the processor has AVX2, FMA, F16C and AVX-VNNI; `values` and `scales` have the lengths of `blocks`, `x` those that
+/// [`int8_panel`](super::int8_panel) asserts, and `out` is writable at `[r · 32 + {first … first + 15}]`; `first` is 0 or 16.
+#[target_feature(enable = "avx2,fma,f16c,avxvnni")]
+pub(super) unsafe fn bytes<const R: usize>(
     blocks: usize,
     x: Int8Rows<'_>,
-    panel: Int8Panel<'_>,
+    (values, scales): (&[u8], &[u16]),
     first: usize,
     out: *mut f32,
     next: Ahead,
@@ -71,17 +61,19 @@ pub(super) unsafe fn q8_panel<const R: usize>(
             next.fetch(block);
             let mut sums = [[_mm256_setzero_si256(); 2]; R];
             for (r, both) in sums.iter_mut().enumerate() {
-                // The values are 128 too high.
-                *both = [_mm256_set1_epi32(*x.sums.get_unchecked(r * blocks + block) * -128); 2];
+                *both = [_mm256_set1_epi32(*x.offsets.get_unchecked(r * blocks + block)); 2];
             }
-            block_of_integers::<R>(
-                panel.values.as_ptr().add(block * BLOCK * LANES + 4 * first),
-                x.values.as_ptr().add(block * BLOCK),
-                x.stride,
-                &mut sums,
-            );
-            let scales = panel.scales.as_ptr().add(block * LANES + first);
-            let (low, high) = (_mm256_loadu_ps(scales), _mm256_loadu_ps(scales.add(NARROW)));
+            let values = values.as_ptr().add(block * BLOCK * LANES + 4 * first);
+            block_of_integers!(x, block, sums, |group: usize| {
+                let at = values.add(group * 4 * LANES);
+                [
+                    _mm256_loadu_si256(at.cast()),
+                    _mm256_loadu_si256(at.add(4 * NARROW).cast()),
+                ]
+            });
+            let scales = scales.as_ptr().add(block * LANES + first);
+            let [low, high] = [scales, scales.add(NARROW)]
+                .map(|scales| _mm256_cvtph_ps(_mm_loadu_si128(scales.cast())));
             for (r, sums) in sums.into_iter().enumerate() {
                 let worth = _mm256_set1_ps(*x.scales.get_unchecked(r * blocks + block));
                 let out = out.add(r * LANES + first);
@@ -93,40 +85,47 @@ pub(super) unsafe fn q8_panel<const R: usize>(
     }
 }
 
-/// Sixteen outputs of the panel, from `first`, less their minima; the totals are kept in `out`, which is zero.
+/// Sixteen outputs of R rows, from `first`, of weights that are two to a byte; the totals are kept in `out`, which is zero.
 ///
-/// SAFETY: as [`q8_panel`].
+/// SAFETY: as [`bytes`].
 #[target_feature(enable = "avx2,fma,avxvnni")]
-pub(super) unsafe fn q4_panel<const R: usize>(
+pub(super) unsafe fn nibbles<const R: usize>(
     blocks: usize,
     x: Int8Rows<'_>,
-    (panel, minima): (Int8Panel<'_>, &[f32]),
+    (values, scales, minima): (&[u8], &[f32], &[f32]),
     first: usize,
     out: *mut f32,
     next: Ahead,
 ) {
     // SAFETY: as this function's own.
     unsafe {
+        let low_halves = _mm256_set1_epi8(15);
         for block in 0..blocks {
             next.fetch(block);
             let mut sums = [[_mm256_setzero_si256(); 2]; R];
-            block_of_integers::<R>(
-                panel.values.as_ptr().add(block * BLOCK * LANES + 4 * first),
-                x.values.as_ptr().add(block * BLOCK),
-                x.stride,
-                &mut sums,
-            );
+            let values = values.as_ptr().add(block * BLOCK * LANES / 2 + 4 * first);
+            block_of_integers!(x, block, sums, |group: usize| {
+                let at = values.add(group % 4 * 4 * LANES);
+                [at, at.add(4 * NARROW)].map(|at| {
+                    let both = _mm256_loadu_si256(at.cast());
+                    let wanted = if group < 4 {
+                        both
+                    } else {
+                        _mm256_srli_epi16::<4>(both)
+                    };
+                    _mm256_and_si256(wanted, low_halves)
+                })
+            });
             for (half, at) in [first, first + NARROW].into_iter().enumerate() {
-                let scale = _mm256_loadu_ps(panel.scales.as_ptr().add(block * LANES + at));
+                let scale = _mm256_loadu_ps(scales.as_ptr().add(block * LANES + at));
                 let minimum = _mm256_loadu_ps(minima.as_ptr().add(block * LANES + at));
                 for (r, sums) in sums.iter().enumerate() {
-                    let worth = *x.scales.get_unchecked(r * blocks + block);
-                    let below = worth * *x.sums.get_unchecked(r * blocks + block) as f32;
+                    let worth = _mm256_set1_ps(*x.scales.get_unchecked(r * blocks + block));
+                    let below = _mm256_set1_ps(*x.worth.get_unchecked(r * blocks + block));
                     let out = out.add(r * LANES + at);
-                    let factor = _mm256_mul_ps(scale, _mm256_set1_ps(worth));
+                    let factor = _mm256_mul_ps(scale, worth);
                     let total = scaled(sums[half], factor, _mm256_loadu_ps(out));
-                    let total = _mm256_fnmadd_ps(minimum, _mm256_set1_ps(below), total);
-                    _mm256_storeu_ps(out, total);
+                    _mm256_storeu_ps(out, _mm256_fnmadd_ps(minimum, below, total));
                 }
             }
         }

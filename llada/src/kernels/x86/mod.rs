@@ -7,7 +7,8 @@
 //! |---|---|
 //! | [`mod@avx2`] | AVX2 with FMA |
 //! | [`avx_vnni`] | the products of 8-bit integers that some processors have beside AVX2 (AVX-VNNI) |
-//! | [`mod@avx512`] | AVX-512, with its products of 8-bit integers (VNNI) and of bf16 |
+//! | [`mod@avx512`] | AVX-512, with its products of bf16 |
+//! | [`avx512_vnni`] | AVX-512's products of 8-bit integers (VNNI) |
 //! | [`tiles`] | AMX: products of whole tiles of bf16 |
 //!
 //! Under AddressSanitizer (on Linux; it is part of Rust, but needs the switch of its nightly channel):
@@ -19,6 +20,7 @@
 
 mod avx2;
 mod avx512;
+mod avx512_vnni;
 mod avx_vnni;
 #[cfg(all(test, target_os = "linux"))]
 mod emulator;
@@ -310,21 +312,50 @@ pub(super) struct Int8Rows<'a> {
     pub(super) values: &'a [i8],
     /// Distance of two rows of values.
     pub(super) stride: usize,
-    /// `[rows][blocks]`.
+    /// `[rows][blocks]`: what an integer is worth.
     pub(super) scales: &'a [f32],
-    /// `[rows][blocks]`.
-    pub(super) sums: &'a [i32],
+    /// `[rows][blocks]`: −128 times the sum of the block's integers.
+    pub(super) offsets: &'a [i32],
+    /// `[rows][blocks]`: what the sum of the block's integers is worth.
+    pub(super) worth: &'a [f32],
 }
 
-/// A panel of unsigned 8-bit integers: weight = scale · value − minimum.
+/// A panel of unsigned integers in blocks of 32 inputs.
 #[derive(Clone, Copy)]
-pub(super) struct Int8Panel<'a> {
-    /// `[inputs / 32][8][32][4]`.
-    pub(super) values: &'a [u8],
-    /// `[inputs / 32][32]`.
-    pub(super) scales: &'a [f32],
-    /// `[inputs / 32][32]`; none means 128 · scale.
-    pub(super) minima: Option<&'a [f32]>,
+pub(super) enum Int8Panel<'a> {
+    /// weight = scale · (value − 128), with values as `[blocks][8][32][4]`.
+    Bytes {
+        values: &'a [u8],
+        /// `[blocks][32]` f16.
+        scales: &'a [u16],
+    },
+    /// weight = scale · value − minimum, with values of 4 bits as `[blocks][4][32][4]`, groups g and g + 4 in one byte.
+    Nibbles {
+        values: &'a [u8],
+        /// `[blocks][32]`.
+        scales: &'a [f32],
+        /// `[blocks][32]`.
+        minima: &'a [f32],
+    },
+}
+
+impl Int8Panel<'_> {
+    /// Blocks of 32 inputs; as many as there are values, if there are scales for all of them.
+    fn blocks(self) -> Option<usize> {
+        let (bytes, size, scales) = match self {
+            Self::Bytes { values, scales } => (values.len(), BLOCK * LANES, scales.len()),
+            Self::Nibbles {
+                values,
+                scales,
+                minima,
+            } => {
+                let scales = scales.len().min(minima.len());
+                (values.len(), BLOCK * LANES / 2, scales)
+            }
+        };
+        let blocks = bytes / size;
+        (bytes == blocks * size && scales >= blocks * LANES).then_some(blocks)
+    }
 }
 
 /// Adds to `out[r][0..32]`, which is zero, the products of rows of integers with a panel; fetches `next` on the way.
@@ -336,18 +367,15 @@ pub(super) fn int8_panel(
     out: &mut [f32],
     next: &[u8],
 ) {
-    let blocks = panel.values.len() / (BLOCK * LANES);
+    let blocks = panel.blocks().unwrap_or(usize::MAX);
     assert!(
-        level.has_int8()
-            && panel.values.len() == blocks * BLOCK * LANES
-            && panel.scales.len() >= blocks * LANES
-            && panel
-                .minima
-                .is_none_or(|minima| minima.len() >= blocks * LANES)
+        blocks != usize::MAX
+            && level.has_int8()
             && (1..=MAX_INT8_ROWS).contains(&rows)
             && x.values.len() >= (rows - 1) * x.stride + blocks * BLOCK
-            && x.scales.len() >= rows * blocks
-            && x.sums.len() >= rows * blocks
+            && [x.scales.len(), x.offsets.len(), x.worth.len()]
+                .iter()
+                .all(|len| *len >= rows * blocks)
             && out.len() >= rows * LANES,
         "a kernel's slices are too short. This is a bug."
     );
@@ -356,21 +384,27 @@ pub(super) fn int8_panel(
     let out = out.as_mut_ptr();
     // SAFETY: `level` has the instructions; the assertion above is what the loops ask of their slices and of `out`.
     unsafe {
-        if level.is_avx512() {
-            return match panel.minima {
-                None => by_rows!(rows, avx512::q8_panel(blocks, x, panel, out, next), 1 2 3 4 5 6),
-                Some(minima) => {
-                    by_rows!(rows, avx512::q4_panel(blocks, x, panel, minima, out, next), 1 2 3 4 5 6)
+        match panel {
+            Int8Panel::Bytes { values, scales } => {
+                let panel = (values, scales);
+                if level.is_avx512() {
+                    return by_rows!(rows, avx512_vnni::bytes(blocks, x, panel, out, next), 1 2 3 4 5 6);
                 }
-            };
-        }
-        for (first, next) in [(0, next), (avx_vnni::HALF, Ahead::new(&[], 0))] {
-            match panel.minima {
-                None => {
-                    by_rows!(rows, avx_vnni::q8_panel(blocks, x, panel, first, out, next), 1 2 3 4 5 6);
+                for (first, next) in [(0, next), (avx_vnni::HALF, Ahead::new(&[], 0))] {
+                    by_rows!(rows, avx_vnni::bytes(blocks, x, panel, first, out, next), 1 2 3 4 5 6);
                 }
-                Some(minima) => {
-                    by_rows!(rows, avx_vnni::q4_panel(blocks, x, (panel, minima), first, out, next), 1 2 3 4 5 6);
+            }
+            Int8Panel::Nibbles {
+                values,
+                scales,
+                minima,
+            } => {
+                let panel = (values, scales, minima);
+                if level.is_avx512() {
+                    return by_rows!(rows, avx512_vnni::nibbles(blocks, x, panel, out, next), 1 2 3 4 5 6);
+                }
+                for (first, next) in [(0, next), (avx_vnni::HALF, Ahead::new(&[], 0))] {
+                    by_rows!(rows, avx_vnni::nibbles(blocks, x, panel, first, out, next), 1 2 3 4 5 6);
                 }
             }
         }
