@@ -167,7 +167,7 @@ pub(super) const COUNTRY: Relation = Relation {
 fn capital(draw: &mut Draw) -> Fact {
     let listed = draw.pick(COUNTRIES);
     let (mut name, mut capital) = (listed.name, listed.capital);
-    if draw.chance(0.06) {
+    if draw.chance(0.12) {
         let (alias, proper) = *draw.pick(ALIASES);
         if let Some(country) = COUNTRIES.iter().find(|country| country.name == proper) {
             (name, capital) = (alias, country.capital);
