@@ -2,8 +2,9 @@
 //! one, and "the other way round", after numbers were sorted.
 
 use super::asking::{ask, quoted};
+use super::other_way_round::other_way_round;
 use super::words::{any_case, word};
-use super::{case, count, ends, reverse, sort_numbers, spell};
+use super::{case, count, ends, reverse, spell};
 use crate::corpus::draw::Draw;
 use crate::corpus::phrasing::Phrasings;
 use crate::corpus::{Dialogue, Skill, Split};
@@ -147,7 +148,7 @@ impl Skill for Followups {
         match draw.below(100) {
             0..52 => same(split, draw),
             52..88 => other(split, draw),
-            _ => sort_numbers::other_way_round(split, draw),
+            _ => other_way_round(split, draw),
         }
     }
 }

@@ -5,6 +5,7 @@ mod case;
 mod count;
 mod ends;
 mod followups;
+mod other_way_round;
 mod repeat;
 mod reverse;
 mod sort_numbers;
