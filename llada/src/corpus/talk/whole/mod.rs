@@ -4,6 +4,10 @@ mod common;
 mod everyday;
 mod fragments;
 mod knowledge;
+mod more_near_facts;
+mod more_near_numbers;
+mod more_near_talk;
+mod more_near_words;
 mod near_again;
 mod near_facts;
 mod near_numbers;
@@ -17,11 +21,15 @@ mod wishes;
 
 use crate::corpus::draw::Draw;
 
-const MESSAGES: [&[&str]; 14] = [
+const MESSAGES: [&[&str]; 18] = [
     common::COMMON,
     everyday::EVERYDAY,
     fragments::FRAGMENTS,
     knowledge::KNOWLEDGE,
+    more_near_facts::MORE_NEAR_FACTS,
+    more_near_numbers::MORE_NEAR_NUMBERS,
+    more_near_talk::MORE_NEAR_TALK,
+    more_near_words::MORE_NEAR_WORDS,
     near_again::NEAR_AGAIN,
     near_facts::NEAR_FACTS,
     near_numbers::NEAR_NUMBERS,
