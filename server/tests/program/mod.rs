@@ -27,7 +27,7 @@ pub fn unmask() -> Command {
 /// A small checkpoint with the reference implementation's outputs.
 pub fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../llada/tests/fixtures")
+        .join("../crates/llada/tests/fixtures")
         .join(name)
 }
 

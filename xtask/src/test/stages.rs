@@ -80,12 +80,18 @@ pub(crate) const STAGES: &[Stage] = &[
 ];
 
 /// The crates that run on the host, as the server has them.
-const HOST: [&str; 11] = [
+const HOST: [&str; 17] = [
     "--release",
     "--package",
     "trajectory",
     "--package",
+    "kernels",
+    "--package",
     "llada",
+    "--package",
+    "corpus",
+    "--package",
+    "training",
     "--package",
     "server",
     "--package",

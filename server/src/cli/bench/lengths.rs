@@ -2,11 +2,11 @@
 
 use std::fmt;
 
+use kernels::ceilings;
 use llada::LanguageModel;
 use llada::checkpoint::layout::Role;
 use llada::config::Config;
 use llada::cpu::Packing;
-use llada::kernels::ceilings;
 use serde::Serialize;
 
 use super::{canvas, time};

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use llada::corpus::draw::Draw;
-use llada::corpus::{Dialogue, Skill, Split};
+use corpus::draw::Draw;
+use corpus::{Dialogue, Skill, Split};
 use serde::Serialize;
 
 /// How a model did in a skill.
@@ -71,7 +71,7 @@ pub(super) fn held_out(skill: &dyn Skill, count: usize) -> Vec<Dialogue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use llada::corpus::skills;
+    use corpus::skills;
 
     /// Asks for a word with a letter in it; there are three letters.
     struct WordWith;

@@ -6,8 +6,8 @@ mod table;
 mod workers;
 
 use clap::Args;
+use corpus::{Dialogue, Skill, skill, skills};
 use indicatif::{ProgressBar, ProgressStyle};
-use llada::corpus::{Dialogue, Skill, skill, skills};
 use llada::{Candidates, LanguageModel, Run};
 use trajectory::{Invalid, Params};
 

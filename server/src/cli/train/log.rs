@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use llada::train::Progress;
 use serde::{Deserialize, Serialize};
+use training::Progress;
 
 use super::plot::History;
 

@@ -14,9 +14,9 @@ use std::thread;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use llada::DeviceChoice;
-use llada::train::{TrainConfig, TrainError, Trainer};
 use log::{Line, Log};
 use settings::SettingArgs;
+use training::{TrainConfig, TrainError, Trainer};
 
 use super::model_args::set_threads;
 use crate::failure::Usage;

@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::Args;
-use llada::train::objective::Objective;
-use llada::train::{PrecisionChoice, SkillShare, TrainConfig};
+use training::objective::Objective;
+use training::{PrecisionChoice, SkillShare, TrainConfig};
 
 /// Help with the default: what is not given may also be what a resumed run was begun with.
 fn help<T: Display + PartialEq>(text: &str, of: impl Fn(&TrainConfig) -> T) -> String {

@@ -1,0 +1,129 @@
+//! A network on whatever computes it: our own kernels on the CPU and on NVIDIA GPUs, or candle, on other GPUs and as the
+//! reference.
+
+use candle_core::Device;
+
+use crate::choice::Choice;
+use crate::config::Config;
+use crate::cpu::CpuNetwork;
+#[cfg(feature = "cuda")]
+use crate::cuda::CudaNetwork;
+use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass};
+use crate::model::{Network, NetworkError};
+use kernels::Kernels;
+
+/// A network that runs. Clones share the weights.
+#[derive(Debug, Clone)]
+pub enum Backend {
+    /// candle's tensors, on its device.
+    Candle(Box<Network>),
+    /// Our own kernels on the CPU.
+    Cpu(Box<CpuNetwork>),
+    /// Our own kernels on an NVIDIA GPU.
+    #[cfg(feature = "cuda")]
+    Cuda(Box<CudaNetwork>),
+}
+
+impl Backend {
+    /// The model's shape.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        match self {
+            Self::Candle(network) => network.config(),
+            Self::Cpu(network) => network.config(),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.config(),
+        }
+    }
+
+    /// Where it runs.
+    #[must_use]
+    pub const fn device(&self) -> &Device {
+        match self {
+            Self::Candle(network) => network.device(),
+            Self::Cpu(_) => &Device::Cpu,
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.device(),
+        }
+    }
+
+    /// Our own kernels on the CPU, if it runs on them.
+    #[must_use]
+    pub fn kernels(&self) -> Option<Kernels> {
+        match self {
+            Self::Cpu(network) => Some(network.kernels()),
+            _ => None,
+        }
+    }
+
+    /// What the kernels are called.
+    #[must_use]
+    pub fn kernel_name(&self) -> &'static str {
+        match self {
+            Self::Candle(_) => "candle",
+            Self::Cpu(network) => network.kernels().name(),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(_) => "cuda",
+        }
+    }
+
+    /// Logits of the wanted rows of sequences of one length (all rows for none): for each sequence and row, `vocab_size`
+    /// numbers.
+    ///
+    /// # Errors
+    /// [`NetworkError`]: no token, too many, an id outside the vocabulary, a failing device.
+    pub fn logits(
+        &self,
+        sequences: &[&[u32]],
+        rows: Option<&[usize]>,
+    ) -> Result<Vec<f32>, NetworkError> {
+        match self {
+            Self::Candle(network) => {
+                let logits = network.logits(sequences, rows)?;
+                Ok(logits.flatten_all()?.to_vec1()?)
+            }
+            Self::Cpu(network) => network.logits(sequences, rows),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.logits(sequences, rows),
+        }
+    }
+}
+
+impl From<Network> for Backend {
+    fn from(network: Network) -> Self {
+        Self::Candle(Box::new(network))
+    }
+}
+
+impl From<CpuNetwork> for Backend {
+    fn from(network: CpuNetwork) -> Self {
+        Self::Cpu(Box::new(network))
+    }
+}
+
+#[cfg(feature = "cuda")]
+impl From<CudaNetwork> for Backend {
+    fn from(network: CudaNetwork) -> Self {
+        Self::Cuda(Box::new(network))
+    }
+}
+
+impl Denoiser for Backend {
+    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
+        match self {
+            Self::Candle(network) => Denoiser::logits(network.as_mut(), pass),
+            Self::Cpu(network) => Denoiser::logits(network.as_mut(), pass),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => Denoiser::logits(network.as_mut(), pass),
+        }
+    }
+
+    fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
+        match self {
+            Self::Candle(network) => network.denoise(pass),
+            Self::Cpu(network) => network.denoise(pass),
+            #[cfg(feature = "cuda")]
+            Self::Cuda(network) => network.denoise(pass),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! A model ready to answer: configuration, tokenizer, chat template and network together.
+
+use std::path::PathBuf;
+
+use candle_core::Device;
+use trajectory::{Message, ModelInfo, Params};
+
+use crate::backend::Backend;
+use crate::chat_template::{ChatTemplate, TemplateError, TokenizerConfig};
+#[cfg(feature = "cuda")]
+use crate::checkpoint::load_cuda;
+use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source, layout, load, pack};
+use crate::choice::Choice;
+use crate::config::Config;
+use crate::conversation::{Prompt, PromptError, fit};
+#[cfg(feature = "cuda")]
+use crate::cuda::CudaNetwork;
+use crate::denoiser::{DenoiseError, Denoiser, Pass, Rule, Window};
+use crate::device::{DeviceChoice, DeviceError, device_name};
+use crate::dtype::{DtypeChoice, DtypeError, WeightType};
+use crate::model::NetworkError;
+use crate::special::{SpecialIds, UnknownSpecial};
+use crate::timed::Timed;
+use crate::tokenizer::{Tokenizer, TokenizerError};
+use kernels::{KernelChoice, KernelError};
+
+/// Why a model was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Something is wrong with the checkpoint.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// The tokenizer is.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// The chat template is.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A special token is nowhere named.
+    #[error(transparent)]
+    Special(#[from] UnknownSpecial),
+    /// The device is not to be had.
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    /// The kernels do not run here.
+    #[error(transparent)]
+    Kernels(#[from] KernelError),
+    /// The type does not run this model there.
+    #[error(transparent)]
+    Dtype(#[from] DtypeError),
+}
+
+/// How a model is to be opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenOptions {
+    /// What the model is called in records: `tiny`, a folder's name, a hub id.
+    pub id: String,
+    /// Where it runs.
+    pub device: DeviceChoice,
+    /// In which type its weights are kept.
+    pub dtype: DtypeChoice,
+    /// What multiplies them.
+    pub kernels: KernelChoice,
+    /// The folder that keeps packed weights for the next start; none keeps nothing.
+    pub packed: Option<PathBuf>,
+}
+
+impl OpenOptions {
+    /// The file that keeps the packed weights of this model; none of a small one, which is packed in no time.
+    fn kept(&self, config: &Config, dtype: WeightType) -> Option<PathBuf> {
+        const WORTH_KEEPING: u64 = 256 << 20;
+        let folder = self.packed.as_ref()?;
+        if dtype.bytes(config) < WORTH_KEEPING {
+            return None;
+        }
+        let plain = |c: char| {
+            if c.is_ascii_alphanumeric() || c == '.' {
+                c
+            } else {
+                '-'
+            }
+        };
+        let name: String = self.id.chars().map(plain).collect();
+        Some(folder.join(format!("{name}-{dtype}.packed")))
+    }
+}
+
+/// The network over weights as they are stored: on our own kernels for NVIDIA GPUs where they run it, else on candle.
+fn unpacked(
+    checkpoint: &Checkpoint,
+    dtype: WeightType,
+    device: &Device,
+    kernels: KernelChoice,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Backend, CheckpointError> {
+    #[cfg(feature = "cuda")]
+    if kernels != KernelChoice::Candle
+        && CudaNetwork::supports(&checkpoint.config, device, dtype.dense())
+    {
+        return Ok(load_cuda(checkpoint, dtype, device, progress)?.into());
+    }
+    #[cfg(not(feature = "cuda"))]
+    let _ = kernels;
+    Ok(load(checkpoint, dtype, device, progress)?.into())
+}
+
+/// A model, opened. Clones share their weights.
+#[derive(Debug, Clone)]
+pub struct LanguageModel {
+    pub(crate) network: Timed<Backend>,
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) special: SpecialIds,
+    pub(crate) info: ModelInfo,
+    template: ChatTemplate,
+    dtype: WeightType,
+}
+
+impl LanguageModel {
+    /// Opens a model. Everything that can be refused is refused before weights are read; then `progress` is told how far
+    /// loading has come.
+    ///
+    /// # Errors
+    /// [`OpenError`], in sentences that say what to do.
+    pub fn open(
+        source: &Source,
+        options: &OpenOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, OpenError> {
+        let checkpoint = Checkpoint::open(source)?;
+        let config = &checkpoint.config;
+        let names = match &checkpoint.tokenizer_config {
+            Some(bytes) => TokenizerConfig::from_json(bytes)?,
+            None => TokenizerConfig::default(),
+        };
+        let tokenizer = match &checkpoint.tokenizer {
+            Some(bytes) => Tokenizer::from_json(bytes)?,
+            None => Tokenizer::absent(),
+        };
+        let source = checkpoint.chat_template.as_deref();
+        let template = ChatTemplate::new(source.or(names.chat_template.as_deref()), &names)?;
+        let special = SpecialIds::find(config, &names, &tokenizer)?;
+        let device = options.device.open()?;
+        let kernels = options.kernels.resolve()?.filter(|_| device.is_cpu());
+        let dtype = options.dtype.resolve(config, &device, kernels.is_some())?;
+        let network = match kernels {
+            Some(kernels) => {
+                let kept = options.kept(config, dtype);
+                pack(&checkpoint, dtype, kernels, kept.as_deref(), progress)?.into()
+            }
+            None => unpacked(&checkpoint, dtype, &device, options.kernels, progress)?,
+        };
+        let info = ModelInfo {
+            id: options.id.clone(),
+            architecture: "llada".to_owned(),
+            device: device_name(&device),
+            dtype: dtype.to_string(),
+        };
+        Ok(Self {
+            network: Timed::new(network),
+            tokenizer,
+            special,
+            info,
+            template,
+            dtype,
+        })
+    }
+
+    /// Wraps a network that is already in memory (one being trained, say).
+    #[must_use]
+    pub fn new(
+        network: impl Into<Backend>,
+        tokenizer: Tokenizer,
+        template: ChatTemplate,
+        special: SpecialIds,
+        id: &str,
+    ) -> Self {
+        let network = network.into();
+        let info = ModelInfo {
+            id: id.to_owned(),
+            architecture: "llada".to_owned(),
+            device: device_name(network.device()),
+            dtype: WeightType::F32.to_string(),
+        };
+        Self {
+            network: Timed::new(network),
+            tokenizer,
+            special,
+            info,
+            template,
+            dtype: WeightType::F32,
+        }
+    }
+
+    /// How the model is recorded.
+    #[must_use]
+    pub const fn info(&self) -> &ModelInfo {
+        &self.info
+    }
+
+    /// The model's shape.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        self.network.denoiser.config()
+    }
+
+    /// Prompt and answer together may have this many tokens.
+    #[must_use]
+    pub fn context(&self) -> usize {
+        self.config().max_sequence_length
+    }
+
+    /// The tokenizer.
+    #[must_use]
+    pub const fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// The chat template.
+    #[must_use]
+    pub const fn template(&self) -> &ChatTemplate {
+        &self.template
+    }
+
+    /// The special ids.
+    #[must_use]
+    pub const fn special(&self) -> SpecialIds {
+        self.special
+    }
+
+    /// The network.
+    #[must_use]
+    pub const fn network(&self) -> &Backend {
+        &self.network.denoiser
+    }
+
+    /// Name and milliseconds of each part of the passes since the last call; nothing where the backend keeps no account.
+    pub fn take_times(&mut self) -> Vec<(&'static str, f64)> {
+        match &mut self.network.denoiser {
+            Backend::Cpu(network) => network.take_times(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// One pass over sequences with masks in these rows, and the choices there: the unit of measurement.
+    ///
+    /// # Errors
+    /// The pass fails.
+    pub fn pass(&mut self, canvas: &[u32], rows: &[usize]) -> Result<Vec<Choice>, DenoiseError> {
+        let rule = Rule::greedy(self.special.mask_id);
+        self.network.denoise(&Pass {
+            canvas,
+            window: Window::Full,
+            rows,
+            rule,
+        })
+    }
+
+    /// Where it runs.
+    #[must_use]
+    pub const fn device(&self) -> &Device {
+        self.network.denoiser.device()
+    }
+
+    /// The type its weights are kept in.
+    #[must_use]
+    pub const fn dtype(&self) -> WeightType {
+        self.dtype
+    }
+
+    /// Number of parameters.
+    #[must_use]
+    pub fn parameters(&self) -> u64 {
+        layout::parameters(self.config())
+    }
+
+    /// Bytes that the weights take: packed, or by their types.
+    #[must_use]
+    pub fn weight_bytes(&self) -> u64 {
+        match self.network() {
+            Backend::Cpu(network) => network.weight_bytes() as u64,
+            _ => self.dtype.bytes(self.config()),
+        }
+    }
+
+    /// The prompt of a conversation. Where it is too long beside the answer, its oldest turns are left out, whole.
+    ///
+    /// # Errors
+    /// [`PromptError`]: nothing to answer, the last question alone is too long, or template or tokenizer refuse.
+    pub fn prompt(&self, messages: &[Message], params: &Params) -> Result<Prompt, PromptError> {
+        fit(
+            messages,
+            params,
+            self.context(),
+            &self.template,
+            &self.tokenizer,
+        )
+    }
+
+    /// Logits of every position: one row of `vocab_size` per id.
+    ///
+    /// # Errors
+    /// [`NetworkError`]: no id, too many, one outside the vocabulary, or a failing device.
+    pub fn logits(&self, ids: &[u32]) -> Result<Vec<Vec<f32>>, NetworkError> {
+        let logits = self.network.denoiser.logits(&[ids], None)?;
+        let rows = logits.chunks_exact(self.config().vocab_size);
+        Ok(rows.map(<[f32]>::to_vec).collect())
+    }
+}

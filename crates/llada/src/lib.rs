@@ -1,0 +1,69 @@
+//! LLaDA, a masked-diffusion language model: checkpoints, tokenizer and chat template, forward passes, the sampler.
+//!
+//! Synchronous and deterministic by seed; no request, socket or future is known here.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`language_model`] | a model ready to answer: the way in |
+//! | [`run`] | a run: parameters in, events of a trajectory out; clock and token texts |
+//! | [`sampler`] | an iterator that executes a plan pass by pass |
+//! | [`denoiser`], [`choice`] | what the sampler asks of a model; from logits to a token and its confidence |
+//! | [`noise`] | random numbers as a pure function of seed, pass, position and token |
+//! | [`conversation`], [`chat_template`] | messages to a prompt that fits the context |
+//! | [`tokenizer`], [`special`] | text and ids; mask, end of text, end of turn |
+//! | [`config`], [`checkpoint`] | `config.json`; safetensors, checked before they are read; random weights |
+//! | [`device`], [`dtype`] | where it runs, in which type the weights are kept |
+//! | [`backend`] | a network on whatever computes it |
+//! | [`cpu`] | the network on the processor, made of the matrix products of [`kernels`] |
+//! | `cuda` | the network on an NVIDIA GPU, where it is built in |
+//! | [`model`] | the network on candle: on other GPUs, in other types, and the reference |
+//! | [`likelihood`] | the log-likelihood bound of an answer |
+//! | [`timed`] | a clock around the network |
+//!
+//! ```no_run
+//! use llada::{Candidates, LanguageModel, OpenOptions, Run, Source};
+//! use trajectory::{Message, Params};
+//!
+//! let source = Source::Folder("path/to/checkpoint".into());
+//! let mut model = LanguageModel::open(&source, &OpenOptions::default(), &mut |_| {})?;
+//! let params = Params::default();
+//! let prompt = model.prompt(&[Message::user("What is the capital of France?")], &params)?;
+//! let mut run = Run::new(&mut model, &prompt, &params, Candidates::Block)?;
+//! for event in &mut run {
+//!     println!("{:?}", event?.step.committed);
+//! }
+//! let (_, ending) = run.finish();
+//! println!("{}", ending.text);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod backend;
+pub mod chat_template;
+pub mod checkpoint;
+pub mod choice;
+pub mod config;
+pub mod conversation;
+pub mod cpu;
+#[cfg(feature = "cuda")]
+pub mod cuda;
+pub mod denoiser;
+pub mod device;
+pub mod dtype;
+pub mod language_model;
+pub mod likelihood;
+pub mod model;
+pub mod noise;
+pub mod run;
+pub mod sampler;
+pub mod special;
+pub mod timed;
+pub mod tokenizer;
+
+pub use checkpoint::{Embedded, NamedShape, Progress, Source};
+pub use conversation::{Prompt, PromptError};
+pub use device::DeviceChoice;
+pub use dtype::{DtypeChoice, WeightType};
+pub use kernels::KernelChoice;
+pub use language_model::{LanguageModel, OpenError, OpenOptions};
+pub use run::{Run, RunError};
+pub use sampler::Candidates;
