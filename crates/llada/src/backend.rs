@@ -8,8 +8,8 @@ use crate::config::Config;
 use crate::cpu::CpuNetwork;
 #[cfg(feature = "cuda")]
 use crate::cuda::CudaNetwork;
-use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass};
-use crate::model::{Network, NetworkError};
+use crate::denoiser::{DenoiseError, Denoiser, Item, Logits, NetworkError};
+use crate::model::Network;
 use kernels::Kernels;
 
 /// A network that runs. Clones share the weights.
@@ -108,22 +108,23 @@ impl From<CudaNetwork> for Backend {
     }
 }
 
-impl Denoiser for Backend {
-    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
+impl Backend {
+    fn denoiser(&mut self) -> &mut dyn Denoiser {
         match self {
-            Self::Candle(network) => Denoiser::logits(network.as_mut(), pass),
-            Self::Cpu(network) => Denoiser::logits(network.as_mut(), pass),
+            Self::Candle(network) => network.as_mut(),
+            Self::Cpu(network) => network.as_mut(),
             #[cfg(feature = "cuda")]
-            Self::Cuda(network) => Denoiser::logits(network.as_mut(), pass),
+            Self::Cuda(network) => network.as_mut(),
         }
     }
+}
 
-    fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
-        match self {
-            Self::Candle(network) => network.denoise(pass),
-            Self::Cpu(network) => network.denoise(pass),
-            #[cfg(feature = "cuda")]
-            Self::Cuda(network) => network.denoise(pass),
-        }
+impl Denoiser for Backend {
+    fn logits(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
+        self.denoiser().logits(batch)
+    }
+
+    fn denoise(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
+        self.denoiser().denoise(batch)
     }
 }

@@ -1,7 +1,7 @@
 //! From a row of logits to a token and its confidence, reading the row once.
 
-use crate::denoiser::Rule;
 use crate::noise::{Domain, MAX_GUMBEL, Noise, gumbel};
+use crate::rule::Rule;
 use kernels::simd::vectorized;
 use kernels::softmax::{Softmax, maximum};
 
@@ -251,7 +251,7 @@ fn least_word(noise: f64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::denoiser::{Guidance, Gumbel};
+    use crate::rule::{Guidance, Gumbel};
     use proptest::prelude::*;
 
     /// The same by the book, in f64 and without haste.

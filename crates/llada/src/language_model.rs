@@ -15,10 +15,9 @@ use crate::config::Config;
 use crate::conversation::{Prompt, PromptError, fit};
 #[cfg(feature = "cuda")]
 use crate::cuda::CudaNetwork;
-use crate::denoiser::{DenoiseError, Denoiser, Pass, Rule, Window};
+use crate::denoiser::{Cache, DenoiseError, Denoiser, Input, NetworkError, Pass, Rule, Window};
 use crate::device::{DeviceChoice, DeviceError, device_name};
 use crate::dtype::{DtypeChoice, DtypeError, WeightType};
-use crate::model::NetworkError;
 use crate::special::{SpecialIds, UnknownSpecial};
 use crate::timed::Timed;
 use crate::tokenizer::{Tokenizer, TokenizerError};
@@ -247,12 +246,13 @@ impl LanguageModel {
     /// The pass fails.
     pub fn pass(&mut self, canvas: &[u32], rows: &[usize]) -> Result<Vec<Choice>, DenoiseError> {
         let rule = Rule::greedy(self.special.mask_id);
-        self.network.denoise(&Pass {
-            canvas,
+        let pass = Pass {
+            input: Input::Ids(canvas),
             window: Window::Full,
             rows,
             rule,
-        })
+        };
+        self.network.denoise_one(pass, &mut Cache::default())
     }
 
     /// Where it runs.

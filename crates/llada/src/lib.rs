@@ -53,6 +53,7 @@ pub mod language_model;
 pub mod likelihood;
 pub mod model;
 pub mod noise;
+mod rule;
 pub mod run;
 pub mod sampler;
 pub mod special;

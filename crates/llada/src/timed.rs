@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::choice::Choice;
-use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass};
+use crate::denoiser::{DenoiseError, Denoiser, Item, Logits};
 
 /// A denoiser that adds up the time its forward passes take.
 #[derive(Debug, Clone)]
@@ -25,16 +25,16 @@ impl<D> Timed<D> {
 }
 
 impl<D: Denoiser> Denoiser for Timed<D> {
-    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
+    fn logits(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
         let begun = Instant::now();
-        let logits = self.denoiser.logits(pass);
+        let logits = self.denoiser.logits(batch);
         self.forward_ms += begun.elapsed().as_secs_f64() * 1000.0;
         logits
     }
 
-    fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
+    fn denoise(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
         let begun = Instant::now();
-        let choices = self.denoiser.denoise(pass);
+        let choices = self.denoiser.denoise(batch);
         self.forward_ms += begun.elapsed().as_secs_f64() * 1000.0;
         choices
     }

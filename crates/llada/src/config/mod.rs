@@ -7,6 +7,7 @@ mod keys;
 
 use serde_json::{Value, json};
 
+use crate::denoiser::Limits;
 use keys::Keys;
 
 /// Why a `config.json` was refused.
@@ -178,6 +179,16 @@ impl Config {
             return refuse("n_kv_heads", self.n_kv_heads, allowed);
         }
         Ok(())
+    }
+
+    /// What the network can take.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        Limits {
+            context: self.max_sequence_length,
+            vocab_size: self.vocab_size,
+            width: self.d_model,
+        }
     }
 
     /// Width of one attention head.

@@ -1,9 +1,9 @@
-//! Bidirectional attention over all keys, with the kernels' panel product: no mask, no repeated heads.
+//! Attention over the keys that a sequence sees, with the kernels' panel product: no masking, no repeated heads.
 
 use rayon::prelude::*;
 
-use super::View;
-use super::keys::Keys;
+use super::Row;
+use super::keys::{Keys, Layers};
 use super::rotary::Rotary;
 use crate::config::Config;
 use kernels::Kernels;
@@ -15,8 +15,7 @@ pub(super) struct Attention<'a> {
     pub(super) config: &'a Config,
     pub(super) kernels: Kernels,
     pub(super) rotary: &'a Rotary,
-    pub(super) view: &'a View,
-    pub(super) keys: &'a Keys,
+    pub(super) layer: usize,
 }
 
 /// What a task needs; kept from task to task.
@@ -30,38 +29,57 @@ struct Scratch {
     mixed: Vec<f32>,
 }
 
+/// Rows of one sequence: the first of them in the batch, the positions they stand for, and how many keys they see.
+struct Group<'a> {
+    first: usize,
+    positions: &'a [usize],
+    keys: &'a Keys,
+    length: usize,
+}
+
 impl Attention<'_> {
-    /// softmax(q kᵀ / √head_dim) v into `out`, which has a row for each row of `q`; `rows` are the positions that the rows of one
-    /// sequence stand for.
-    pub(super) fn forward(&self, q: &Panels, rows: &[usize], out: &mut Panels) {
+    /// softmax(q kᵀ / √head_dim) v into `out`, which has a row for each row of `q`: the rows `wanted` of each sequence in turn.
+    pub(super) fn forward(
+        &self,
+        q: &Panels,
+        rows: &[Row<'_>],
+        wanted: &[Vec<usize>],
+        stores: &[&mut Layers],
+        out: &mut Panels,
+    ) {
         out.reset(q.rows(), self.config.d_model);
+        let mut first = 0;
+        let mut groups = Vec::with_capacity(rows.len());
+        for ((row, wanted), store) in rows.iter().zip(wanted).zip(stores) {
+            let layers = &store.layers;
+            groups.push(Group {
+                first,
+                positions: wanted,
+                keys: &layers[self.layer % layers.len()],
+                length: row.length,
+            });
+            first += wanted.len();
+        }
         let head_dim = self.config.head_dim();
         // So many heads fill whole panels.
         let heads = PANEL / gcd(head_dim, PANEL);
         let size = heads * head_dim * q.rows();
-        let groups = out.values_mut().par_chunks_mut(size).enumerate();
-        groups.for_each_init(Scratch::default, |scratch, (group, out)| {
-            let last = ((group + 1) * heads).min(self.config.n_heads);
-            for head in group * heads..last {
-                for sequence in 0..self.view.sequences {
-                    self.head(q, sequence, head, rows, scratch);
-                    let column = (head - group * heads) * head_dim;
-                    self.copy(scratch, sequence * rows.len(), column, q.rows(), out);
+        let panels = out.values_mut().par_chunks_mut(size).enumerate();
+        panels.for_each_init(Scratch::default, |scratch, (index, out)| {
+            let last = ((index + 1) * heads).min(self.config.n_heads);
+            for head in index * heads..last {
+                for group in groups.iter().filter(|group| !group.positions.is_empty()) {
+                    self.head(q, group, head, scratch);
+                    let column = (head - index * heads) * head_dim;
+                    self.copy(scratch, group.first, column, q.rows(), out);
                 }
             }
         });
     }
 
     /// One head of one sequence, into `scratch.mixed`, `[panels of the head][rows][32]`.
-    fn head(
-        &self,
-        q: &Panels,
-        sequence: usize,
-        head: usize,
-        rows: &[usize],
-        scratch: &mut Scratch,
-    ) {
-        let (head_dim, count) = (self.config.head_dim(), rows.len());
+    fn head(&self, q: &Panels, group: &Group<'_>, head: usize, scratch: &mut Scratch) {
+        let (head_dim, count) = (self.config.head_dim(), group.positions.len());
         let scale = 1.0 / (head_dim as f32).sqrt();
         let Scratch {
             queries,
@@ -69,27 +87,26 @@ impl Attention<'_> {
             mixed,
         } = scratch;
         queries.resize(count * head_dim, 0.0);
-        for (row, (query, position)) in queries.chunks_exact_mut(head_dim).zip(rows).enumerate() {
-            q.copy_row(sequence * count + row, head * head_dim, query);
+        let rows = queries.chunks_exact_mut(head_dim).zip(group.positions);
+        for (row, (query, position)) in rows.enumerate() {
+            q.copy_row(group.first + row, head * head_dim, query);
             self.rotary.turn(query, *position, scale);
         }
-        let group = self.config.n_heads / self.config.n_kv_heads;
-        let (keys, values) = self
-            .keys
-            .head(sequence * self.config.n_kv_heads + head / group);
-        let length = self.view.length;
+        let shared = self.config.n_heads / self.config.n_kv_heads;
+        let (keys, values) = group.keys.head(head / shared);
+        let length = group.length;
+        let seen = length.div_ceil(PANEL);
         scores.clear();
-        scores.resize(length.div_ceil(PANEL) * count * PANEL, 0.0);
+        scores.resize(seen * count * PANEL, 0.0);
         let panels = keys.chunks_exact(head_dim * PANEL);
         for (keys, scores) in panels.zip(scores.chunks_exact_mut(count * PANEL)) {
             self.kernels
                 .add_panel(count, (queries, head_dim), keys, scores);
         }
         softmax_rows(scores, count, length);
-        let positions = length.next_multiple_of(PANEL);
         mixed.clear();
         mixed.resize(head_dim.div_ceil(PANEL) * count * PANEL, 0.0);
-        let panels = values.chunks_exact(positions * PANEL);
+        let panels = values.chunks_exact(group.keys.positions() * PANEL);
         for (values, mixed) in panels.zip(mixed.chunks_exact_mut(count * PANEL)) {
             let keys = values.chunks_exact(PANEL * PANEL);
             for (values, weights) in keys.zip(scores.chunks_exact(count * PANEL)) {

@@ -1,16 +1,26 @@
 //! The head: logits where they are asked for, and choices without any.
 
+use std::ops::Range;
+
 use super::clock::Part;
-use super::{CpuNetwork, Keep, View, Weights, Work};
+use super::keys::{Kept, Layers};
+use super::{CpuNetwork, Keep, Row, Weights, Work, number};
 use crate::choice::{Choice, Selection};
-use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass, Window};
-use crate::model::{NetworkError, check_ids};
+use crate::denoiser::{
+    Cache, DenoiseError, Denoiser, Item, Logits, NetworkError, Pass, Sequence, Window,
+};
 use kernels::panels::PANEL;
+
+/// A pass of the batch and its rows of hidden states: its wanted rows; under guidance those of the unconditional canvas follow.
+type Answered<'a> = (Pass<'a>, Range<usize>);
 
 impl Weights {
     /// The logits of every row of `work.x`.
     pub(super) fn all_logits(&self, work: &mut Work) -> Vec<f32> {
         let Work { x, y, encoded, .. } = work;
+        if x.rows() == 0 {
+            return Vec::new();
+        }
         self.kernels
             .encode(x, Some(&self.ln_f), &self.head, encoded);
         self.kernels.linear(encoded, &self.head, y);
@@ -21,11 +31,17 @@ impl Weights {
         logits
     }
 
-    /// A choice for each wanted row of the pass, made piece by piece while the head is multiplied: under guidance the second
-    /// half of `work.x`'s rows are the unconditional ones.
-    fn choices(&self, pass: &Pass<'_>, work: &mut Work) -> Result<Vec<Choice>, DenoiseError> {
+    /// A choice for each wanted row of each pass, made piece by piece while the head is multiplied.
+    fn choices(
+        &self,
+        passes: &[Answered<'_>],
+        work: &mut Work,
+    ) -> Vec<Result<Vec<Choice>, DenoiseError>> {
         let Work { x, encoded, .. } = work;
-        let (all, wanted, vocab) = (x.rows(), pass.rows.len(), self.config.vocab_size);
+        let (all, vocab) = (x.rows(), self.config.vocab_size);
+        if all == 0 {
+            return passes.iter().map(|_| Ok(Vec::new())).collect();
+        }
         self.kernels
             .encode(x, Some(&self.ln_f), &self.head, encoded);
         let pieces = self
@@ -39,14 +55,21 @@ impl Weights {
                     line.truncate(count);
                     line
                 };
-                let choose = |(row, position): (usize, &usize)| {
-                    let mut selection = Selection::default();
-                    let unconditional = (all > wanted).then(|| line(wanted + row));
-                    let (conditional, hidden) = (line(row), unconditional.as_deref());
-                    selection.add(first, &conditional, hidden, *position, &pass.rule);
-                    selection
+                let choose = |(pass, rows): &Answered<'_>| {
+                    let wanted = pass.rows.len();
+                    let guided = rows.len() > wanted;
+                    let first_row = rows.start;
+                    let one = move |(row, position): (usize, &usize)| {
+                        let mut selection = Selection::default();
+                        let unconditional = guided.then(|| line(first_row + wanted + row));
+                        let (conditional, hidden) =
+                            (line(first_row + row), unconditional.as_deref());
+                        selection.add(first, &conditional, hidden, *position, &pass.rule);
+                        selection
+                    };
+                    pass.rows.iter().enumerate().map(one).collect::<Vec<_>>()
                 };
-                pass.rows.iter().enumerate().map(choose).collect::<Vec<_>>()
+                passes.iter().flat_map(choose).collect::<Vec<_>>()
             });
         let mut pieces = pieces.into_iter();
         let mut selections = pieces.next().unwrap_or_default();
@@ -57,63 +80,133 @@ impl Weights {
                 .for_each(|(all, part)| all.merge(part));
         }
         work.clock.lap(Part::Head);
-        let choices = selections.iter().zip(pass.rows);
-        choices
-            .map(|(selection, &position)| {
-                let choice = selection.choice(&pass.rule);
-                choice.ok_or(DenoiseError::NotFinite { position })
-            })
-            .collect()
+        let mut selections = selections.iter();
+        let chosen = passes.iter().map(|(pass, _)| {
+            let choices = selections.by_ref().take(pass.rows.len()).zip(pass.rows);
+            let choices: Vec<_> = choices
+                .map(|(selection, &position)| {
+                    let choice = selection.choice(&pass.rule);
+                    choice.ok_or(DenoiseError::NotFinite { position })
+                })
+                .collect();
+            choices.into_iter().collect()
+        });
+        chosen.collect()
     }
 }
 
 impl CpuNetwork {
-    /// Runs a pass up to the head.
-    fn run(&mut self, pass: &Pass<'_>) -> Result<(), NetworkError> {
-        let hidden = pass.unconditional();
-        let mut sequences = vec![pass.canvas];
-        sequences.extend(hidden.as_deref());
-        let length = check_ids(self.config(), &sequences)?;
-        let (window, keep) = match pass.window {
-            Window::Full => (0..length, Keep::No),
-            Window::Keep => (0..length, Keep::Yes),
-            Window::Part { start, end } => (start..end, Keep::Update),
-        };
-        let shape = (length, sequences.len());
-        if keep == Keep::Update && self.work.kept != Some(shape) {
-            return Err(NetworkError::NothingKept);
+    /// Checks a pass and what its run has kept, and makes a store for what it will keep; the length of its canvas.
+    fn check(&self, pass: &Pass<'_>, cache: &mut Cache) -> Result<usize, NetworkError> {
+        let length = pass.check(self.config().limits())?;
+        let sequences = pass.sequences().count();
+        let layers = self.weights.blocks.len();
+        match pass.window {
+            Window::Full => {}
+            Window::Keep => {
+                let Kept(kept) = cache.store();
+                kept.resize_with(sequences, Layers::default);
+                kept.iter_mut().for_each(|kept| kept.known = length);
+            }
+            Window::Part { .. } => {
+                let Kept(kept) = cache.store();
+                let fits = |kept: &Layers| kept.layers.len() == layers && kept.known == length;
+                if kept.len() != sequences || !kept.iter().all(fits) {
+                    return Err(NetworkError::NothingKept);
+                }
+            }
         }
-        self.work.kept = (keep != Keep::No).then_some(shape);
-        let view = View {
-            sequences: sequences.len(),
+        Ok(length)
+    }
+
+    /// Runs the passes of a batch up to the head, all rows together; `answer` makes of the hidden states an answer for each pass
+    /// that was not refused.
+    fn run<T>(
+        &mut self,
+        batch: &mut [Item<'_, '_>],
+        answer: impl FnOnce(&Weights, &[Answered<'_>], &mut Work) -> Vec<Result<T, DenoiseError>>,
+    ) -> Vec<Result<T, DenoiseError>> {
+        let checked = batch.iter_mut();
+        let checked: Vec<_> = checked
+            .map(|(pass, cache)| self.check(pass, cache))
+            .collect();
+        let (mut rows, mut answered, mut hidden) = (Vec::new(), Vec::new(), 0);
+        let mut passing = std::mem::take(&mut self.work.passing);
+        for ((pass, _), length) in batch.iter().zip(&checked) {
+            let Ok(length) = *length else { continue };
+            let first = hidden;
+            for sequence in pass.sequences() {
+                hidden += pass.rows.len();
+                rows.push(Row::new(sequence, pass, length));
+            }
+            answered.push((*pass, first..hidden));
+        }
+        number(&mut rows);
+        if passing.len() < rows.len() {
+            passing.resize_with(rows.len(), Layers::default);
+        }
+        let (mut spare, mut stores) = (passing.iter_mut(), Vec::with_capacity(rows.len()));
+        for ((pass, cache), length) in batch.iter_mut().zip(&checked) {
+            match (length, pass.window) {
+                (Err(_), _) => {}
+                (Ok(_), Window::Full) => {
+                    stores.extend(spare.by_ref().take(pass.sequences().count()));
+                }
+                (Ok(_), _) => stores.extend(cache.store::<Kept>().0.iter_mut()),
+            }
+        }
+        if !rows.is_empty() {
+            self.weights.forward(&rows, &mut stores, &mut self.work);
+        }
+        self.work.passing = passing;
+        let mut answers = answer(&self.weights, &answered, &mut self.work).into_iter();
+        let all = checked.into_iter().map(|length| {
+            length?;
+            answers.next().unwrap_or(Err(DenoiseError::Unanswered))
+        });
+        all.collect()
+    }
+}
+
+impl<'a> Row<'a> {
+    /// A row of a pass over a canvas of this length.
+    fn new(sequence: Sequence<'a>, pass: &Pass<'a>, length: usize) -> Self {
+        Self {
+            sequence,
+            first: 0,
             length,
-            window,
-        };
-        self.weights
-            .forward(&view, &sequences, pass.rows, keep, &mut self.work);
-        Ok(())
+            window: pass.window.positions(length),
+            wanted: pass.rows,
+            keep: match pass.window {
+                Window::Full => Keep::No,
+                Window::Keep => Keep::Yes,
+                Window::Part { .. } => Keep::Update,
+            },
+        }
     }
 }
 
 impl Denoiser for CpuNetwork {
-    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
-        self.run(pass)?;
+    fn logits(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
         let vocab = self.config().vocab_size;
-        let mut conditional = self.weights.all_logits(&mut self.work);
-        let guided = pass.rule.guidance.is_some();
-        let unconditional = guided.then(|| conditional.split_off(pass.rows.len() * vocab));
-        Ok(Logits {
-            vocab,
-            conditional,
-            unconditional,
+        self.run(batch, |weights, passes, work| {
+            let all = weights.all_logits(work);
+            let of = |rows: Range<usize>| all[rows.start * vocab..rows.end * vocab].to_vec();
+            let logits = passes.iter().map(|(pass, rows)| {
+                let middle = rows.start + pass.rows.len();
+                let guided = pass.rule.guidance.is_some();
+                Ok(Logits {
+                    vocab,
+                    conditional: of(rows.start..middle),
+                    unconditional: guided.then(|| of(middle..rows.end)),
+                })
+            });
+            logits.collect()
         })
     }
 
-    fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
+    fn denoise(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
         // On a thread of the pool, or each of the pass's many products would put this one to sleep and wake it up again.
-        rayon::scope(|_| {
-            self.run(pass)?;
-            self.weights.choices(pass, &mut self.work)
-        })
+        rayon::scope(|_| self.run(batch, Weights::choices))
     }
 }

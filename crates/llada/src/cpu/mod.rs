@@ -1,5 +1,7 @@
-//! The dense LLaDA network on the processor, on [`crate::kernels`]: the same function as [`crate::model`], with fewer and
+//! The dense LLaDA network on the processor, on [`kernels`]: the same function as [`crate::model`], with fewer and
 //! larger products, nothing materialised twice, and a head that chooses while it multiplies.
+//!
+//! A batch of runs is one product over the rows of all of them; attention goes sequence by sequence, over the run's own keys.
 
 mod attention;
 mod clock;
@@ -17,14 +19,15 @@ use std::sync::Arc;
 
 use attention::Attention;
 use clock::{Clock, Part};
-use keys::Keys;
+use keys::{Keys, Layers};
+use rayon::prelude::*;
 use store::Store;
 use weights::{Block, Weights};
 pub use weights::{Packing, Rows};
 
 use crate::checkpoint::layout::TensorSpec;
 use crate::config::Config;
-use crate::model::{NetworkError, check_ids};
+use crate::denoiser::{Element, Input, NetworkError, Sequence, check_ids};
 use kernels::panels::{PANEL, Panels};
 use kernels::{Encoded, Kernels};
 
@@ -35,7 +38,7 @@ pub struct CpuNetwork {
     work: Work,
 }
 
-/// The buffers, used again by every pass; a clone starts with none.
+/// The buffers, used again by every batch; a clone starts with none. Nothing in them outlives a batch.
 #[derive(Debug, Default)]
 struct Work {
     /// The residual stream.
@@ -44,10 +47,8 @@ struct Work {
     y: Panels,
     mixed: Panels,
     encoded: Encoded,
-    /// Keys and values: of every layer after a pass that keeps them, else of one.
-    keys: Vec<Keys>,
-    /// The canvas length and number of sequences that `keys` were kept for.
-    kept: Option<(usize, usize)>,
+    /// Keys and values of one layer, for each sequence whose run keeps none.
+    passing: Vec<Layers>,
     clock: Clock,
 }
 
@@ -57,17 +58,22 @@ impl Clone for Work {
     }
 }
 
-/// Which positions of which sequences a pass pushes through.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct View {
-    sequences: usize,
-    /// Positions of a sequence, hence keys.
+/// A sequence of the batch.
+#[derive(Debug)]
+struct Row<'a> {
+    sequence: Sequence<'a>,
+    /// Its first row among those pushed through.
+    first: usize,
+    /// Positions of the sequence.
     length: usize,
     /// The positions pushed through.
     window: Range<usize>,
+    /// The positions whose hidden states are wanted.
+    wanted: &'a [usize],
+    keep: Keep,
 }
 
-/// What becomes of a pass's keys and values.
+/// What becomes of a sequence's keys and values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Keep {
     /// The next layer overwrites them.
@@ -76,6 +82,15 @@ enum Keep {
     Yes,
     /// They replace those of the window; the rest is what an earlier pass kept.
     Update,
+}
+
+/// Numbers the first rows of sequences that are pushed through together.
+fn number(rows: &mut [Row<'_>]) {
+    let mut first = 0;
+    for row in rows {
+        row.first = first;
+        first += row.window.len();
+    }
 }
 
 impl CpuNetwork {
@@ -132,86 +147,101 @@ impl CpuNetwork {
     /// numbers.
     ///
     /// # Errors
-    /// [`NetworkError`]: no token, too many, or an id outside the vocabulary.
+    /// [`NetworkError`]: no token, too many, an id outside the vocabulary, or two lengths.
     pub fn logits(
         &self,
         sequences: &[&[u32]],
         rows: Option<&[usize]>,
     ) -> Result<Vec<f32>, NetworkError> {
-        let mut work = Work::default();
-        let length = check_ids(self.config(), sequences)?;
+        let length = check_ids(sequences, self.config().limits())?;
         let all: Vec<usize> = (0..length).collect();
-        let rows = rows.unwrap_or(&all);
-        let view = View {
-            sequences: sequences.len(),
-            length,
-            window: 0..length,
-        };
-        self.weights
-            .forward(&view, sequences, rows, Keep::No, &mut work);
+        let wanted = rows.unwrap_or(&all);
+        let mut batch = Vec::with_capacity(sequences.len());
+        for ids in sequences {
+            batch.push(Row {
+                sequence: Sequence {
+                    input: Input::Ids(ids),
+                    hidden: &[],
+                    mask_id: 0,
+                },
+                first: 0,
+                length,
+                window: 0..length,
+                wanted,
+                keep: Keep::No,
+            });
+        }
+        number(&mut batch);
+        let mut work = Work::default();
+        let mut passing: Vec<Layers> = batch.iter().map(|_| Layers::default()).collect();
+        let mut stores: Vec<&mut Layers> = passing.iter_mut().collect();
+        self.weights.forward(&batch, &mut stores, &mut work);
         Ok(self.weights.all_logits(&mut work))
     }
 }
 
 impl Weights {
-    /// Everything up to the last block: leaves the hidden states of `rows`, ascending positions inside the window, in
-    /// `work.x`, sequence by sequence.
-    fn forward(
-        &self,
-        view: &View,
-        sequences: &[&[u32]],
-        rows: &[usize],
-        keep: Keep,
-        work: &mut Work,
-    ) {
-        let d = self.config.d_model;
+    /// Everything up to the last block: leaves the hidden states of the wanted rows in `work.x`, sequence by sequence. `stores`
+    /// holds each sequence's keys and values.
+    fn forward(&self, rows: &[Row<'_>], stores: &mut [&mut Layers], work: &mut Work) {
         work.clock.start();
-        work.x.reset(view.sequences * view.window.len(), d);
-        let mut line = vec![0.0; d];
-        let ids = sequences.iter().flat_map(|ids| &ids[view.window.clone()]);
-        for (row, id) in ids.enumerate() {
-            self.embedding.row(*id, &mut line);
-            work.x.set_row(row, &line);
-        }
-        let stores = match keep {
-            Keep::No => 1,
-            Keep::Yes | Keep::Update => self.blocks.len(),
-        };
-        work.keys.resize_with(stores, Keys::default);
-        work.clock.lap(Part::Embedding);
-        let everything: Vec<usize> = view.window.clone().collect();
-        for (index, block) in self.blocks.iter().enumerate() {
-            let wanted = if index + 1 == self.blocks.len() {
-                rows
-            } else {
-                &everything
+        self.embed(rows, &mut work.x);
+        for (row, store) in rows.iter().zip(stores.iter_mut()) {
+            let layers = match row.keep {
+                Keep::No => 1,
+                Keep::Yes | Keep::Update => self.blocks.len(),
             };
-            self.block(block, view, wanted, index % stores, keep, work);
+            store.layers.resize_with(layers, Keys::default);
+        }
+        work.clock.lap(Part::Embedding);
+        let wanted: Vec<Vec<usize>> = rows.iter().map(|row| row.wanted.to_vec()).collect();
+        let everything: Vec<Vec<usize>> = rows
+            .iter()
+            .map(|row| row.window.clone().collect())
+            .collect();
+        for (index, block) in self.blocks.iter().enumerate() {
+            let last = index + 1 == self.blocks.len();
+            let wanted = if last { &wanted } else { &everything };
+            self.block(block, index, (rows, wanted), stores, work);
         }
     }
 
-    /// One block; after it `work.x` holds the rows `wanted` of each sequence.
+    /// The residual stream at every position that is pushed through.
+    fn embed(&self, rows: &[Row<'_>], x: &mut Panels) {
+        let d = self.config.d_model;
+        x.reset(rows.iter().map(|row| row.window.len()).sum(), d);
+        let mut line = vec![0.0; d];
+        for row in rows {
+            let elements = row.sequence.elements(row.window.clone());
+            for (at, element) in (row.first..).zip(elements) {
+                match element {
+                    Element::Token(id) => self.embedding.row(id, &mut line),
+                    Element::Embedding(values) => line.copy_from_slice(values),
+                }
+                x.set_row(at, &line);
+            }
+        }
+    }
+
+    /// Layer `index`; after it `work.x` holds the rows `wanted` of each sequence.
     fn block(
         &self,
         block: &Block,
-        view: &View,
-        wanted: &[usize],
-        store: usize,
-        keep: Keep,
+        index: usize,
+        (rows, wanted): (&[Row<'_>], &[Vec<usize>]),
+        stores: &mut [&mut Layers],
         work: &mut Work,
     ) {
         let config = &self.config;
-        let (head_dim, kv) = (config.head_dim(), config.kv_dim());
         let (q_columns, kv_columns) = (
             config.d_model.next_multiple_of(PANEL),
-            kv.next_multiple_of(PANEL),
+            config.kv_dim().next_multiple_of(PANEL),
         );
         let Work {
             x,
             y,
             mixed,
             encoded,
-            keys,
             clock,
             ..
         } = work;
@@ -220,23 +250,21 @@ impl Weights {
         let outputs = q_columns..q_columns + 2 * kv_columns;
         self.kernels.linear_part(encoded, &block.qkv, outputs, y);
         clock.lap(Part::Qkv);
-        let keys = &mut keys[store];
-        if keep != Keep::Update {
-            keys.reset(view, config.n_kv_heads, head_dim);
-        }
-        keys.write(view, y, kv_columns, head_dim, &self.rotary);
+        self.keep(index, rows, stores, (y, kv_columns));
         clock.lap(Part::Keys);
-        if wanted.len() < view.window.len() {
-            let rows: Vec<usize> = (0..view.sequences)
-                .flat_map(|sequence| {
-                    let first = sequence * view.window.len();
-                    wanted
-                        .iter()
-                        .map(move |row| first + row - view.window.start)
-                })
-                .collect();
-            x.gather(&rows, mixed);
+        let count: usize = wanted.iter().map(Vec::len).sum();
+        if count < x.rows() {
+            let both = rows.iter().zip(wanted);
+            let rows = both.flat_map(|(row, wanted)| {
+                wanted
+                    .iter()
+                    .map(|position| row.first + position - row.window.start)
+            });
+            x.gather(&rows.collect::<Vec<_>>(), mixed);
             std::mem::swap(x, mixed);
+            if count == 0 {
+                return;
+            }
             self.kernels
                 .encode(x, Some(&block.attn_norm), &block.qkv, encoded);
         }
@@ -247,10 +275,9 @@ impl Weights {
             config,
             kernels: self.kernels,
             rotary: &self.rotary,
-            view,
-            keys,
+            layer: index,
         };
-        attention.forward(y, wanted, mixed);
+        attention.forward(y, rows, wanted, stores, mixed);
         clock.lap(Part::Attention);
         self.kernels.encode(mixed, None, &block.attn_out, encoded);
         self.kernels.add_linear(encoded, &block.attn_out, x);
@@ -262,5 +289,26 @@ impl Weights {
         self.kernels.encode(y, None, &block.ff_out, encoded);
         self.kernels.add_linear(encoded, &block.ff_out, x);
         clock.lap(Part::Down);
+    }
+
+    /// Writes the keys and values of each sequence's window, rows of `kv`, into its store.
+    fn keep(
+        &self,
+        index: usize,
+        rows: &[Row<'_>],
+        stores: &mut [&mut Layers],
+        (kv, value_column): (&Panels, usize),
+    ) {
+        let (kv_heads, head_dim) = (self.config.n_kv_heads, self.config.head_dim());
+        let sequences = rows.par_iter().zip(stores.par_iter_mut());
+        sequences.for_each(|(row, store)| {
+            let count = store.layers.len();
+            let keys = &mut store.layers[index % count];
+            match row.keep {
+                Keep::Update => keys.grow(row.length),
+                Keep::No | Keep::Yes => keys.reset(row.length, kv_heads, head_dim),
+            }
+            keys.write(row, kv, value_column, &self.rotary);
+        });
     }
 }

@@ -1,12 +1,19 @@
 //! Passes as the sampler asks for them: choices from six numbers a row, or logits.
 
+use std::ops::Range;
+
+use candle_core::bail;
+
 use super::kernels::{Choosing, Rows};
-use super::work::Work;
+use super::memory::Memory;
+use super::work::{Kept, Work, kept_bytes};
 use super::{CudaNetwork, Engine};
 use crate::choice::Choice;
-use crate::denoiser::{DenoiseError, Denoiser, Logits, Pass, Rule, Window};
+use crate::denoiser::{
+    Cache, DenoiseError, Denoiser, Element, Item, Logits, NetworkError, Pass, Rule, Sequence,
+    Window,
+};
 use crate::model::selection::{NUMBERS, choice};
-use crate::model::{NetworkError, check_ids};
 
 /// The ids that a rule treats apart: those never chosen, then those that the confidence does not count.
 fn apart(rule: &Rule<'_>) -> (Vec<u32>, usize) {
@@ -16,46 +23,32 @@ fn apart(rule: &Rule<'_>) -> (Vec<u32>, usize) {
 }
 
 impl Engine {
-    /// Runs `sequences` through the network; leaves the logits of the rows in `work`. `more` goes up with the inputs.
+    /// Runs the windows of sequences through the network, whose ids are `ids`; leaves the logits of the rows in `work`. `more` goes
+    /// up with the inputs.
     pub(super) fn run(
         &self,
-        sequences: &[&[u32]],
-        window: Window,
+        view: Rows,
+        ids: Vec<u32>,
         rows: &[usize],
         more: &[u32],
+        kept: Option<&Memory>,
         work: &mut Work,
-    ) -> Result<Rows, NetworkError> {
-        let length = check_ids(&self.config, sequences)?;
-        let part = match window {
-            Window::Full | Window::Keep => 0..length,
-            Window::Part { start, end } => start..end,
-        };
-        let shape = (sequences.len(), length);
-        if matches!(window, Window::Part { .. }) && work.kept != Some(shape) {
-            return Err(NetworkError::NothingKept);
-        }
-        // Until the pass has gone well, nothing is kept.
-        work.kept = None;
-        let view = Rows {
-            sequences: sequences.len(),
-            rows: part.len(),
-            start: part.start,
-            length,
-        };
-        let ids = sequences.iter().flat_map(|ids| &ids[part.clone()]).copied();
-        let mut inputs: Vec<u32> = ids.collect();
+    ) -> candle_core::Result<()> {
+        let mut inputs = ids;
         for &row in rows {
             // A kernel would read beyond its buffer.
-            assert!(part.contains(&row), "row {row} is not in the pass");
-            inputs.push((row - part.start) as u32);
+            if !(view.start..view.start + view.rows).contains(&row) {
+                bail!("row {row} is not in the pass. This is a bug");
+            }
+            inputs.push((row - view.start) as u32);
         }
         inputs.extend(more);
-        work.prepare(&self.config, view, rows.len(), &inputs)?;
-        self.forward(view, rows.len(), work)?;
-        if window != Window::Full {
-            work.kept = Some(shape);
-        }
-        Ok(view)
+        let passing = match kept {
+            Some(_) => 0,
+            None => kept_bytes(&self.config, (view.sequences, view.length)),
+        };
+        work.prepare(&self.config, view, rows.len(), passing, &inputs)?;
+        self.forward(view, rows.len(), kept, work)
     }
 
     /// The logits that a pass has left, as f32: for each sequence and row, `vocab_size` numbers.
@@ -101,28 +94,68 @@ impl Engine {
     }
 }
 
+/// The ids of a sequence's window.
+fn ids(sequence: &Sequence<'_>, window: Range<usize>) -> Result<Vec<u32>, NetworkError> {
+    let elements = sequence.elements(window).into_iter();
+    let id = |element| match element {
+        Element::Token(id) => Ok(id),
+        Element::Embedding(_) => Err(NetworkError::Unsupported {
+            what: "input embeddings",
+            backend: "the CUDA kernels",
+            remedy: "use --kernels candle",
+        }),
+    };
+    elements.map(id).collect()
+}
+
 impl CudaNetwork {
     /// Runs a pass; `then` takes what it has left.
     fn pass<T>(
         &mut self,
         pass: &Pass<'_>,
+        cache: &mut Cache,
         more: &[u32],
         then: impl FnOnce(&Engine, Rows, &mut Work) -> candle_core::Result<T>,
     ) -> Result<T, NetworkError> {
-        let hidden = pass.unconditional();
-        let mut sequences = vec![pass.canvas];
-        sequences.extend(hidden.as_deref());
+        let length = pass.check(self.config().limits())?;
+        let window = pass.window.positions(length);
+        let sequences: Vec<Sequence<'_>> = pass.sequences().collect();
+        let view = Rows {
+            sequences: sequences.len(),
+            rows: window.len(),
+            start: window.start,
+            length,
+        };
+        let inputs: Result<Vec<Vec<u32>>, NetworkError> = sequences
+            .iter()
+            .map(|sequence| ids(sequence, window.clone()))
+            .collect();
+        let inputs = inputs?.concat();
         self.with_work(|engine, work| {
-            let view = engine.run(&sequences, pass.window, pass.rows, more, work)?;
+            if pass.window == Window::Full {
+                engine.run(view, inputs, pass.rows, more, None, work)?;
+                return Ok(then(engine, view, work)?);
+            }
+            let kept: &mut Kept = cache.store();
+            let shape = (view.sequences, length);
+            // Until the pass has gone well, nothing is kept.
+            if kept.shape.take() != Some(shape) {
+                if pass.window != Window::Keep {
+                    return Err(NetworkError::NothingKept);
+                }
+                let bytes = kept_bytes(&engine.config, shape);
+                kept.memory = Some(Memory::new(&engine.stream, bytes)?);
+            }
+            let memory = kept.memory.as_ref();
+            engine.run(view, inputs, pass.rows, more, memory, work)?;
+            kept.shape = Some(shape);
             Ok(then(engine, view, work)?)
         })
     }
-}
 
-impl Denoiser for CudaNetwork {
-    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
+    fn pass_logits(&mut self, pass: &Pass<'_>, cache: &mut Cache) -> Result<Logits, DenoiseError> {
         let vocab = self.config().vocab_size;
-        let mut conditional = self.pass(pass, &[], |engine, view, work| {
+        let mut conditional = self.pass(pass, cache, &[], |engine, view, work| {
             engine.wide_logits(view.sequences * pass.rows.len(), work)
         })?;
         let guided = pass.rule.guidance.is_some();
@@ -134,13 +167,13 @@ impl Denoiser for CudaNetwork {
         })
     }
 
-    fn denoise(&mut self, pass: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
+    fn choose(&mut self, pass: &Pass<'_>, cache: &mut Cache) -> Result<Vec<Choice>, DenoiseError> {
         // Noise is drawn on the host.
         if pass.rule.gumbel.is_some() {
-            return self.logits(pass)?.choose(pass);
+            return self.pass_logits(pass, cache)?.choose(pass);
         }
         let (apart, never) = apart(&pass.rule);
-        let numbers = self.pass(pass, &apart, |engine, view, work| {
+        let numbers = self.pass(pass, cache, &apart, |engine, view, work| {
             engine.numbers(pass, view, (apart.len(), never), work)
         })?;
         let rows = pass.rows.iter().zip(numbers.chunks_exact(NUMBERS));
@@ -148,5 +181,22 @@ impl Denoiser for CudaNetwork {
             choice(numbers, &pass.rule).ok_or(DenoiseError::NotFinite { position })
         })
         .collect()
+    }
+}
+
+/// Passes run one by one: the launches of each are a graph of their own.
+impl Denoiser for CudaNetwork {
+    fn logits(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
+        let passes = batch.iter_mut();
+        passes
+            .map(|(pass, cache)| self.pass_logits(pass, cache))
+            .collect()
+    }
+
+    fn denoise(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
+        let passes = batch.iter_mut();
+        passes
+            .map(|(pass, cache)| self.choose(pass, cache))
+            .collect()
     }
 }

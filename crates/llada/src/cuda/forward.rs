@@ -5,9 +5,9 @@ use candle_core::{Result, bail};
 
 use super::Engine;
 use super::kernels::Rows;
-use super::memory::Span;
+use super::memory::{Memory, Span};
 use super::weights::{Block, Matrix};
-use super::work::{Buffers, Work};
+use super::work::{Buffers, Work, layer};
 
 /// The wanted rows of a pass: their indices on the device, and how many of each sequence.
 pub(super) type Wanted<'a> = (Span<'a>, usize);
@@ -15,13 +15,25 @@ pub(super) type Wanted<'a> = (Span<'a>, usize);
 impl Engine {
     /// Leaves the logits of the wanted rows in `work`, sequence by sequence. `work` is prepared: its input begins with the ids
     /// of the pass, after which the wanted rows follow.
-    pub(super) fn forward(&self, view: Rows, wanted: usize, work: &mut Work) -> Result<()> {
-        let Work {
-            buffers, graphs, ..
-        } = work;
+    /// Keys and values are in `kept`; none means the buffer of passes whose run keeps none.
+    pub(super) fn forward(
+        &self,
+        view: Rows,
+        wanted: usize,
+        kept: Option<&Memory>,
+        work: &mut Work,
+    ) -> Result<()> {
+        let Work { buffers, graphs } = work;
         let buffers: &Buffers = buffers;
-        let shape = (view.sequences, view.rows, view.start, view.length);
-        graphs.run(shape, &self.stream, || self.body(view, buffers))?;
+        let kept = kept.unwrap_or(&buffers.passing).span();
+        let shape = (
+            view.sequences,
+            view.rows,
+            view.start,
+            view.length,
+            kept.address(),
+        );
+        graphs.run(shape, &self.stream, || self.body(view, kept, buffers))?;
         if wanted == 0 {
             return Ok(());
         }
@@ -30,7 +42,7 @@ impl Engine {
     }
 
     /// Everything up to the last block's attention: leaves its input in `x` and its result in `mixed`.
-    fn body(&self, view: Rows, buffers: &Buffers) -> Result<()> {
+    fn body(&self, view: Rows, kept: Span<'_>, buffers: &Buffers) -> Result<()> {
         let (kernels, config, rows) = (&self.kernels, &self.config, view.all());
         let blocks = &self.weights.blocks;
         let Some(first) = blocks.first() else {
@@ -39,13 +51,13 @@ impl Engine {
         let tables = (&self.weights.embedding, &first.attn_norm);
         let (x, normed) = (buffers.x.span(), buffers.normed.span());
         kernels.embed_norm(rows, buffers.input.span(), tables, x, normed)?;
-        for (layer, block) in blocks.iter().enumerate() {
+        for (index, block) in blocks.iter().enumerate() {
             let (qkv, mixed) = (buffers.qkv.span(), buffers.mixed.span());
-            let kept = buffers.kept(config, view, layer)?;
+            let kept = layer(config, view, kept, index)?;
             self.product(rows, normed, &block.qkv, qkv)?;
             kernels.rotary(view, &self.weights, qkv, kept)?;
             kernels.attention(view, qkv, kept, mixed)?;
-            if let Some(next) = blocks.get(layer + 1) {
+            if let Some(next) = blocks.get(index + 1) {
                 self.rest(rows, block, (x, mixed), &next.attn_norm, buffers)?;
             }
         }

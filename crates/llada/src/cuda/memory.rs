@@ -86,6 +86,11 @@ impl<'a> Span<'a> {
         }
     }
 
+    /// Where it begins.
+    pub(super) const fn address(self) -> u64 {
+        self.address
+    }
+
     /// Its address, if it holds so many numbers of type T.
     pub(super) fn of<T>(self, count: usize) -> Result<u64> {
         let wanted = count * size_of::<T>();

@@ -1,8 +1,8 @@
 //! The dense LLaDA network on an NVIDIA GPU, in bf16: the same function as [`crate::model`], in fewer and larger steps.
 //!
 //! Products are cuBLAS's, over joined weights; what lies between two products are kernels of our own. The launches of a pass, up
-//! to the last block's attention, are recorded in a graph and replayed; buffers stay; keys and values are always kept, so that passes over whole canvases and
-//! over parts are the same code. Choices are made where the logits are, and the host waits once a pass, for six numbers a row.
+//! to the last block's attention, are recorded in a graph and replayed; buffers stay; keys and values are always stored,
+//! in memory of the run or in a buffer, so that passes over whole canvases and over parts are the same code. Choices are made where the logits are, and the host waits once a pass, for six numbers a row.
 
 #[expect(unsafe_code, reason = "launches; see its SAFETY comments")]
 mod attention;
@@ -31,15 +31,15 @@ use candle_core::cuda_backend::WrapErr;
 use candle_core::cuda_backend::cudarc::driver::CudaStream;
 use candle_core::{DType, Device};
 
-use self::kernels::Kernels;
+use self::kernels::{Kernels, Rows};
 use product::Products;
 use weights::Weights;
 use work::Work;
 
 use crate::checkpoint::layout::TensorSpec;
 use crate::config::Config;
-use crate::denoiser::Window;
-use crate::model::{NetworkError, Weight, check_ids};
+use crate::denoiser::{NetworkError, check_ids};
+use crate::model::Weight;
 
 /// A network on a GPU with the buffers of its passes. Clones share the weights.
 #[derive(Debug)]
@@ -140,10 +140,17 @@ impl CudaNetwork {
         sequences: &[&[u32]],
         rows: Option<&[usize]>,
     ) -> Result<Vec<f32>, NetworkError> {
-        let all: Vec<usize> = (0..check_ids(self.config(), sequences)?).collect();
+        let length = check_ids(sequences, self.config().limits())?;
+        let all: Vec<usize> = (0..length).collect();
         let rows = rows.unwrap_or(&all);
+        let view = Rows {
+            sequences: sequences.len(),
+            rows: length,
+            start: 0,
+            length,
+        };
         self.with_work(|engine, work| {
-            engine.run(sequences, Window::Full, rows, &[], work)?;
+            engine.run(view, sequences.concat(), rows, &[], None, work)?;
             Ok(engine.wide_logits(sequences.len() * rows.len(), work)?)
         })
     }

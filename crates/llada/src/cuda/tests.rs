@@ -8,7 +8,7 @@ use crate::backend::Backend;
 use crate::checkpoint::NamedShape;
 use crate::checkpoint::layout::Role;
 use crate::checkpoint::random::RandomTensors;
-use crate::denoiser::{Denoiser, Guidance, Gumbel, Pass, Rule};
+use crate::denoiser::{Cache, Denoiser, Guidance, Gumbel, Input, Pass, Rule, Window};
 use crate::model::{Gradients, Network};
 
 fn device() -> Option<Device> {
@@ -178,19 +178,17 @@ fn a_replayed_pass_is_the_launched_one() {
     each(|config, _, _, mut own| {
         let canvas = ids(config, 77, 3);
         let other = ids(config, 77, 4);
+        let mut cache = Cache::default();
         let pass = |canvas| Pass {
-            canvas,
+            input: Input::Ids(canvas),
             window: Window::Full,
             rows: &[1, 70],
             rule: Rule::greedy(2),
         };
-        let launched = Denoiser::logits(&mut own, &pass(&canvas)).unwrap();
+        let launched = own.logits_one(pass(&canvas), &mut cache).unwrap();
         for _ in 0..3 {
-            Denoiser::logits(&mut own, &pass(&other)).unwrap();
-            assert_eq!(
-                Denoiser::logits(&mut own, &pass(&canvas)).unwrap(),
-                launched
-            );
+            own.logits_one(pass(&other), &mut cache).unwrap();
+            assert_eq!(own.logits_one(pass(&canvas), &mut cache).unwrap(), launched);
         }
         let replayed =
             |own: &CudaNetwork| own.work.lock().unwrap().as_ref().unwrap().graphs.replayed();
@@ -200,14 +198,11 @@ fn a_replayed_pass_is_the_launched_one() {
         assert_eq!(replayed(&own), 1);
         own.logits(&[&ids(config, 600, 0)], None).unwrap();
         assert_eq!(replayed(&own), 0);
-        assert_eq!(
-            Denoiser::logits(&mut own, &pass(&canvas)).unwrap(),
-            launched
-        );
+        assert_eq!(own.logits_one(pass(&canvas), &mut cache).unwrap(), launched);
         let mut clone = own.clone();
         drop(own);
         assert_eq!(
-            Denoiser::logits(&mut clone, &pass(&canvas)).unwrap(),
+            clone.logits_one(pass(&canvas), &mut cache).unwrap(),
             launched
         );
     });
@@ -229,6 +224,7 @@ fn windows_are_candles_and_choices_the_hosts() {
             ..plain
         };
         for rule in [plain, guided] {
+            let mut caches = [Cache::default(), Cache::default(), Cache::default()];
             let windows = [
                 (Window::Full, vec![1, 20, 49]),
                 (Window::Keep, vec![20, 21, 30]),
@@ -252,16 +248,16 @@ fn windows_are_candles_and_choices_the_hosts() {
                 // What was kept must show: the canvas changes outside the window too.
                 canvas[3 + turn * 11] = 5;
                 let pass = Pass {
-                    canvas: &canvas,
+                    input: Input::Ids(&canvas),
                     window,
                     rows: &rows,
                     rule,
                 };
-                let expected = Denoiser::logits(&mut exact, &pass).unwrap();
-                let candles = Denoiser::logits(&mut candle, &pass).unwrap();
+                let expected = exact.logits_one(pass, &mut caches[0]).unwrap();
+                let candles = candle.logits_one(pass, &mut caches[1]).unwrap();
                 // A pass over the same canvas again changes nothing.
-                let choices = own.denoise(&pass).unwrap();
-                let logits = Denoiser::logits(&mut own, &pass).unwrap();
+                let choices = own.denoise_one(pass, &mut caches[2]).unwrap();
+                let logits = own.logits_one(pass, &mut caches[2]).unwrap();
                 let all = |logits: &crate::denoiser::Logits| {
                     let hidden = logits.unconditional.iter().flatten();
                     let all = logits.conditional.iter().chain(hidden);
@@ -280,7 +276,7 @@ fn windows_are_candles_and_choices_the_hosts() {
             }
         }
         let noisy = Pass {
-            canvas: &canvas,
+            input: Input::Ids(&canvas),
             window: Window::Full,
             rows: &[4, 9],
             rule: Rule {
@@ -292,8 +288,8 @@ fn windows_are_candles_and_choices_the_hosts() {
                 ..plain
             },
         };
-        let drawn = own.denoise(&noisy).unwrap();
-        let logits = Denoiser::logits(&mut own, &noisy).unwrap();
+        let drawn = own.denoise_one(noisy, &mut Cache::default()).unwrap();
+        let logits = own.logits_one(noisy, &mut Cache::default()).unwrap();
         assert_eq!(drawn, logits.choose(&noisy).unwrap());
     });
 }
@@ -308,23 +304,30 @@ fn what_candle_refuses_is_refused() {
         }
         let canvas = ids(config, 20, 0);
         let pass = |window| Pass {
-            canvas: &canvas,
+            input: Input::Ids(&canvas),
             window,
             rows: &[6],
             rule: Rule::greedy(2),
         };
         let part = Window::Part { start: 4, end: 9 };
-        own.denoise(&pass(Window::Keep)).unwrap();
+        let mut cache = Cache::default();
+        own.denoise_one(pass(Window::Keep), &mut cache).unwrap();
         let nothing = Pass {
             rows: &[],
             ..pass(part)
         };
-        assert_eq!(own.denoise(&nothing).unwrap(), []);
+        assert_eq!(own.denoise_one(nothing, &mut cache).unwrap(), []);
         assert!(own.logits(&[&canvas], Some(&[])).unwrap().is_empty());
-        own.denoise(&pass(Window::Keep)).unwrap();
-        own.denoise(&pass(part)).unwrap();
-        own.denoise(&pass(Window::Full)).unwrap();
-        for refused in [backend.denoise(&pass(part)), own.denoise(&pass(part))] {
+        own.denoise_one(pass(Window::Keep), &mut cache).unwrap();
+        own.denoise_one(pass(part), &mut cache).unwrap();
+        // What this run kept is nothing to another one.
+        let mut other = Cache::default();
+        own.denoise_one(pass(Window::Full), &mut other).unwrap();
+        let refused = [
+            backend.denoise_one(pass(part), &mut Cache::default()),
+            own.denoise_one(pass(part), &mut other),
+        ];
+        for refused in refused {
             assert!(refused.unwrap_err().to_string().contains("kept"));
         }
     });

@@ -12,8 +12,9 @@ use super::memory::{Memory, Span};
 use crate::config::Config;
 use crate::model::selection::NUMBERS;
 
-/// A shape that launches the same kernels whenever it returns: sequences, rows of each, first position, length.
-pub(super) type Shape = (usize, usize, usize, usize);
+/// What launches the same kernels whenever it returns: sequences, rows of each, first position, length; and where the keys and
+/// values are.
+pub(super) type Shape = (usize, usize, usize, usize, u64);
 
 /// What passes need beside the weights.
 #[derive(Debug)]
@@ -21,8 +22,14 @@ pub(super) struct Work {
     pub(super) buffers: Buffers,
     /// The launches of recent shapes, over these buffers.
     pub(super) graphs: Graphs<Shape>,
-    /// The number of sequences and the length of the canvas whose keys and values are kept.
-    pub(super) kept: Option<(usize, usize)>,
+}
+
+/// What a run keeps: the keys and values of so many sequences of a length.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) memory: Option<Memory>,
+    /// None while a pass writes them, and where it failed.
+    pub(super) shape: Option<(usize, usize)>,
 }
 
 /// The buffers. Activations are rows of bf16.
@@ -53,8 +60,25 @@ pub(super) struct Buffers {
     pub(super) numbers: Memory,
     /// f32: logits on their way to the host.
     pub(super) wide: Memory,
-    /// Keys and values of every layer, `[layer][2][sequence][kv_heads][length][head_dim]`.
-    kept: Memory,
+    /// Keys and values of a pass whose run keeps none.
+    pub(super) passing: Memory,
+}
+
+/// Bytes of the keys and values of every layer, `[layer][2][sequence][kv_heads][length][head_dim]`.
+pub(super) fn kept_bytes(config: &Config, (sequences, length): (usize, usize)) -> usize {
+    config.n_layers * 2 * sequences * length * config.kv_dim() * size_of::<bf16>()
+}
+
+/// Keys and values of a layer.
+pub(super) fn layer<'a>(
+    config: &Config,
+    view: Rows,
+    kept: Span<'a>,
+    layer: usize,
+) -> Result<(Span<'a>, Span<'a>)> {
+    let size = view.sequences * view.length * config.kv_dim() * size_of::<bf16>();
+    let keys = kept.after(2 * layer * size)?;
+    Ok((keys, keys.after(size)?))
 }
 
 impl Work {
@@ -77,20 +101,20 @@ impl Work {
                 logits: none()?,
                 numbers: none()?,
                 wide: none()?,
-                kept: none()?,
+                passing: none()?,
             },
             graphs: Graphs::default(),
-            kept: None,
         })
     }
 
-    /// Makes room for a pass that wants `wanted` rows of each sequence, and uploads `inputs`. Where a buffer must grow, what was
-    /// recorded over the old one is forgotten.
+    /// Makes room for a pass that wants `wanted` rows of each sequence, and uploads `inputs`; `passing` bytes are for keys and
+    /// values that no run keeps. Where a buffer must grow, what was recorded over the old one is forgotten.
     pub(super) fn prepare(
         &mut self,
         config: &Config,
         view: Rows,
         wanted: usize,
+        passing: usize,
         inputs: &[u32],
     ) -> Result<()> {
         let (d, kv, mlp) = (config.d_model, config.kv_dim(), config.mlp_hidden_size);
@@ -98,7 +122,6 @@ impl Work {
         let wanted = (view.sequences * wanted).next_multiple_of(32);
         // Both parts of a pass use these in turn.
         let shared = rows.max(wanted);
-        let positions = view.sequences * view.length;
         let logits = config.vocab_size.next_multiple_of(8);
         let Self {
             buffers, graphs, ..
@@ -118,10 +141,7 @@ impl Work {
             (&mut buffers.wanted_mixed, wanted * d * half),
             (&mut buffers.logits, wanted * logits * half),
             (&mut buffers.numbers, wanted * NUMBERS * size_of::<f32>()),
-            (
-                &mut buffers.kept,
-                config.n_layers * 2 * positions * kv * half,
-            ),
+            (&mut buffers.passing, passing),
         ];
         if sizes.iter().any(|(buffer, size)| buffer.bytes() < *size) {
             graphs.forget();
@@ -136,18 +156,6 @@ impl Work {
 }
 
 impl Buffers {
-    /// Keys and values of a layer.
-    pub(super) fn kept(
-        &self,
-        config: &Config,
-        view: Rows,
-        layer: usize,
-    ) -> Result<(Span<'_>, Span<'_>)> {
-        let size = view.sequences * view.length * config.kv_dim() * size_of::<bf16>();
-        let keys = self.kept.span().after(2 * layer * size)?;
-        Ok((keys, keys.after(size)?))
-    }
-
     /// Makes room for logits as f32.
     pub(super) fn widen(&mut self, numbers: usize) -> Result<()> {
         let bytes = numbers * size_of::<f32>();

@@ -5,13 +5,12 @@
 
 pub mod attention;
 pub mod block;
+mod denoise;
 pub mod linear;
 pub mod mlp;
 pub mod norm;
 pub mod rotary;
 pub mod selection;
-
-use std::ops::Range;
 
 use candle_core::{DType, Device, Tensor};
 
@@ -23,7 +22,8 @@ use selection::Selector;
 
 use crate::checkpoint::layout::{self, TensorSpec};
 use crate::config::Config;
-use crate::denoiser::Window;
+pub use crate::denoiser::NetworkError;
+use crate::denoiser::{Limits, check_ids};
 
 /// Whether gradients must flow through a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,49 +32,6 @@ pub enum Gradients {
     None,
     /// Yes: only differentiable operations.
     Tracked,
-}
-
-/// Why a network was not built, or a pass failed.
-#[derive(Debug, thiserror::Error)]
-pub enum NetworkError {
-    /// The tensor library or the device failed.
-    #[error("the device failed: {0}")]
-    Device(#[from] candle_core::Error),
-    /// A block was given another number of weights.
-    #[error("a block has 9 tensors, {count} were given. This is a bug")]
-    Weights {
-        /// How many came.
-        count: usize,
-    },
-    /// A norm's gain or the embedding came quantised.
-    #[error("norms and the embedding are not quantised. This is a bug")]
-    QuantizedNorm,
-    /// More positions than the context has.
-    #[error(
-        "{length} tokens are longer than the model's context of {context}: shorten the prompt or lower gen_length"
-    )]
-    TooLong {
-        /// Positions of the pass.
-        length: usize,
-        /// The model's context.
-        context: usize,
-    },
-    /// A token id beyond the embedding.
-    #[error(
-        "token id {id} is outside the vocabulary; allowed: 0 to {last}. Use ids of this model's tokenizer"
-    )]
-    TokenId {
-        /// The id.
-        id: u32,
-        /// The highest id.
-        last: usize,
-    },
-    /// A pass over a part of a canvas whose keys and values no pass kept.
-    #[error("no earlier pass kept the keys and values of this canvas. This is a bug")]
-    NothingKept,
-    /// A pass over nothing.
-    #[error("there is no token to run: give at least one id")]
-    Empty,
 }
 
 /// A dense LLaDA network on a device.
@@ -91,31 +48,6 @@ pub struct Network {
     activations: DType,
     gradients: Gradients,
     device: Device,
-    /// Keys and values of every block, `[batch, positions, kv_heads, head_dim]`, after a pass that keeps them.
-    kept: Vec<(Tensor, Tensor)>,
-}
-
-/// The length that the sequences have in common.
-///
-/// # Errors
-/// [`NetworkError`]: no token, too many, or an id outside the vocabulary.
-pub fn check_ids(config: &Config, sequences: &[&[u32]]) -> Result<usize, NetworkError> {
-    let length = sequences.first().map_or(0, |sequence| sequence.len());
-    let context = config.max_sequence_length;
-    if length == 0 {
-        return Err(NetworkError::Empty);
-    }
-    if length > context {
-        return Err(NetworkError::TooLong { length, context });
-    }
-    let mut ids = sequences.iter().copied().flatten();
-    match ids.find(|id| **id as usize >= config.vocab_size) {
-        Some(&id) => {
-            let last = config.vocab_size - 1;
-            Err(NetworkError::TokenId { id, last })
-        }
-        None => Ok(length),
-    }
 }
 
 impl Network {
@@ -173,7 +105,6 @@ impl Network {
             activations,
             gradients,
             device: device.clone(),
-            kept: Vec::new(),
         })
     }
 
@@ -183,15 +114,16 @@ impl Network {
         &self.config
     }
 
+    /// What it can take.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.config.limits()
+    }
+
     /// Where it runs.
     #[must_use]
     pub const fn device(&self) -> &Device {
         &self.device
-    }
-
-    /// What chooses on the device.
-    pub(crate) const fn selector(&mut self) -> &mut Selector {
-        &mut self.selector
     }
 
     /// The normed hidden states, `[batch, rows, d_model]`, of a u32 tensor `[batch, length]` already on the device; `rows` are
@@ -200,24 +132,25 @@ impl Network {
     /// # Errors
     /// A shape or device error.
     pub fn hidden_of(&self, ids: &Tensor, rows: Option<&Tensor>) -> Result<Tensor, NetworkError> {
-        self.blocks_of(ids, 0, rows, |_, k, v| Ok((k, v)))
+        let (batch, length) = ids.dims2()?;
+        let embedded = self.wte.index_select(&ids.flatten_all()?, 0)?;
+        let x =
+            embedded
+                .to_dtype(self.activations)?
+                .reshape((batch, length, self.config.d_model))?;
+        self.blocks_of(x, 0, rows, |_, k, v| Ok((k, v)))
     }
 
-    /// As [`Self::hidden_of`], for the positions from `start` on; `join` gets each block's number, keys and values.
+    /// As [`Self::hidden_of`], of embedded positions `[batch, length, d_model]` from `start` on; `join` gets each block's
+    /// number, keys and values.
     fn blocks_of(
         &self,
-        ids: &Tensor,
+        mut x: Tensor,
         start: usize,
         rows: Option<&Tensor>,
         mut join: impl FnMut(usize, Tensor, Tensor) -> candle_core::Result<(Tensor, Tensor)>,
     ) -> Result<Tensor, NetworkError> {
-        let (batch, length) = ids.dims2()?;
-        let angles = self.rotary.range(start, length, self.gradients)?;
-        let embedded = self.wte.index_select(&ids.flatten_all()?, 0)?;
-        let mut x =
-            embedded
-                .to_dtype(self.activations)?
-                .reshape((batch, length, self.config.d_model))?;
+        let angles = self.rotary.range(start, x.dim(1)?, self.gradients)?;
         let last = self.blocks.len().saturating_sub(1);
         for (index, block) in self.blocks.iter().enumerate() {
             let wanted = if index == last { rows } else { None };
@@ -243,70 +176,11 @@ impl Network {
         sequences: &[&[u32]],
         rows: Option<&[usize]>,
     ) -> Result<Tensor, NetworkError> {
-        let length = check_ids(&self.config, sequences)?;
-        let ids = self.ids(sequences, 0..length)?;
+        let length = check_ids(sequences, self.limits())?;
+        let ids = sequences.concat();
+        let ids = Tensor::from_vec(ids, (sequences.len(), length), &self.device)?;
         let rows = rows.map(|rows| self.rows(rows, 0)).transpose()?;
         self.head(&self.hidden_of(&ids, rows.as_ref())?)
-    }
-
-    /// As [`Self::logits`], by a pass over a part of the canvas or one whose keys and values are kept.
-    ///
-    /// # Errors
-    /// As [`Self::logits`]; or a part of a canvas of which nothing was kept.
-    pub fn windowed(
-        &mut self,
-        sequences: &[&[u32]],
-        window: Window,
-        rows: &[usize],
-    ) -> Result<Tensor, NetworkError> {
-        let length = check_ids(&self.config, sequences)?;
-        let mut kept = std::mem::take(&mut self.kept);
-        let hidden = match window {
-            Window::Full => return self.logits(sequences, Some(rows)),
-            Window::Keep => {
-                kept.clear();
-                let (ids, rows) = (self.ids(sequences, 0..length)?, self.rows(rows, 0)?);
-                self.blocks_of(&ids, 0, Some(&rows), |_, k, v| {
-                    kept.push((k.clone(), v.clone()));
-                    Ok((k, v))
-                })?
-            }
-            Window::Part { start, end } => {
-                let shape = (sequences.len(), length);
-                let (batch, positions, ..) = match kept.first() {
-                    Some((k, _)) => k.dims4()?,
-                    None => return Err(NetworkError::NothingKept),
-                };
-                if (batch, positions) != shape {
-                    return Err(NetworkError::NothingKept);
-                }
-                let ids = self.ids(sequences, start..end)?;
-                let rows = self.rows(rows, start)?;
-                let replaced = |old: &Tensor, new: Tensor| {
-                    let before = old.narrow(1, 0, start)?;
-                    let after = old.narrow(1, end, length - end)?;
-                    Tensor::cat(&[before, new, after], 1)
-                };
-                self.blocks_of(&ids, start, Some(&rows), |index, k, v| {
-                    let (old_k, old_v) = &kept[index];
-                    kept[index] = (replaced(old_k, k)?, replaced(old_v, v)?);
-                    Ok(kept[index].clone())
-                })?
-            }
-        };
-        self.kept = kept;
-        self.head(&hidden)
-    }
-
-    /// The ids of a part of every sequence, `[batch, positions]`.
-    fn ids(&self, sequences: &[&[u32]], part: Range<usize>) -> Result<Tensor, NetworkError> {
-        let shape = (sequences.len(), part.len());
-        let ids: Vec<u32> = sequences
-            .iter()
-            .flat_map(|ids| &ids[part.clone()])
-            .copied()
-            .collect();
-        Ok(Tensor::from_vec(ids, shape, &self.device)?)
     }
 
     /// Positions as indices into the rows from `start` on.

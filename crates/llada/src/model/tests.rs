@@ -7,7 +7,7 @@ use candle_core::{DType, Device, Var};
 use super::*;
 use crate::checkpoint::NamedShape;
 use crate::checkpoint::random::RandomTensors;
-use crate::denoiser::{Denoiser, Guidance, Pass, Rule};
+use crate::denoiser::{Cache, Denoiser, Guidance, Input, Pass, Rule, Window};
 
 fn config() -> Config {
     Config {
@@ -106,6 +106,7 @@ fn a_batch_is_its_sequences() {
 #[test]
 fn choosing_on_the_device_is_choosing_on_the_host() {
     let (mut network, _) = build(Gradients::None);
+    let mut caches = [Cache::default(), Cache::default()];
     let guided = Rule {
         guidance: Some(Guidance {
             scale: 0.5,
@@ -124,13 +125,13 @@ fn choosing_on_the_device_is_choosing_on_the_host() {
         .chain(windows.map(|window| (window, guided)))
     {
         let pass = Pass {
-            canvas: &IDS,
+            input: Input::Ids(&IDS),
             window,
             rows: &[1, 3],
             rule,
         };
-        let host = network.denoise(&pass).unwrap();
-        let device = network.choose(&pass).unwrap();
+        let host = network.denoise_one(pass, &mut caches[0]).unwrap();
+        let device = network.choose(&pass, &mut caches[1]).unwrap();
         for (host, device) in host.iter().zip(&device) {
             assert_eq!((host.id, host.runner_up), (device.id, device.runner_up));
             assert!((host.probability - device.probability).abs() < 1e-6);

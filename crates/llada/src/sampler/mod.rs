@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use trajectory::{Pick, Remasking, Step};
 
-use crate::denoiser::{DenoiseError, Denoiser, Guidance, Gumbel, Pass, Rule, Window};
+use crate::denoiser::{Cache, DenoiseError, Denoiser, Guidance, Gumbel, Input, Pass, Rule, Window};
 use crate::noise::{Domain, Noise};
 pub use job::{Candidates, Job};
 use transfer::{Quota, transfer};
@@ -36,6 +36,8 @@ pub enum SamplerError {
 #[derive(Debug)]
 pub struct Sampler<'a, D: ?Sized> {
     denoiser: &'a mut D,
+    /// What the network keeps for this run.
+    cache: Cache,
     job: Job,
     /// Prompt and answer.
     canvas: Vec<u32>,
@@ -69,6 +71,7 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
         Self {
             given: given.collect(),
             denoiser,
+            cache: Cache::default(),
             canvas,
             masked,
             job,
@@ -160,12 +163,13 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
             .filter(|position| self.masked[*position])
             .map(|position| prompt + position)
             .collect();
-        let choices = self.denoiser.denoise(&Pass {
-            canvas: &self.canvas,
+        let pass = Pass {
+            input: Input::Ids(&self.canvas),
             window,
             rows: &rows,
             rule: rule(&self.job, &self.given, self.pass),
-        })?;
+        };
+        let choices = self.denoiser.denoise_one(pass, &mut self.cache)?;
         if choices.len() != rows.len() {
             return Err(SamplerError::Rows {
                 found: choices.len(),

@@ -5,7 +5,7 @@ use trajectory::{Cache, Params, Pick};
 
 use super::*;
 use crate::choice::Choice;
-use crate::denoiser::Logits;
+use crate::denoiser::{Item, Logits};
 use crate::noise::uniform;
 use crate::special::SpecialIds;
 
@@ -33,27 +33,37 @@ impl<F: FnMut(&[u32], usize) -> Vec<f32>> Scripted<F> {
     }
 }
 
-impl<F: FnMut(&[u32], usize) -> Vec<f32>> Denoiser for Scripted<F> {
-    fn logits(&mut self, pass: &Pass<'_>) -> Result<Logits, DenoiseError> {
-        self.passes.push((pass.canvas.to_vec(), pass.rows.to_vec()));
+impl<F: FnMut(&[u32], usize) -> Vec<f32>> Scripted<F> {
+    fn answer(&mut self, pass: &Pass<'_>) -> Logits {
+        let Input::Ids(ids) = pass.input else {
+            panic!("the sampler asks with ids");
+        };
+        self.passes.push((ids.to_vec(), pass.rows.to_vec()));
         self.windows.push(pass.window);
         let mut of = |canvas: &[u32]| -> Vec<f32> {
             let rows = pass.rows.iter();
             rows.flat_map(|row| (self.logits)(canvas, *row)).collect()
         };
-        let conditional = of(pass.canvas);
+        let conditional = of(ids);
         let unconditional = pass.rule.guidance.map(|guidance| {
-            let mut canvas = pass.canvas.to_vec();
+            let mut canvas = ids.to_vec();
             for position in guidance.hidden {
                 canvas[*position] = pass.rule.mask_id;
             }
             of(&canvas)
         });
-        Ok(Logits {
+        Logits {
             vocab: VOCAB,
             conditional,
             unconditional,
-        })
+        }
+    }
+}
+
+impl<F: FnMut(&[u32], usize) -> Vec<f32>> Denoiser for Scripted<F> {
+    fn logits(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
+        let passes = batch.iter();
+        passes.map(|(pass, _)| Ok(self.answer(pass))).collect()
     }
 }
 
@@ -339,12 +349,12 @@ fn a_failing_pass_ends_the_run() {
 struct Short;
 
 impl Denoiser for Short {
-    fn logits(&mut self, _: &Pass<'_>) -> Result<Logits, DenoiseError> {
+    fn logits(&mut self, _: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
         unreachable!()
     }
 
-    fn denoise(&mut self, _: &Pass<'_>) -> Result<Vec<Choice>, DenoiseError> {
-        Ok(Vec::new())
+    fn denoise(&mut self, _: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
+        vec![Ok(Vec::new())]
     }
 }
 

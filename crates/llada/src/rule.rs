@@ -1,0 +1,50 @@
+//! How a token is chosen from a row of logits.
+
+/// How a token is chosen from a row of logits, and what its confidence is.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule<'a> {
+    /// The mask token: never chosen, but part of the softmax.
+    pub mask_id: u32,
+    /// Ids whose logit is −∞ before choice and confidence.
+    pub suppressed: &'a [u32],
+    /// Ids whose logit is −∞ for the confidence only, after the choice.
+    pub last: &'a [u32],
+    /// Classifier-free guidance.
+    pub guidance: Option<Guidance<'a>>,
+    /// Gumbel noise on the choice; none means the most likely token.
+    pub gumbel: Option<Gumbel>,
+}
+
+/// logits = u + (scale + 1)(c − u), where u comes from a canvas that hides what was given.
+#[derive(Debug, Clone, Copy)]
+pub struct Guidance<'a> {
+    /// w.
+    pub scale: f32,
+    /// Positions that the unconditional row masks: whatever was not masked before the first step.
+    pub hidden: &'a [usize],
+}
+
+/// The choice is the argmax of logits − temperature · ln(−ln u(seed, pass, position, token)).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Gumbel {
+    /// T, above 0.
+    pub temperature: f64,
+    /// The run's seed.
+    pub seed: u64,
+    /// Index of the executed pass.
+    pub pass: u32,
+}
+
+impl Rule<'_> {
+    /// The most likely token, nothing else.
+    #[must_use]
+    pub const fn greedy(mask_id: u32) -> Self {
+        Self {
+            mask_id,
+            suppressed: &[],
+            last: &[],
+            guidance: None,
+            gumbel: None,
+        }
+    }
+}
