@@ -4,7 +4,7 @@ export interface Step {
   step: number;
   block: number;
   committed: [number, number, number][];
-  candidates: [number, number, number][];
+  candidates?: [number, number, number][];
   ms: number;
 }
 

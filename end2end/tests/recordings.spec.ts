@@ -15,7 +15,7 @@ test("a run is saved as the design's trajectory and opens again as it was", asyn
   await page.getByTestId("export").click();
   const file = await (await downloading).path();
   const record = JSON.parse(await readFile(file, "utf8"));
-  expect(record.version).toBe(1);
+  expect(record.version).toBe(2);
   expect(record.finish).toBe("complete");
   expect(record.steps).toHaveLength(32);
   expect(record.response_ids).toHaveLength(64);

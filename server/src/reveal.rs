@@ -94,6 +94,6 @@ fn drawn(trajectory: &Trajectory, cell: &Cell) -> String {
         CellState::Masked { .. } => "▒".to_owned(),
         CellState::Locked { id } => style(text(id)).underlined().to_string(),
         CellState::Fresh { id, .. } => style(text(id)).green().bold().to_string(),
-        CellState::Settled { id, .. } => text(id),
+        CellState::Kept { id } | CellState::Settled { id, .. } => text(id),
     }
 }

@@ -76,6 +76,7 @@ pub fn inspect(
         CellState::Locked { .. } => {
             facts.push(("Given", "by you, before the first step".to_owned()))
         }
+        CellState::Kept { .. } => facts.push(("Kept", "from the run it branches off".to_owned())),
         CellState::Pending => facts.push(("Masked", "its block has not begun".to_owned())),
         CellState::Masked { guess: None } => {
             facts.push(("Masked", "no guess recorded yet".to_owned()))

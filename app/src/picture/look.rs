@@ -9,7 +9,7 @@ use super::words::cell_name;
 /// Everything the page writes into one cell.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Look {
-    /// For tests and styles: `masked`, `pending`, `fresh`, `settled`, `locked`.
+    /// For tests and styles: `masked`, `pending`, `fresh`, `settled`, `locked`, `kept`.
     pub state: &'static str,
     /// Further classes.
     pub class: String,
@@ -46,6 +46,7 @@ pub fn band(confidence: f32) -> &'static str {
 pub const fn state_name(state: &CellState) -> &'static str {
     match state {
         CellState::Locked { .. } => "locked",
+        CellState::Kept { .. } => "kept",
         CellState::Pending => "pending",
         CellState::Masked { .. } => "masked",
         CellState::Fresh { .. } => "fresh",

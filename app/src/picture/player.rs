@@ -4,8 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use trajectory::event::Ending;
-use trajectory::{Event, Finish, StepEvent, Trajectory};
+use trajectory::{Event, Trajectory};
 
 /// Playback speeds that the page offers, as factors of [`STEPS_PER_SECOND`].
 pub const SPEEDS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
@@ -259,30 +258,10 @@ impl Player {
 
 /// Folds one event into the record.
 fn fold(record: &mut Option<Arc<Trajectory>>, event: &Event) {
-    match event {
-        Event::Started { run, vocab, .. } => {
-            let mut fresh = Trajectory::new(run.as_ref().clone());
-            fresh.vocab.extend(vocab);
-            *record = Some(Arc::new(fresh));
-        }
-        Event::Step(StepEvent { step, vocab }) => {
-            if let Some(record) = record {
-                Arc::make_mut(record).push(step.clone(), vocab);
-            }
-        }
-        Event::Finished(ending) => end(record, ending, Finish::Complete),
-        Event::Stopped(ending) => end(record, ending, Finish::Stopped),
-        Event::Queued { .. } | Event::Failed { .. } => {}
-    }
-}
-
-fn end(record: &mut Option<Arc<Trajectory>>, ending: &Ending, finish: Finish) {
-    if let Some(record) = record {
-        let record = Arc::make_mut(record);
-        record.text.clone_from(&ending.text);
-        record.response_ids.clone_from(&ending.response_ids);
-        record.stats = ending.stats.clone();
-        record.finish = finish;
+    if let Some(begun) = Trajectory::begun_by(event) {
+        *record = Some(Arc::new(begun));
+    } else if let Some(record) = record {
+        Arc::make_mut(record).apply(event);
     }
 }
 

@@ -59,6 +59,8 @@ pub(crate) fn sample() -> Trajectory {
         params,
         plan,
         constraints: vec![(0, 10)],
+        parent: None,
+        initial: Vec::new(),
     });
     let script: [(usize, &[Triple], &[Triple]); 6] = [
         (0, &[(3, 13, 0.91)], &[(1, 11, 0.62), (2, 16, 0.3)]),
@@ -79,6 +81,7 @@ pub(crate) fn sample() -> Trajectory {
             committed: picks(committed),
             candidates: picks(candidates),
             ms: 2.0,
+            ..Step::default()
         };
         record.push(step, &vocab);
     }

@@ -92,6 +92,12 @@ pub fn cell_name(record: &Trajectory, cell: &Cell, cursor: usize) -> String {
         CellState::Locked { id } => {
             format!("position {pos}, token {}, given by you", token(id))
         }
+        CellState::Kept { id } => {
+            format!(
+                "position {pos}, token {}, kept from the parent run",
+                token(id)
+            )
+        }
         CellState::Pending => format!("position {pos}, masked, block not begun"),
         // The best guess is the inspector's to tell: it may change with every step.
         CellState::Masked { .. } => format!("position {pos}, masked"),

@@ -265,6 +265,8 @@ mod tests {
             params,
             plan,
             constraints: vec![],
+            parent: None,
+            initial: vec![],
         });
         let pick = |pos| Pick {
             pos,
@@ -277,6 +279,7 @@ mod tests {
             committed: vec![pick(0)],
             candidates: (1..=candidates).map(pick).collect(),
             ms: 1.0,
+            ..Step::default()
         });
         run
     }

@@ -121,6 +121,8 @@ fn provisional(params: &Params) -> Head {
         params: params.clone(),
         plan: local_plan(params),
         constraints: Vec::new(),
+        parent: None,
+        initial: Vec::new(),
     }
 }
 

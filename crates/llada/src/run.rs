@@ -114,6 +114,8 @@ impl<'a> Run<'a> {
             params: job.params().clone(),
             plan: job.plan().clone(),
             constraints: job.locked().to_vec(),
+            parent: None,
+            initial: Vec::new(),
         };
         Ok(Self {
             forward_ms: network.forward_ms,

@@ -1,6 +1,6 @@
 //! Analysis of a finished or running record: order, confidence, and what was known before it was committed.
 
-use crate::{Pick, Trajectory};
+use crate::{Pick, Step, Trajectory};
 
 /// What the model held to be the token of one position after one step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Guess {
     pub id: u32,
     /// Confidence.
     pub confidence: f32,
-    /// Whether this step revealed it: then it is the last guess.
+    /// Whether this step put it there: revealed it, or edited another token away for it.
     pub committed: bool,
 }
 
@@ -31,6 +31,10 @@ pub struct Foresight {
 pub struct StepSummary {
     /// Tokens committed.
     pub committed: usize,
+    /// Tokens edited.
+    pub edited: usize,
+    /// Tokens masked again.
+    pub remasked: usize,
     /// Masks left after the step.
     pub masks_left: usize,
     /// Mean confidence of the committed tokens.
@@ -42,24 +46,53 @@ pub struct StepSummary {
 }
 
 impl Trajectory {
-    /// For each position the index of the step that revealed it; `None` for constraints and what is still masked.
+    /// For each position the index of the step that revealed it, the last one where it was masked again in between; `None`
+    /// for what was given and what is still masked.
     #[must_use]
     pub fn commit_steps(&self) -> Vec<Option<usize>> {
-        self.per_position(|step, _| step)
+        self.per_position(|step| &step.committed, |index, _| index)
     }
 
     /// For each position its confidence when it was revealed.
     #[must_use]
     pub fn commit_confidences(&self) -> Vec<Option<f32>> {
-        self.per_position(|_, pick| pick.confidence)
+        self.per_position(|step| &step.committed, |_, pick| pick.confidence)
     }
 
-    fn per_position<T: Clone>(&self, value: impl Fn(usize, &Pick) -> T) -> Vec<Option<T>> {
+    /// For each position the index of the last step that edited it; `None` where its token is the one that was revealed.
+    #[must_use]
+    pub fn edit_steps(&self) -> Vec<Option<usize>> {
+        let edits = self.per_position(|step| &step.edited, |index, _| index);
+        let commits = self.commit_steps();
+        let last = |(edit, commit): (Option<usize>, Option<usize>)| edit.filter(|_| edit > commit);
+        edits.into_iter().zip(commits).map(last).collect()
+    }
+
+    /// For each position the index of the step that put its last token there: its reveal, or its last edit.
+    #[must_use]
+    pub fn decided_steps(&self) -> Vec<Option<usize>> {
+        let edits = self.edit_steps().into_iter();
+        edits
+            .zip(self.commit_steps())
+            .map(|(edit, commit)| edit.or(commit))
+            .collect()
+    }
+
+    fn per_position<T: Clone>(
+        &self,
+        list: impl Fn(&Step) -> &[Pick],
+        value: impl Fn(usize, &Pick) -> T,
+    ) -> Vec<Option<T>> {
         let mut values = vec![None; self.length()];
         for (index, step) in self.steps.iter().enumerate() {
-            for pick in &step.committed {
+            for pick in list(step) {
                 if let Some(slot) = values.get_mut(pick.pos) {
                     *slot = Some(value(index, pick));
+                }
+            }
+            for pos in &step.remasked {
+                if let Some(slot) = values.get_mut(*pos) {
+                    *slot = None;
                 }
             }
         }
@@ -75,9 +108,12 @@ impl Trajectory {
             .map(|step| {
                 let confidences = || step.committed.iter().map(|pick| pick.confidence);
                 let count = step.committed.len();
-                masks_left = masks_left.saturating_sub(count);
+                let remasked = step.remasked.len();
+                masks_left = (masks_left + remasked).saturating_sub(count);
                 StepSummary {
                     committed: count,
+                    edited: step.edited.len(),
+                    remasked,
                     masks_left,
                     mean_confidence: confidences().sum::<f32>() / count.max(1) as f32,
                     min_confidence: confidences().fold(1.0, f32::min),
@@ -124,19 +160,19 @@ impl Trajectory {
     }
 
     /// For each revealed position the first step from which the model's best guess was the final token and stayed
-    /// so; at most its commit step. A property of the finished record, not a forecast. It sees only recorded
+    /// so; at most the step that put it there. A property of the finished record, not a forecast. It sees only recorded
     /// candidates: those of the active block, unless all were asked for.
     #[must_use]
     pub fn known_since(&self) -> Vec<Option<usize>> {
-        let committed = self.commit_steps();
-        let mut since = committed.clone();
+        let decided = self.decided_steps();
+        let mut since = decided.clone();
         let mut broken = vec![false; self.length()];
         for (index, step) in self.steps.iter().enumerate().rev() {
-            for pick in &step.candidates {
-                let Some(Some(commit)) = committed.get(pick.pos) else {
+            for pick in step.candidates.iter().chain(step.written()) {
+                let Some(Some(decided)) = decided.get(pick.pos) else {
                     continue;
                 };
-                if index >= *commit || broken[pick.pos] {
+                if index >= *decided || broken[pick.pos] {
                     continue;
                 }
                 if self.response_ids.get(pick.pos) == Some(&pick.id) {
@@ -149,7 +185,7 @@ impl Trajectory {
         since
     }
 
-    /// Every recorded best guess at a position, in order; the last one is its reveal, if it was revealed.
+    /// Every recorded best guess at a position, in order; the last one is its reveal or its last edit, unless it is masked.
     #[must_use]
     pub fn guesses(&self, pos: usize) -> Vec<Guess> {
         let mut guesses = Vec::new();
@@ -160,9 +196,8 @@ impl Trajectory {
                 confidence: pick.confidence,
                 committed,
             };
-            if let Some(pick) = record.committed.iter().find(|pick| pick.pos == pos) {
+            if let Some(pick) = record.written().find(|pick| pick.pos == pos) {
                 guesses.push(guess(pick, true));
-                break;
             }
             if let Some(pick) = record.candidates.iter().find(|pick| pick.pos == pos) {
                 guesses.push(guess(pick, false));
@@ -175,7 +210,7 @@ impl Trajectory {
     #[must_use]
     pub fn foresight(&self) -> Option<Foresight> {
         let leads: Vec<usize> = self
-            .commit_steps()
+            .decided_steps()
             .into_iter()
             .zip(self.known_since())
             .take(self.answer_end())

@@ -55,7 +55,7 @@ pub enum Event {
     Started {
         /// What is known before the first pass.
         run: Box<Head>,
-        /// Texts of the constraint tokens.
+        /// Texts of the tokens that stand in the answer from the start.
         #[serde(default, skip_serializing_if = "Vocab::is_empty")]
         vocab: Vocab,
         /// Oldest turns left out, whole, so that the conversation fits the model's context.
@@ -102,29 +102,10 @@ pub struct Recorder {
 impl Recorder {
     /// Takes one event in. Events out of place (a step before the start) are ignored.
     pub fn apply(&mut self, event: &Event) {
-        match event {
-            Event::Queued { .. } | Event::Failed { .. } => {}
-            Event::Started { run, vocab, .. } => {
-                let mut trajectory = Trajectory::new(Head::clone(run));
-                trajectory.vocab.extend(vocab);
-                self.trajectory = Some(trajectory);
-            }
-            Event::Step(StepEvent { step, vocab }) => {
-                if let Some(trajectory) = &mut self.trajectory {
-                    trajectory.push(step.clone(), vocab);
-                }
-            }
-            Event::Finished(ending) => self.end(ending, Finish::Complete),
-            Event::Stopped(ending) => self.end(ending, Finish::Stopped),
-        }
-    }
-
-    fn end(&mut self, ending: &Ending, finish: Finish) {
-        if let Some(trajectory) = &mut self.trajectory {
-            trajectory.text.clone_from(&ending.text);
-            trajectory.response_ids.clone_from(&ending.response_ids);
-            trajectory.stats = ending.stats.clone();
-            trajectory.finish = finish;
+        if let Some(begun) = Trajectory::begun_by(event) {
+            self.trajectory = Some(begun);
+        } else if let Some(trajectory) = &mut self.trajectory {
+            trajectory.apply(event);
         }
     }
 
@@ -142,11 +123,44 @@ impl Recorder {
 }
 
 impl Trajectory {
+    /// The record that a started run begins with; none for any other event.
+    #[must_use]
+    pub fn begun_by(event: &Event) -> Option<Self> {
+        let Event::Started { run, vocab, .. } = event else {
+            return None;
+        };
+        let mut trajectory = Self::new(Head::clone(run));
+        trajectory.vocab.extend(vocab);
+        Some(trajectory)
+    }
+
+    /// Takes in what happened after the start.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Step(StepEvent { step, vocab }) => self.push(step.clone(), vocab),
+            Event::Finished(ending) => self.end(ending, Finish::Complete),
+            Event::Stopped(ending) => self.end(ending, Finish::Stopped),
+            Event::Queued { .. } | Event::Started { .. } | Event::Failed { .. } => {}
+        }
+    }
+
+    fn end(&mut self, ending: &Ending, finish: Finish) {
+        self.text.clone_from(&ending.text);
+        self.response_ids.clone_from(&ending.response_ids);
+        self.stats = ending.stats.clone();
+        self.finish = finish;
+    }
+
     /// Appends an executed pass and writes its tokens into the canvas.
     pub fn push(&mut self, step: Step, vocab: &Vocab) {
-        for pick in &step.committed {
+        for pick in step.written() {
             if let Some(cell) = self.response_ids.get_mut(pick.pos) {
                 *cell = pick.id;
+            }
+        }
+        for pos in &step.remasked {
+            if let Some(cell) = self.response_ids.get_mut(*pos) {
+                *cell = self.head.mask_id;
             }
         }
         self.vocab.extend(vocab);
@@ -168,7 +182,7 @@ impl Trajectory {
             }
             fresh
         };
-        let vocab = name(&mut self.head.constraints.iter().map(|(_, id)| *id));
+        let vocab = name(&mut self.head.given().map(|(_, id)| id));
         let run = Box::new(self.head.clone());
         let mut events = vec![Event::Started {
             run,
@@ -176,12 +190,7 @@ impl Trajectory {
             dropped_turns: 0,
         }];
         for step in &self.steps {
-            let ids = step
-                .committed
-                .iter()
-                .chain(&step.candidates)
-                .map(|pick| pick.id);
-            let vocab = name(&mut { ids });
+            let vocab = name(&mut step.ids());
             events.push(Event::Step(StepEvent {
                 step: step.clone(),
                 vocab,

@@ -5,10 +5,12 @@
 //! | module | idea |
 //! |---|---|
 //! | [`chat`] | messages and roles |
-//! | [`params`], [`constraints`] | what the user may set, with ranges, defaults and the sentences that refuse the rest |
+//! | [`params`], [`partial`], [`constraints`] | what the user may set, with ranges, defaults and the sentences that refuse the rest |
+//! | [`family`] | which parameters a model takes, and the settings that its authors recommend |
 //! | [`sliders`] | the page's ranges, steps and one-sentence explanations |
 //! | [`speed`] | the options that save passes, and the bundles of them |
 //! | [`plan`] | the schedule *as it will be executed* |
+//! | [`resume`] | going on from a recorded state: branches, edited and infilled answers |
 //! | [`step`], [`vocab`] | what one forward pass revealed; token texts |
 //! | [`record`] | the recorded run: the one object every view derives from |
 //! | [`event`] | the stream that carries a run, and the fold that turns it back into a record |
@@ -23,22 +25,28 @@ pub mod canvas;
 pub mod chat;
 pub mod constraints;
 pub mod event;
+pub mod family;
 pub mod glyph;
 pub mod params;
+pub mod partial;
 pub mod plan;
 pub mod record;
+pub mod resume;
 pub mod sliders;
 pub mod speed;
 pub mod step;
 pub mod vocab;
 
-pub use canvas::{Cell, CellState};
+pub use canvas::{Cell, CellState, Change, ChangeKind, Replaced};
 pub use chat::{Message, Role};
 pub use constraints::{ConstraintError, Constraints};
 pub use event::{Event, FailureKind, Recorder, StepEvent};
-pub use params::{Invalid, Params, Remasking};
-pub use plan::{Block, Plan};
-pub use record::{Finish, Head, ModelInfo, RecordError, Stats, Trajectory, Version};
+pub use family::{Edits, Family};
+pub use params::{Editing, Invalid, Params, Remasking};
+pub use partial::PartialParams;
+pub use plan::{Block, Layout, Plan};
+pub use record::{Finish, Head, ModelInfo, Parent, RecordError, Stats, Trajectory, Version};
+pub use resume::Resume;
 pub use speed::{Cache, Speed};
-pub use step::{Pick, Step};
+pub use step::{Alternatives, Pick, Step};
 pub use vocab::Vocab;

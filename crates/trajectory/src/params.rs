@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Cache, Constraints};
+use crate::{Cache, Constraints, PartialParams};
 
 /// Which still-masked positions a pass commits first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -51,15 +51,18 @@ impl FromStr for Remasking {
     }
 }
 
-/// The parameters of one run. Missing fields take the original demo's defaults; unknown ones are ignored.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+/// The parameters of one run, every default filled in. In JSON missing fields take the original demo's defaults and unknown
+/// ones are ignored; what a person asked for, before a family's defaults, is a [`PartialParams`].
+#[derive(Debug, Clone, PartialEq)]
 pub struct Params {
     /// Length of the answer's canvas, in tokens.
     pub gen_length: usize,
     /// Denoising steps over the whole answer; shared among the blocks (see [`crate::Plan`]).
     pub steps: usize,
-    /// Tokens per block; blocks are finished left to right. More than `gen_length` means `gen_length`.
+    /// Denoising steps of each block; replaces `steps`.
+    pub steps_per_block: Option<usize>,
+    /// Tokens per block; blocks are finished left to right. More than `gen_length` means `gen_length`, unless the model fixes
+    /// the blocks.
     pub block_length: usize,
     /// Temperature T of the Gumbel-max choice; 0 is the most likely token.
     pub temperature: f64,
@@ -68,33 +71,42 @@ pub struct Params {
     /// Which positions are committed first.
     pub remasking: Remasking,
     /// Seed of every random draw. `None` asks for one to be drawn; a recorded run always has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// Words that stand in the answer from the start.
-    #[serde(skip_serializing_if = "Constraints::is_empty")]
     pub constraints: Constraints,
     /// Commit every position at or above this confidence, and always the best one; `steps` is then ignored.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
     /// The end-of-text token may not be chosen (the reference's `logits_eos_inf`).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub suppress_eos: bool,
     /// End-of-text and end-of-turn are committed last (the reference's `confidence_eos_eot_inf`).
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub eos_last: bool,
-    /// Whose keys and values are taken from an earlier pass.
-    #[serde(skip_serializing_if = "is_default")]
+    /// Which keys and values are reused from an earlier pass.
     pub cache: Cache,
-    /// Beyond what the schedule says, commit every position at or above this confidence: the run may be shorter, never longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Beyond what the schedule says, commit every position at or above this confidence (strictly above it in block-causal
+    /// models): the run may be shorter, never longer.
     pub ahead: Option<f64>,
     /// End with the block in which the end of the text was decided; what lies beyond stays masked.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stop_at_eos: bool,
+    /// LLaDA2.1: fewest masked positions that a pass fills.
+    pub num_to_transfer: Option<usize>,
+    /// LLaDA2.1: a decided token is replaced by a likelier one whose probability is strictly above this.
+    pub editing_threshold: Option<f64>,
+    /// LLaDA2.1: most passes over a block after its last mask was filled.
+    pub max_post_steps: Option<usize>,
+    /// The answer ends before the first of these texts.
+    pub stop: Vec<String>,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
+impl Serialize for Params {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        PartialParams::from(self).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Params {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(PartialParams::deserialize(deserializer)?.over(Self::default()))
+    }
 }
 
 impl Default for Params {
@@ -102,6 +114,7 @@ impl Default for Params {
         Self {
             gen_length: 64,
             steps: 32,
+            steps_per_block: None,
             block_length: 32,
             temperature: 0.0,
             cfg_scale: 0.0,
@@ -114,6 +127,32 @@ impl Default for Params {
             cache: Cache::None,
             ahead: None,
             stop_at_eos: false,
+            num_to_transfer: None,
+            editing_threshold: None,
+            max_post_steps: None,
+            stop: Vec::new(),
+        }
+    }
+}
+
+/// The LLaDA2.1 rule: in one pass, fill masked positions and replace decided tokens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Editing {
+    /// Fewest masked positions that a pass fills.
+    pub num_to_transfer: usize,
+    /// A token is replaced when another one's probability is strictly above this.
+    pub threshold: f64,
+    /// Most passes over a block after its last mask was filled.
+    pub max_post_steps: usize,
+}
+
+impl Default for Editing {
+    /// The setting its authors recommend for quality.
+    fn default() -> Self {
+        Self {
+            num_to_transfer: 1,
+            threshold: 0.5,
+            max_post_steps: 16,
         }
     }
 }
@@ -155,6 +194,14 @@ impl Invalid {
 
 /// The most steps that command line and API accept.
 pub const MAX_STEPS: usize = 4096;
+/// The most steps per block that command line and API accept.
+pub const MAX_STEPS_PER_BLOCK: usize = 1024;
+/// The most positions per pass that the LLaDA2.1 rule may be asked to fill.
+pub const MAX_NUM_TO_TRANSFER: usize = 32;
+/// The most passes over a full block that the LLaDA2.1 rule may be allowed.
+pub const MAX_POST_STEPS: usize = 64;
+/// The most stop texts.
+pub const MAX_STOPS: usize = 16;
 /// The highest temperature that command line and API accept.
 pub const MAX_TEMPERATURE: f64 = 10.0;
 /// The highest guidance scale that command line and API accept.
@@ -167,6 +214,25 @@ impl Params {
     #[must_use]
     pub fn effective_block_length(&self) -> usize {
         self.block_length.min(self.gen_length)
+    }
+
+    /// The LLaDA2.1 rule, if one of its parameters is set; the others take their defaults.
+    #[must_use]
+    pub fn editing(&self) -> Option<Editing> {
+        let Self {
+            num_to_transfer,
+            editing_threshold,
+            max_post_steps,
+            ..
+        } = *self;
+        let asked =
+            num_to_transfer.is_some() || editing_threshold.is_some() || max_post_steps.is_some();
+        let defaults = Editing::default();
+        asked.then(|| Editing {
+            num_to_transfer: num_to_transfer.unwrap_or(defaults.num_to_transfer),
+            threshold: editing_threshold.unwrap_or(defaults.threshold),
+            max_post_steps: max_post_steps.unwrap_or(defaults.max_post_steps),
+        })
     }
 
     /// Checks everything that can be known without a model.
@@ -182,51 +248,13 @@ impl Params {
                 "ask for at least one token",
             ));
         }
-        if !(1..=MAX_STEPS).contains(&self.steps) {
-            let allowed = format!("1 to {MAX_STEPS}");
-            return Err(Invalid::new(
-                "steps",
-                self.steps,
-                allowed,
-                "choose a number of steps in that range",
-            ));
-        }
         if self.block_length == 0 {
             let remedy = "use gen_length for a single block";
             return Err(Invalid::new("block_length", 0, "1 or more tokens", remedy));
         }
-        in_range(
-            "temperature",
-            self.temperature,
-            MAX_TEMPERATURE,
-            "use 0 for the most likely token",
-        )?;
-        in_range(
-            "cfg_scale",
-            self.cfg_scale,
-            MAX_CFG_SCALE,
-            "use 0 to switch guidance off",
-        )?;
-        if let Some(threshold) = self.threshold {
-            in_range(
-                "threshold",
-                threshold,
-                1.0,
-                "use 0.9, or leave it out to follow the schedule",
-            )?;
-        }
-        if let Some(ahead) = self.ahead {
-            let remedy = "use 0.9, or leave it out to follow the schedule";
-            in_range("ahead", ahead, 1.0, remedy)?;
-            if self.threshold.is_some() {
-                return Err(Invalid::new(
-                    "ahead",
-                    ahead,
-                    "nothing beside a threshold, which takes the schedule's place",
-                    "leave one of the two out",
-                ));
-            }
-        }
+        self.check_counts()?;
+        self.check_shares()?;
+        self.check_stop()?;
         for (position, word) in self.constraints.iter() {
             if position >= self.gen_length {
                 return Err(Invalid::new(
@@ -236,6 +264,101 @@ impl Params {
                     "move the word or raise gen_length",
                 ));
             }
+        }
+        Ok(())
+    }
+
+    /// Whole numbers with a range.
+    fn check_counts(&self) -> Result<(), Invalid> {
+        let steps = "choose a number of steps in that range";
+        let counts = [
+            ("steps", Some(self.steps), 1..=MAX_STEPS, steps),
+            (
+                "steps_per_block",
+                self.steps_per_block,
+                1..=MAX_STEPS_PER_BLOCK,
+                steps,
+            ),
+            (
+                "num_to_transfer",
+                self.num_to_transfer,
+                1..=MAX_NUM_TO_TRANSFER,
+                "use 1 for the fewest",
+            ),
+            (
+                "max_post_steps",
+                self.max_post_steps,
+                0..=MAX_POST_STEPS,
+                "use 16, or 0 to leave a block when its masks are gone",
+            ),
+        ];
+        for (field, value, range, remedy) in counts {
+            if let Some(value) = value.filter(|value| !range.contains(value)) {
+                let allowed = format!("{} to {}", range.start(), range.end());
+                return Err(Invalid::new(field, value, allowed, remedy));
+            }
+        }
+        Ok(())
+    }
+
+    /// Real numbers with a range.
+    fn check_shares(&self) -> Result<(), Invalid> {
+        let schedule = "use 0.9, or leave it out to follow the schedule";
+        let numbers = [
+            (
+                "temperature",
+                Some(self.temperature),
+                MAX_TEMPERATURE,
+                "use 0 for the most likely token",
+            ),
+            (
+                "cfg_scale",
+                Some(self.cfg_scale),
+                MAX_CFG_SCALE,
+                "use 0 to switch guidance off",
+            ),
+            ("threshold", self.threshold, 1.0, schedule),
+            ("ahead", self.ahead, 1.0, schedule),
+            (
+                "editing_threshold",
+                self.editing_threshold,
+                1.0,
+                "use 0.5, or 1 to replace nothing",
+            ),
+        ];
+        for (field, value, max, remedy) in numbers {
+            // NaN is in no range, so it is refused here too.
+            if let Some(value) = value.filter(|value| !(0.0..=max).contains(value)) {
+                return Err(Invalid::new(field, value, format!("0 to {max}"), remedy));
+            }
+        }
+        match (self.ahead, self.threshold) {
+            (Some(ahead), Some(_)) => Err(Invalid::new(
+                "ahead",
+                ahead,
+                "nothing beside a threshold, which takes the schedule's place",
+                "leave one of the two out",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_stop(&self) -> Result<(), Invalid> {
+        if self.stop.iter().any(String::is_empty) {
+            let remedy = "write the text before which the answer ends";
+            return Err(Invalid::new("stop", "empty", "some text", remedy));
+        }
+        if self.stop.len() > MAX_STOPS {
+            let (value, allowed) = (
+                format!("{} texts", self.stop.len()),
+                format!("at most {MAX_STOPS}"),
+            );
+            return Err(Invalid::new(
+                "stop",
+                value,
+                allowed,
+                "leave some of them out",
+            ));
         }
         Ok(())
     }
@@ -271,14 +394,6 @@ impl Params {
             "lower gen_length or shorten the message",
         ))
     }
-}
-
-fn in_range(field: &str, value: f64, max: f64, remedy: &str) -> Result<(), Invalid> {
-    // NaN is in no range, so it is refused here too.
-    if (0.0..=max).contains(&value) {
-        return Ok(());
-    }
-    Err(Invalid::new(field, value, format!("0 to {max}"), remedy))
 }
 
 #[cfg(test)]
@@ -372,6 +487,41 @@ mod tests {
             ),
             (
                 Params {
+                    steps_per_block: Some(0),
+                    ..Params::default()
+                },
+                "steps_per_block is 0; allowed: 1 to 1024",
+            ),
+            (
+                Params {
+                    num_to_transfer: Some(33),
+                    ..Params::default()
+                },
+                "num_to_transfer is 33; allowed: 1 to 32",
+            ),
+            (
+                Params {
+                    max_post_steps: Some(65),
+                    ..Params::default()
+                },
+                "max_post_steps is 65; allowed: 0 to 64",
+            ),
+            (
+                Params {
+                    editing_threshold: Some(1.5),
+                    ..Params::default()
+                },
+                "editing_threshold is 1.5; allowed: 0 to 1",
+            ),
+            (
+                Params {
+                    stop: vec![String::new()],
+                    ..Params::default()
+                },
+                "stop is empty; allowed: some text",
+            ),
+            (
+                Params {
                     constraints: "64:late".parse().unwrap(),
                     ..Params::default()
                 },
@@ -405,5 +555,19 @@ mod tests {
         assert_eq!(params.seed, Some(u64::MAX));
         let again: Params = serde_json::from_str(&serde_json::to_string(&params).unwrap()).unwrap();
         assert_eq!(again, params);
+    }
+
+    #[test]
+    fn one_parameter_of_the_editing_rule_selects_it() {
+        assert_eq!(Params::default().editing(), None);
+        let params = Params {
+            max_post_steps: Some(0),
+            ..Params::default()
+        };
+        let expected = Editing {
+            max_post_steps: 0,
+            ..Editing::default()
+        };
+        assert_eq!(params.editing(), Some(expected));
     }
 }

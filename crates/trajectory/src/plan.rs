@@ -3,10 +3,15 @@
 //! The rules are the original demo's: blocks rounded up; steps per block = max(1, steps div blocks); the masked
 //! positions of a block spread evenly over its steps, the first ones taking the remainder. For lengths that divide
 //! evenly this is the reference `generate()` too. Passes that would commit nothing are not in the plan.
+//!
+//! Block-causal models have blocks that are aligned to absolute position 0, prompt included, and spread a block's whole
+//! length over its steps, whatever is masked.
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cache, Params};
+use crate::{Cache, Family, Params};
 
 /// One block: positions `start..end` of the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +20,7 @@ pub struct Block {
     pub start: usize,
     /// One past the last position.
     pub end: usize,
-    /// Tokens that each executed pass commits. Empty when a threshold decides instead.
+    /// Tokens that each executed pass commits. Empty when a threshold or the LLaDA2.1 rule decides instead.
     #[serde(default)]
     pub commits: Vec<usize>,
 }
@@ -23,9 +28,9 @@ pub struct Block {
 /// The whole schedule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Forward passes that will run; with a threshold, the most that can run.
+    /// Forward passes that will run; where `at_most` is set, the most that can run.
     pub forwards: usize,
-    /// Whether `forwards` is an upper bound: confidence or the end of the text may make the run shorter.
+    /// Whether `forwards` is an upper bound: confidence, editing or the end of the text may make the run shorter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub at_most: bool,
     /// Whether only a block's first pass is over the whole canvas.
@@ -35,48 +40,122 @@ pub struct Plan {
     pub blocks: Vec<Block>,
 }
 
+/// Where the blocks of an answer lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// The blocks in positions of the answer, left to right, without a gap; never empty.
+    blocks: Vec<Range<usize>>,
+    /// Tokens per block where the model fixes it.
+    fixed: Option<usize>,
+}
+
+impl Layout {
+    /// The blocks of an answer with these parameters behind a prompt of `prompt` tokens.
+    #[must_use]
+    pub fn new(params: &Params, family: &Family, prompt: usize) -> Self {
+        let fixed = family.block_length.filter(|length| *length > 0);
+        let blocks = match fixed {
+            None => {
+                let (length, block) = (params.gen_length, params.effective_block_length().max(1));
+                let starts = (0..length).step_by(block);
+                starts
+                    .map(|start| start..(start + block).min(length))
+                    .collect()
+            }
+            Some(block) => {
+                let aligned = prompt / block..(prompt + params.gen_length).div_ceil(block);
+                let at = |position: usize| position.saturating_sub(prompt);
+                aligned
+                    .map(|index| at(index * block)..at((index + 1) * block))
+                    .collect()
+            }
+        };
+        Self { blocks, fixed }
+    }
+
+    /// The blocks, left to right.
+    #[must_use]
+    pub fn blocks(&self) -> &[Range<usize>] {
+        &self.blocks
+    }
+
+    /// Positions of the canvas: to the end of the last block.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.blocks.last().map_or(0, |block| block.end)
+    }
+
+    /// Tokens that each pass of a block commits, of which `masked` positions are to be filled.
+    fn commits(&self, params: &Params, masked: usize) -> Vec<usize> {
+        let shared = || (params.steps / self.blocks.len().max(1)).max(1);
+        let steps = params
+            .steps_per_block
+            .map_or_else(shared, |steps| steps.min(params.gen_length));
+        let Some(length) = self.fixed else {
+            return spread(masked, steps);
+        };
+        let mut left = masked;
+        let counts = spread(length, steps).into_iter().map(|count| {
+            let count = count.min(left);
+            left -= count;
+            count
+        });
+        counts.filter(|count| *count > 0).collect()
+    }
+}
+
 impl Plan {
-    /// The plan for `params`, which must have passed [`Params::check`]; `locked` are the positions that constraint
-    /// tokens occupy (in any order, all below `gen_length`).
+    /// The plan for `params`, which must have passed [`Params::check`], on a model of full attention; `locked` are the positions
+    /// that constraint tokens occupy (in any order, all below `gen_length`).
     #[must_use]
     pub fn new(params: &Params, locked: &[usize]) -> Self {
-        let (length, block_length) = (params.gen_length, params.effective_block_length().max(1));
-        let count = length.div_ceil(block_length);
-        let steps_per_block = (params.steps / count.max(1)).max(1);
-        let mut forwards = 0;
-        let blocks = (0..count)
-            .map(|index| {
-                let (start, end) = (
-                    index * block_length,
-                    ((index + 1) * block_length).min(length),
-                );
-                let masked = end
-                    - start
-                    - locked
-                        .iter()
-                        .filter(|at| (start..end).contains(*at))
-                        .count();
-                let commits = if params.threshold.is_some() {
-                    forwards += masked;
-                    Vec::new()
-                } else {
-                    let commits = spread(masked, steps_per_block);
-                    forwards += commits.len();
-                    commits
-                };
-                Block {
-                    start,
-                    end,
-                    commits,
-                }
-            })
-            .collect();
+        let layout = Layout::new(params, &Family::default(), 0);
+        Self::of(params, &layout, |position| !locked.contains(&position))
+    }
+
+    /// The plan for `params`, which must have passed [`Params::check`]; `masked` tells which positions of the canvas are to be
+    /// filled.
+    #[must_use]
+    pub fn of(params: &Params, layout: &Layout, masked: impl Fn(usize) -> bool) -> Self {
+        let scheduled = params.threshold.is_none() && params.editing().is_none();
+        let blocks = layout.blocks.iter().map(|range| {
+            let masked = range.clone().filter(|position| masked(*position)).count();
+            let commits = if scheduled {
+                layout.commits(params, masked)
+            } else {
+                Vec::new()
+            };
+            let block = Block {
+                start: range.start,
+                end: range.end,
+                commits,
+            };
+            (block, masked)
+        });
+        let (blocks, masked): (Vec<Block>, Vec<usize>) = blocks.unzip();
         Self {
-            forwards,
-            at_most: params.threshold.is_some() || params.ahead.is_some() || params.stop_at_eos,
-            cached: !matches!(params.cache, Cache::None | Cache::Auto),
+            forwards: Self::bound(params, &blocks, &masked),
+            at_most: !scheduled
+                || params.ahead.is_some()
+                || params.stop_at_eos
+                || !params.stop.is_empty()
+                || layout.fixed.is_some(),
+            cached: layout.fixed.is_some() || !matches!(params.cache, Cache::None | Cache::Auto),
             blocks,
         }
+    }
+
+    /// The most forward passes that blocks with these numbers of masked positions can take.
+    pub(crate) fn bound(params: &Params, blocks: &[Block], masked: &[usize]) -> usize {
+        let editing = params.editing();
+        let passes = |(block, masked): (&Block, &usize)| match (params.threshold, editing) {
+            (_, Some(_)) if *masked == 0 => 0,
+            (Some(_), Some(rule)) => masked + rule.max_post_steps,
+            (None, Some(rule)) => masked.div_ceil(rule.num_to_transfer) + rule.max_post_steps,
+            (Some(_), None) => *masked,
+            (None, None) => block.commits.len(),
+        };
+        blocks.iter().zip(masked).map(passes).sum()
     }
 
     /// The block that holds `position`.
@@ -258,6 +337,62 @@ mod tests {
         assert!(plan.at_most);
         assert_eq!(plan.forwards, 63);
         assert_eq!(plan.describe(), "2 blocks, at most 63 passes");
+    }
+
+    #[test]
+    fn block_causal_blocks_are_aligned_with_the_prompt() {
+        let family = Family::block_causal(32, crate::family::Edits::OnRequest);
+        let plan = |prompt: usize, asked: crate::PartialParams| {
+            let params = family.resolve(&asked).unwrap();
+            Plan::of(&params, &Layout::new(&params, &family, prompt), |_| true)
+        };
+        let asked = |gen_length, steps_per_block| crate::PartialParams {
+            gen_length: Some(gen_length),
+            steps_per_block: Some(steps_per_block),
+            ..crate::PartialParams::default()
+        };
+        let ends = |plan: &Plan| -> Vec<(usize, usize)> {
+            plan.blocks
+                .iter()
+                .map(|block| (block.start, block.end))
+                .collect()
+        };
+        let partial = plan(5, asked(40, 8));
+        assert_eq!(ends(&partial), [(0, 27), (27, 59)]);
+        // The quota counts the whole block, so the last pass of the partial one commits less.
+        assert_eq!(partial.blocks[0].commits, [4, 4, 4, 4, 4, 4, 3]);
+        assert_eq!(partial.blocks[1].commits, [4; 8]);
+        assert!(partial.at_most && partial.cached);
+        assert_eq!(ends(&plan(32, asked(32, 32))), [(0, 32)]);
+        assert_eq!(ends(&plan(37, asked(1, 32))), [(0, 27)]);
+        // At most gen_length steps count.
+        assert_eq!(plan(0, asked(3, 32)).blocks[0].commits, [11, 11, 10]);
+    }
+
+    #[test]
+    fn editing_is_bounded_by_its_post_steps() {
+        let family = Family::block_causal(32, crate::family::Edits::Always);
+        let asked = crate::PartialParams {
+            gen_length: Some(32),
+            num_to_transfer: Some(3),
+            ..crate::PartialParams::default()
+        };
+        let params = family.resolve(&asked).unwrap();
+        let plan = Plan::of(&params, &Layout::new(&params, &family, 0), |_| true);
+        assert_eq!((plan.forwards, plan.at_most), (11 + 16, true));
+        assert!(plan.blocks[0].commits.is_empty());
+    }
+
+    #[test]
+    fn steps_per_block_replace_steps() {
+        let params = Params {
+            steps_per_block: Some(4),
+            ..Params::default()
+        };
+        assert_eq!(
+            Plan::new(&params, &[]).describe(),
+            "2 blocks × 4 steps, 8 tokens a step"
+        );
     }
 
     proptest! {

@@ -4,10 +4,10 @@
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
-use crate::{Params, Plan, Step, Vocab};
+use crate::{Params, Pick, Plan, Step, Vocab};
 
 /// The version of the format that this program writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A format version that this program can read. Reading a newer one fails with a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -62,17 +62,45 @@ pub struct Head {
     pub params: Params,
     /// The plan as executed.
     pub plan: Plan,
-    /// Constraint tokens, in place before the first pass: `[pos, id]`.
+    /// Constraint and locked tokens, in place before the first pass and never changed: `[pos, id]`.
     #[serde(default)]
     pub constraints: Vec<(usize, u32)>,
+    /// The run that this one branches off, and after how many of its passes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
+    /// Tokens besides the constraints that stand in the answer before the first pass: `[pos, id]`. Only of a branch, an
+    /// edited or an infilled run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub initial: Vec<(usize, u32)>,
+}
+
+/// Where a branch leaves its parent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    /// The parent's name, as whoever asked for the branch calls it.
+    pub run: String,
+    /// Index of the parent's first pass that the branch does not share.
+    pub step: usize,
 }
 
 impl Head {
-    /// The canvas before the first pass: masks, and the constraint tokens in place.
+    /// The tokens that stand in the answer before the first pass: constraints, then what a branch begins with.
+    pub fn given(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.constraints.iter().chain(&self.initial).copied()
+    }
+
+    /// Positions of the canvas: the answer's, or to the end of the last block where a block-causal model decodes beyond it.
+    #[must_use]
+    pub fn canvas_length(&self) -> usize {
+        let end = self.plan.blocks.last().map_or(0, |block| block.end);
+        end.max(self.params.gen_length)
+    }
+
+    /// The canvas before the first pass: masks, and the tokens that are given.
     #[must_use]
     pub fn initial_canvas(&self) -> Vec<u32> {
-        let mut canvas = vec![self.mask_id; self.params.gen_length];
-        for &(pos, id) in &self.constraints {
+        let mut canvas = vec![self.mask_id; self.canvas_length()];
+        for (pos, id) in self.given() {
             if let Some(cell) = canvas.get_mut(pos) {
                 *cell = id;
             }
@@ -158,9 +186,19 @@ pub enum RecordError {
         /// The answer's length.
         length: usize,
     },
-    /// A position was committed twice, or where a constraint stands.
+    /// A position was committed while a token stood there.
     #[error("the recording is damaged: position {pos} is revealed again at step {step}")]
     Twice {
+        /// Index of the step.
+        step: usize,
+        /// The position.
+        pos: usize,
+    },
+    /// A position was edited or masked again where no token could be replaced.
+    #[error(
+        "the recording is damaged: step {step} replaces position {pos}, where no token of the model stands"
+    )]
+    Nothing {
         /// Index of the step.
         step: usize,
         /// The position.
@@ -175,7 +213,8 @@ impl Trajectory {
     /// A record with no step yet.
     #[must_use]
     pub fn new(head: Head) -> Self {
-        let response_ids = head.initial_canvas();
+        let mut response_ids = head.initial_canvas();
+        response_ids.truncate(head.params.gen_length);
         Self {
             head,
             steps: Vec::new(),
@@ -187,13 +226,14 @@ impl Trajectory {
         }
     }
 
-    /// The answer's length in tokens.
+    /// Positions of the canvas that every view draws (see [`Head::canvas_length`]).
     #[must_use]
     pub fn length(&self) -> usize {
-        self.head.params.gen_length
+        self.head.canvas_length()
     }
 
-    /// Checks a record that came from outside: positions inside the answer, none revealed twice.
+    /// Checks a record that came from outside: positions inside the canvas, tokens revealed where a mask stood and replaced
+    /// where a token stood.
     ///
     /// # Errors
     /// The first damage found.
@@ -203,29 +243,19 @@ impl Trajectory {
         if length > MAX_LENGTH {
             return Err(RecordError::TooLong(length));
         }
-        let mut seen = vec![false; length];
+        let mut replay = Replay {
+            cells: vec![Holds::Mask; length],
+            step: self.steps.len(),
+        };
+        for &(pos, _) in &self.head.initial {
+            *replay.cell(pos)? = Holds::Token;
+        }
         for &(pos, _) in &self.head.constraints {
-            let step = self.steps.len();
-            *seen
-                .get_mut(pos)
-                .ok_or(RecordError::OutOfRange { step, pos, length })? = true;
+            *replay.cell(pos)? = Holds::Constraint;
         }
         for (step, record) in self.steps.iter().enumerate() {
-            if let Some(pick) = record.candidates.iter().find(|pick| pick.pos >= length) {
-                return Err(RecordError::OutOfRange {
-                    step,
-                    pos: pick.pos,
-                    length,
-                });
-            }
-            for &crate::Pick { pos, .. } in &record.committed {
-                let cell =
-                    seen.get_mut(pos)
-                        .ok_or(RecordError::OutOfRange { step, pos, length })?;
-                if std::mem::replace(cell, true) {
-                    return Err(RecordError::Twice { step, pos });
-                }
-            }
+            replay.step = step;
+            replay.check(record)?;
         }
         Ok(self)
     }
@@ -252,4 +282,90 @@ impl Trajectory {
             .filter(|text| !crate::glyph::is_special(text));
         texts.collect::<String>().trim().to_owned()
     }
+}
+
+/// What a position holds while a record is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Mask,
+    Token,
+    Constraint,
+}
+
+/// Walks through the steps of a record.
+struct Replay {
+    cells: Vec<Holds>,
+    step: usize,
+}
+
+impl Replay {
+    fn cell(&mut self, pos: usize) -> Result<&mut Holds, RecordError> {
+        let (step, length) = (self.step, self.cells.len());
+        let outside = RecordError::OutOfRange { step, pos, length };
+        self.cells.get_mut(pos).ok_or(outside)
+    }
+
+    fn check(&mut self, record: &Step) -> Result<(), RecordError> {
+        let step = self.step;
+        let guessed = record.candidates.iter().map(|pick| pick.pos);
+        let considered = record.alternatives.iter().map(|others| others.pos);
+        for pos in guessed.chain(considered) {
+            self.cell(pos)?;
+        }
+        // In one step no position is both decided and changed, so the order of the lists does not matter.
+        let changed = record.edited.iter().map(|pick| pick.pos);
+        let changed: Vec<usize> = changed.chain(record.remasked.iter().copied()).collect();
+        for pos in changed {
+            if *self.cell(pos)? != Holds::Token {
+                return Err(RecordError::Nothing { step, pos });
+            }
+        }
+        for &Pick { pos, .. } in &record.committed {
+            let cell = self.cell(pos)?;
+            if *cell != Holds::Mask {
+                return Err(RecordError::Twice { step, pos });
+            }
+            *cell = Holds::Token;
+        }
+        for &pos in &record.remasked {
+            *self.cell(pos)? = Holds::Mask;
+        }
+        Ok(())
+    }
+}
+
+/// Reads one recording, or a tree of branches: a JSON array of recordings, parents first.
+///
+/// # Errors
+/// The value is neither.
+pub fn read_tree<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Trajectory>, D::Error> {
+    struct Reader;
+
+    impl<'de> serde::de::Visitor<'de> for Reader {
+        type Value = Vec<Trajectory>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a recording, or a list of them")
+        }
+
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(
+            self,
+            mut seq: A,
+        ) -> Result<Vec<Trajectory>, A::Error> {
+            let mut tree = Vec::new();
+            while let Some(trajectory) = seq.next_element()? {
+                tree.push(trajectory);
+            }
+            Ok(tree)
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            map: A,
+        ) -> Result<Vec<Trajectory>, A::Error> {
+            let one = Trajectory::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+            Ok(vec![one])
+        }
+    }
+    deserializer.deserialize_any(Reader)
 }

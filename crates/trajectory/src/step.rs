@@ -36,20 +36,79 @@ impl<'de> Deserialize<'de> for Pick {
     }
 }
 
-/// One executed forward pass. Passes that would commit nothing are not executed and leave no step.
+/// What else the model considered at a position; in JSON `[pos, [[id, probability], …], entropy]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternatives {
+    /// Position, counted from the first response token.
+    pub pos: usize,
+    /// The likeliest tokens and their probabilities, likeliest first; the mask token is not among them.
+    pub likeliest: Vec<(u32, f32)>,
+    /// Entropy of the whole distribution in nats.
+    pub entropy: f32,
+}
+
+impl Serialize for Alternatives {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (self.pos, &self.likeliest, self.entropy).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Alternatives {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (pos, likeliest, entropy) = Deserialize::deserialize(deserializer)?;
+        Ok(Self {
+            pos,
+            likeliest,
+            entropy,
+        })
+    }
+}
+
+/// One executed forward pass. Passes that would change nothing are not executed and leave no step, except those of the
+/// LLaDA2.1 rule. Lists are sorted by position; empty ones are left out in JSON.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// Index of the pass over the whole run, from 0.
+    /// Index of the pass over the whole run, from 0; a branch counts on from its parent.
     pub step: usize,
     /// Index of the active block.
     pub block: usize,
-    /// What was committed, by position.
+    /// Masked before, decided now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub committed: Vec<Pick>,
-    /// Best guesses at positions still masked after this pass, by position: of the active block, or of all blocks on
-    /// request.
-    #[serde(default)]
+    /// Decided before, replaced now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edited: Vec<Pick>,
+    /// Decided before, masked again now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remasked: Vec<usize>,
+    /// Best guesses at positions still masked after this pass: of the active block, or of all blocks on request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<Pick>,
+    /// What else was considered, where it was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternatives>,
     /// Wall-clock time of the pass in milliseconds, selection included.
     #[serde(default)]
     pub ms: f64,
+}
+
+impl Step {
+    /// Every token id that the step names, with repetitions.
+    pub fn ids(&self) -> impl Iterator<Item = u32> {
+        let picks = self
+            .committed
+            .iter()
+            .chain(&self.edited)
+            .chain(&self.candidates);
+        let others = self
+            .alternatives
+            .iter()
+            .flat_map(|others| &others.likeliest);
+        picks.map(|pick| pick.id).chain(others.map(|(id, _)| *id))
+    }
+
+    /// What the step wrote into the canvas: committed and edited tokens.
+    pub fn written(&self) -> impl Iterator<Item = &Pick> {
+        self.committed.iter().chain(&self.edited)
+    }
 }

@@ -35,6 +35,8 @@ fn run(params: Params, locked: &[usize], order: &[usize]) -> Trajectory {
         },
         plan,
         constraints: locked.iter().map(|pos| (*pos, 40)).collect(),
+        parent: None,
+        initial: Vec::new(),
     };
     let mut trajectory = Trajectory::new(head);
     let mut draws = order.iter().cycle();
@@ -70,6 +72,7 @@ fn run(params: Params, locked: &[usize], order: &[usize]) -> Trajectory {
                 committed,
                 candidates,
                 ms: 1.5,
+                ..Step::default()
             };
             let vocab: Vocab = (10..16).map(|id| (id, format!(" w{id}"))).collect();
             trajectory.push(step, &vocab);
@@ -197,12 +200,12 @@ fn left_to_right_has_tau_one_and_right_to_left_minus_one() {
 fn a_newer_version_is_refused_with_a_sentence() {
     let json = serde_json::to_string(&small())
         .unwrap()
-        .replace("\"version\":1", "\"version\":2");
+        .replace("\"version\":2", "\"version\":3");
     let error = serde_json::from_str::<Trajectory>(&json)
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("format version 2") && error.contains("update Unmask"),
+        error.contains("format version 3") && error.contains("update Unmask"),
         "{error}"
     );
 }

@@ -199,7 +199,7 @@ impl<'a, D: Denoiser + ?Sized> Sampler<'a, D> {
             block: self.block,
             committed,
             candidates,
-            ms: 0.0,
+            ..Step::default()
         };
         self.pass += 1;
         self.block_pass += 1;
