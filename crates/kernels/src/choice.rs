@@ -110,3 +110,22 @@ impl FromStr for KernelChoice {
         known.ok_or_else(|| KernelError::Unknown(text.to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_run_here_is_refused_with_what_does() {
+        for choice in KernelChoice::ALL {
+            let here = KernelChoice::here().contains(&choice);
+            assert_eq!(choice.resolve().is_ok(), here, "{choice}");
+            let message = choice.not_here().to_string();
+            assert!(message.starts_with(&format!("kernels is {choice}, which")));
+            for allowed in KernelChoice::here() {
+                assert!(message.contains(allowed.as_str()), "{message}");
+                assert!(allowed.resolve().is_ok());
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use candle_core::quantized::GgmlDType;
 use candle_core::{DType, Device};
 
-use crate::checkpoint::layout::{self, Role};
+use crate::checkpoint::layout::{self, Role, TensorSpec};
 use crate::config::Config;
 
 /// The type asked for.
@@ -45,22 +45,6 @@ pub enum DtypeError {
         "dtype is bf16, but candle's CPU kernels have no bf16 arithmetic; allowed: f32, f16, q8_0, q4k. Choose f32 for small models and q8_0 for large ones, or our own kernels"
     )]
     Bf16OnCpu,
-    /// Rows that do not divide into blocks.
-    #[error(
-        "dtype is {dtype}, which needs rows divisible by {block}, but {name} has rows of {columns}; allowed: {allowed}. Choose one of them"
-    )]
-    Rows {
-        /// The type.
-        dtype: WeightType,
-        /// Its block.
-        block: usize,
-        /// The first tensor whose rows do not divide.
-        name: String,
-        /// The length of its rows.
-        columns: usize,
-        /// Types that would work.
-        allowed: &'static str,
-    },
 }
 
 impl WeightType {
@@ -111,52 +95,37 @@ impl WeightType {
         }
     }
 
-    /// Bytes of the weights of `config` in this type; quantised types keep the embedding in 16 bits.
+    /// Bytes of the weights of `config` in this type. Quantised types pad the last block of a row with zeros, and keep the
+    /// embedding in 16 bits.
     #[must_use]
     pub fn bytes(self, config: &Config) -> u64 {
-        let each = |role: Role| match (self.quantized(role), self.dense()) {
-            (Some(blocks), _) => blocks.type_size() as f64 / blocks.block_size() as f64,
-            (None, Some(dtype)) => dtype.size_in_bytes() as f64,
-            (None, None) if role == Role::Embedding => 2.0,
-            (None, None) => 4.0,
-        };
         let tensors = layout::layout(config);
-        let bytes: f64 = tensors
-            .iter()
-            .map(|tensor| tensor.elements() as f64 * each(tensor.role))
-            .sum();
-        bytes as u64
+        tensors.iter().map(|tensor| self.tensor_bytes(tensor)).sum()
     }
 
-    /// Checks that the model's rows divide into this type's blocks.
-    ///
-    /// # Errors
-    /// [`DtypeError::Rows`] naming the first tensor that does not fit.
-    pub fn check(self, config: &Config) -> Result<(), DtypeError> {
-        for tensor in layout::layout(config) {
-            let columns = tensor.shape.last().copied().unwrap_or(0);
-            let Some(block) = self
-                .quantized(tensor.role)
-                .map(|blocks| blocks.block_size())
-            else {
-                continue;
-            };
-            if !columns.is_multiple_of(block) {
-                let q8_0 = Self::Q8_0.check(config);
-                let allowed = match self {
-                    Self::Q4k if q8_0.is_ok() => "f32, f16, q8_0",
-                    _ => "f32, f16",
-                };
-                return Err(DtypeError::Rows {
-                    dtype: self,
-                    block,
-                    name: tensor.name,
-                    columns,
-                    allowed,
-                });
+    /// Bytes of the weights that a pass reads: without the embedding, unless it is the head, too.
+    #[must_use]
+    pub fn pass_bytes(self, config: &Config) -> u64 {
+        let tied = layout::head(config).is_none();
+        let tensors = layout::layout(config);
+        let read = tensors
+            .iter()
+            .filter(|tensor| tied || tensor.role != Role::Embedding);
+        read.map(|tensor| self.tensor_bytes(tensor)).sum()
+    }
+
+    fn tensor_bytes(self, tensor: &TensorSpec) -> u64 {
+        let columns = tensor.shape.last().copied().unwrap_or(0);
+        let bytes = match (self.quantized(tensor.role), self.dense()) {
+            (Some(blocks), _) => {
+                let rows = tensor.elements() / columns.max(1);
+                rows * columns.div_ceil(blocks.block_size()) * blocks.type_size()
             }
-        }
-        Ok(())
+            (None, Some(dtype)) => tensor.elements() * dtype.size_in_bytes(),
+            (None, None) if tensor.role == Role::Embedding => 2 * tensor.elements(),
+            (None, None) => 4 * tensor.elements(),
+        };
+        bytes as u64
     }
 }
 
@@ -164,7 +133,7 @@ impl DtypeChoice {
     /// The type that runs `config` on `device`, with our own kernels or without.
     ///
     /// # Errors
-    /// [`DtypeError`]: bf16 on a CPU, or rows that do not divide.
+    /// [`DtypeError::Bf16OnCpu`].
     pub fn resolve(
         self,
         config: &Config,
@@ -173,17 +142,15 @@ impl DtypeChoice {
     ) -> Result<WeightType, DtypeError> {
         /// f32 weights up to this many bytes stay f32 on a CPU.
         const F32_LIMIT: u64 = 4_000_000_000;
-        let dtype = match self {
+        match self {
             Self::Exactly(WeightType::Bf16) if device.is_cpu() && !own_kernels => {
-                return Err(DtypeError::Bf16OnCpu);
+                Err(DtypeError::Bf16OnCpu)
             }
-            Self::Exactly(dtype) => dtype,
-            Self::Auto if !device.is_cpu() => WeightType::Bf16,
-            Self::Auto if WeightType::F32.bytes(config) <= F32_LIMIT => WeightType::F32,
-            Self::Auto => WeightType::Q8_0,
-        };
-        dtype.check(config)?;
-        Ok(dtype)
+            Self::Exactly(dtype) => Ok(dtype),
+            Self::Auto if !device.is_cpu() => Ok(WeightType::Bf16),
+            Self::Auto if WeightType::F32.bytes(config) <= F32_LIMIT => Ok(WeightType::F32),
+            Self::Auto => Ok(WeightType::Q8_0),
+        }
     }
 }
 
@@ -240,29 +207,49 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_the_rows_and_what_works() {
-        let odd = Config {
-            mlp_hidden_size: 160,
-            d_model: 64,
-            n_heads: 4,
-            n_kv_heads: 4,
+    fn rows_that_end_inside_a_block_are_padded() {
+        let config = |mlp_hidden_size| Config {
+            mlp_hidden_size,
             ..NamedShape::Tiny.config()
         };
-        assert_eq!(WeightType::Q8_0.check(&odd), Ok(()));
-        let message = WeightType::Q4k.check(&odd).unwrap_err().to_string();
-        assert!(
-            message.contains("rows divisible by 256") && message.contains("q8_0"),
-            "{message}"
+        let (ragged, whole) = (config(161), config(192));
+        for dtype in [WeightType::Q8_0, WeightType::Q4k] {
+            let (ragged, whole) = (dtype.bytes(&ragged), dtype.bytes(&whole));
+            assert!(ragged < whole, "gate and up have fewer rows");
+            for own_kernels in [false, true] {
+                let choice = DtypeChoice::Exactly(dtype);
+                let chosen = choice.resolve(&config(161), &Device::Cpu, own_kernels);
+                assert_eq!(chosen, Ok(dtype));
+            }
+        }
+        let large = Config {
+            mlp_hidden_size: 5461,
+            ..NamedShape::Llada8B.config()
+        };
+        let chosen = DtypeChoice::Auto.resolve(&large, &Device::Cpu, true);
+        assert_eq!(chosen, Ok(WeightType::Q8_0));
+    }
+
+    #[test]
+    fn refusals_name_the_value_and_what_works() {
+        let config = NamedShape::Tiny.config();
+        let bf16: DtypeChoice = "bf16".parse().unwrap();
+        assert_eq!(
+            bf16.resolve(&config, &Device::Cpu, true),
+            Ok(WeightType::Bf16)
         );
-        let bf16 = "bf16".parse::<DtypeChoice>().unwrap();
-        let refused = bf16.resolve(&odd, &Device::Cpu, false);
-        assert_eq!(refused, Err(DtypeError::Bf16OnCpu));
-        assert_eq!(bf16.resolve(&odd, &Device::Cpu, true), Ok(WeightType::Bf16));
-        assert!(
-            "q5".parse::<DtypeChoice>()
-                .unwrap_err()
-                .to_string()
-                .contains("q5")
-        );
+        let refused = bf16.resolve(&config, &Device::Cpu, false).unwrap_err();
+        assert_eq!(refused, DtypeError::Bf16OnCpu);
+        // What it names is not refused.
+        let message = refused.to_string();
+        for dtype in WeightType::ALL {
+            let allowed = DtypeChoice::Exactly(dtype).resolve(&config, &Device::Cpu, false);
+            assert!(allowed.is_err() || message.contains(dtype.as_str()));
+        }
+        let unknown = "q5".parse::<DtypeChoice>().unwrap_err().to_string();
+        for dtype in WeightType::ALL {
+            assert!(unknown.contains(dtype.as_str()), "{unknown}");
+        }
+        assert!(unknown.contains("q5"), "{unknown}");
     }
 }

@@ -10,6 +10,7 @@ mod eval;
 mod generate;
 #[path = "../program/mod.rs"]
 mod program;
+mod ragged_rows;
 mod refusals;
 mod score;
 mod train;

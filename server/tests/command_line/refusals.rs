@@ -63,6 +63,39 @@ fn bad_parameters_are_usage_errors_that_say_what_to_do() {
 }
 
 #[test]
+fn types_kernels_and_devices_that_do_not_run_here_are_refused() {
+    let logits = |flags: &[&str]| dense(&[&["logits", "--ids", "9"], flags].concat());
+    logits(&["--dtype", "q5_1"]).refused(2, &["dtype is q5_1", "auto, f32, f16, bf16, q8_0, q4k"]);
+    logits(&["--kernels", "sse2"]).refused(2, &["kernels is sse2", "avx2, candle"]);
+    for device in ["gpu", "cuda:", "cuda:x"] {
+        let named = format!("device is {device}; allowed: auto, cpu, cuda, cuda:N, metal");
+        logits(&["--device", device]).refused(2, &[&named]);
+    }
+    logits(&["--dtype", "bf16", "--kernels", "candle"])
+        .refused(1, &["dtype is bf16", "allowed: f32, f16, q8_0, q4k"]);
+    for (device, built) in [
+        ("cuda:0", cfg!(feature = "cuda")),
+        ("cuda:1", cfg!(feature = "cuda")),
+        ("metal", cfg!(feature = "metal")),
+    ] {
+        if !built {
+            let named = format!("device is {device}, but this program was built without");
+            logits(&["--device", device]).refused(1, &[&named, "--device cpu"]);
+        }
+    }
+    // What this processor lacks.
+    for choice in llada::KernelChoice::ALL {
+        let ended = logits(&["--kernels", choice.as_str(), "--json"]);
+        if llada::KernelChoice::here().contains(&choice) {
+            ended.json();
+        } else {
+            let named = format!("kernels is {choice}, which this processor cannot run");
+            ended.refused(1, &[&named, "allowed here: auto", "--kernels"]);
+        }
+    }
+}
+
+#[test]
 fn bad_prompts_are_usage_errors() {
     for text in ["", " ", "\n\t"] {
         dense(&["generate", "--prompt", text]).refused(2, &["prompt is empty", "message"]);

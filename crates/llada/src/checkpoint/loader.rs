@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use candle_core::quantized::QTensor;
-use candle_core::{DType, Device, Tensor};
+use candle_core::{D, DType, Device, Tensor};
 use rayon::prelude::*;
 
 use super::layout::{Role, TensorSpec, layout};
@@ -218,6 +218,9 @@ impl Loader<'_> {
         let stored = self.stored(spec)?;
         if let Some(blocks) = self.dtype.quantized(spec.role) {
             let wide = stored.to_dtype(DType::F32)?;
+            let columns = wide.dim(D::Minus1)?;
+            let padding = columns.next_multiple_of(blocks.block_size()) - columns;
+            let wide = wide.pad_with_zeros(D::Minus1, 0, padding)?.contiguous()?;
             let quantized = QTensor::quantize_onto(&wide, blocks, self.device)?;
             return Ok(Weight::Quantized(Box::new(quantized)));
         }

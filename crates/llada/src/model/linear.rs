@@ -22,7 +22,12 @@ pub enum Linear {
     /// W as stored.
     Dense(Tensor),
     /// W quantised; candle's kernels dequantise as they go.
-    Quantized(QMatMul),
+    Quantized {
+        /// The weights.
+        weight: QMatMul,
+        /// Columns with those that fill the last block of a row, which are zero.
+        columns: usize,
+    },
 }
 
 impl Linear {
@@ -33,7 +38,10 @@ impl Linear {
     pub fn new(weight: Weight) -> Result<Self> {
         Ok(match weight {
             Weight::Dense(tensor) => Self::Dense(tensor),
-            Weight::Quantized(tensor) => Self::Quantized(QMatMul::from_qtensor(*tensor)?),
+            Weight::Quantized(tensor) => Self::Quantized {
+                columns: tensor.shape().dims2()?.1,
+                weight: QMatMul::from_qtensor(*tensor)?,
+            },
         })
     }
 
@@ -44,7 +52,13 @@ impl Linear {
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
         match self {
             Self::Dense(weight) => product(x, weight),
-            Self::Quantized(weight) => weight.forward(&x.contiguous()?),
+            Self::Quantized { weight, columns } => {
+                let missing = columns.saturating_sub(x.dim(D::Minus1)?);
+                if missing == 0 {
+                    return weight.forward(&x.contiguous()?);
+                }
+                weight.forward(&x.pad_with_zeros(D::Minus1, 0, missing)?.contiguous()?)
+            }
         }
     }
 }
