@@ -4,9 +4,9 @@ one run, over random weights of the same shape, made where they are needed.
     cargo build --release -p server --features cuda
     python bench/gpu.py --unmask target/release/unmask
 
-A pass ends with the choice of a token and its confidence at each of the last `--gen-length` positions, on the host. PyTorch
-computes the logits of every position, as the published code does; with `--head-rows` it multiplies by the head for the last
-positions only, as Unmask does. What follows `--` goes to `unmask bench`.
+A pass ends with the choice of a token and its confidence at each of the last `--gen-length` positions, on the host. Both compute
+the logits of those positions only; with `--all-rows` PyTorch computes them for every position, as the published code does.
+What follows `--` goes to `unmask bench`.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def arguments():
         default="reduce-overhead",
         help="modes of torch.compile, with commas between: reduce-overhead, max-autotune-no-cudagraphs, …; none for none",
     )
-    parser.add_argument("--head-rows", action="store_true", help="let PyTorch compute the logits of the last positions only")
+    parser.add_argument("--all-rows", action="store_true", help="let PyTorch compute the logits of every position")
     parser.add_argument("--repeat", type=int, default=30)
     parser.add_argument("--unmask", help="the program; left out, PyTorch is measured alone")
     parser.add_argument("rest", nargs="*", help="for `unmask bench`")
@@ -91,7 +91,7 @@ def of_torch(options, lengths):
     for weight in model.weights.values():
         # Else a graph of a compiled pass copies the weights to a place of its own, every time.
         torch._dynamo.mark_static_address(weight)
-    head_rows = options.gen_length if options.head_rows else None
+    head_rows = slice(None) if options.all_rows else slice(-options.gen_length, None)
     programs = {"eager": None}
     programs |= {mode: mode for mode in options.compile.split(",") if mode != "none"}
     results = {}

@@ -1,7 +1,8 @@
 """The forward pass of dense LLaDA in plain PyTorch: what Unmask is measured against.
 
 Written as the published modelling code computes it: RMS norm in f32, rotary angles in f32, scaled dot-product attention over
-the whole sequence without a mask, SwiGLU, logits of every position.
+the whole sequence without a mask, SwiGLU. Unlike that code it can compute the logits of some positions only, as a sampler
+needs them, and its weights are memory of this process, not pages of a mapped file.
 """
 
 import json
@@ -19,8 +20,9 @@ class Llada:
         config = json.loads((folder / "config.json").read_text())
         weights = {}
         for path in sorted(folder.glob("*.safetensors")):
-            weights |= load_file(path)
-        self.set_up(config, {name: tensor.to(device, dtype) for name, tensor in weights.items()}, dtype, device)
+            # Copied even where type and device stay the same: what is mapped would be read from the file.
+            weights |= {name: tensor.to(device, dtype, copy=True) for name, tensor in load_file(path).items()}
+        self.set_up(config, weights, dtype, device)
 
     @classmethod
     def random(cls, config, dtype, device):
@@ -52,6 +54,19 @@ class Llada:
     def weight(self, name):
         return self.weights[f"model.transformer.{name}.weight"]
 
+    def prepack(self):
+        """Brings the matrices that are multiplied with into the order in which oneDNN reads them."""
+        looked_up = "model.transformer.wte.weight"
+        for name, tensor in self.weights.items():
+            if tensor.dim() == 2 and name != looked_up:
+                self.weights[name] = torch.ops.mkldnn._reorder_linear_weight(tensor, None)
+
+    @staticmethod
+    def linear(x, weight):
+        if weight.is_mkldnn:
+            return torch.ops.mkldnn._linear_pointwise(x, weight, None, "none", [], "")
+        return F.linear(x, weight)
+
     def norm(self, x, gain):
         wide = x.float()
         wide = wide * torch.rsqrt(wide.pow(2).mean(-1, keepdim=True) + self.config["rms_norm_eps"])
@@ -66,30 +81,35 @@ class Llada:
         batch, length, _ = x.shape
         split = lambda t, heads: t.view(batch, length, heads, self.head_dim).transpose(1, 2)
         h = self.norm(x, weight("attn_norm"))
-        q = self.rotate(split(F.linear(h, weight("q_proj")), self.heads), cos, sin)
-        k = self.rotate(split(F.linear(h, weight("k_proj")), self.kv_heads), cos, sin)
-        v = split(F.linear(h, weight("v_proj")), self.kv_heads)
+        q = self.rotate(split(self.linear(h, weight("q_proj")), self.heads), cos, sin)
+        k = self.rotate(split(self.linear(h, weight("k_proj")), self.kv_heads), cos, sin)
+        v = split(self.linear(h, weight("v_proj")), self.kv_heads)
         if self.kv_heads != self.heads:
             k = k.repeat_interleave(self.heads // self.kv_heads, dim=1)
             v = v.repeat_interleave(self.heads // self.kv_heads, dim=1)
         mixed = F.scaled_dot_product_attention(q, k, v, scale=1.0 / math.sqrt(self.head_dim))
-        x = x + F.linear(mixed.transpose(1, 2).reshape(batch, length, -1), weight("attn_out"))
+        x = x + self.linear(mixed.transpose(1, 2).reshape(batch, length, -1), weight("attn_out"))
         h = self.norm(x, weight("ff_norm"))
-        gated = F.silu(F.linear(h, weight("ff_proj"))) * F.linear(h, weight("up_proj"))
-        return x + F.linear(gated, weight("ff_out"))
+        gated = F.silu(self.linear(h, weight("ff_proj"))) * self.linear(h, weight("up_proj"))
+        return x + self.linear(gated, weight("ff_out"))
 
     @torch.inference_mode()
     def logits(self, ids):
         """`[batch, length]` ids to `[batch, length, vocabulary]` logits."""
         return self.forward(ids)
 
-    def forward(self, ids, last=None):
-        """As `logits`, for a caller that chooses the mode; of the last so many positions only, if a number is given."""
+    @torch.inference_mode()
+    def logits_of(self, ids, rows):
+        """As `logits`, of the positions in the slice `rows` only."""
+        return self.forward(ids, rows)
+
+    def forward(self, ids, rows=slice(None)):
+        """As `logits_of`, for a caller that chooses the mode."""
         x = F.embedding(ids, self.weight("wte"))
         angles = torch.arange(ids.shape[1], device=self.device)[:, None] * self.frequencies
         cos, sin = angles.cos(), angles.sin()
         for layer in range(self.config["n_layers"]):
             x = self.block(x, layer, cos, sin)
-        x = self.norm(x if last is None else x[:, -last:], self.weight("ln_f"))
+        x = self.norm(x[:, rows], self.weight("ln_f"))
         head = "wte" if self.config.get("weight_tying") else "ff_out"
-        return F.linear(x, self.weight(head))
+        return self.linear(x, self.weight(head))

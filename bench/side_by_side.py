@@ -5,6 +5,9 @@
 
 What follows `--` goes to `unmask bench`. Each round runs both once, and the first of the two changes from round to round; the
 result is the median of the rounds' ratios, which a machine that is sometimes slower does not shift.
+
+Both compute the logits of the active block only, as a sampler needs them; `--all-rows` lets PyTorch compute those of every
+position, as the published code does. `--prepack` is a stronger PyTorch: its weights brought into oneDNN's own order before.
 """
 
 import argparse
@@ -27,6 +30,9 @@ def main():
     arguments.add_argument("--device", default="cpu")
     arguments.add_argument("--prompt-length", type=int, default=64)
     arguments.add_argument("--gen-length", type=int, default=64)
+    arguments.add_argument("--block-length", type=int, default=32, help="positions that logits are wanted for")
+    arguments.add_argument("--all-rows", action="store_true", help="let PyTorch compute the logits of every position")
+    arguments.add_argument("--prepack", action="store_true", help="bring PyTorch's weights into oneDNN's order (CPU only)")
     arguments.add_argument("--rounds", type=int, default=7)
     arguments.add_argument("--threads", type=int, default=torch.get_num_threads())
     arguments.add_argument("rest", nargs="*", help="for `unmask bench`")
@@ -35,12 +41,15 @@ def main():
 
     model = Llada(options.checkpoint, getattr(torch, options.dtype), options.device)
     config = model.config
+    if options.prepack:
+        model.prepack()
+    wanted = slice(options.prompt_length, options.prompt_length + options.block_length)
     length = options.prompt_length + options.gen_length
     ids = torch.full((1, length), config["mask_token_id"], device=options.device)
     ids[0, : options.prompt_length] = torch.arange(options.prompt_length) * 31 + 7
     command = [options.unmask, "bench", "--shape", options.shape, "--layers", str(config["n_layers"]), "--lockstep"]
     command += ["--prompt-length", str(options.prompt_length), "--gen-length", str(options.gen_length)]
-    command += ["--threads", str(options.threads), *options.rest]
+    command += ["--block-length", str(options.block_length), "--threads", str(options.threads), *options.rest]
     unmask = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def of_unmask():
@@ -50,9 +59,9 @@ def main():
 
     def of_torch():
         begun = time.perf_counter()
-        logits = model.logits(ids)
+        logits = model.logits(ids)[:, wanted] if options.all_rows else model.logits_of(ids, wanted)
         # The choice of a token and its confidence, as the reference makes it: part of a pass in both programs.
-        probabilities = torch.softmax(logits[0, options.prompt_length :].double(), dim=-1)
+        probabilities = torch.softmax(logits[0].double(), dim=-1)
         probabilities.max(dim=-1)
         if options.device != "cpu":
             torch.cuda.synchronize()
@@ -72,6 +81,8 @@ def main():
         "torch_dtype": options.dtype,
         "threads": options.threads,
         "tokens": length,
+        "torch_head": "every row" if options.all_rows else f"{options.block_length} rows",
+        "torch_weights": "prepacked" if options.prepack else "as stored",
         "layers": config["n_layers"],
         "rounds": options.rounds,
         "unmask_ms": round(statistics.median(ours), 2),

@@ -45,7 +45,7 @@ fn bench_measures_passes_by_length() {
     program.args(["bench", "--shape", "tiny", "--repeat", "2"]);
     program.args(["--lengths", "16,40", "--kernels", "candle", "--json"]);
     let measured = Ended::from(program.output().unwrap()).json();
-    assert!(measured["ceiling_memory_gbs"].as_f64().unwrap() > 0.0);
+    let bytes = measured["pass_bytes"].as_f64().unwrap();
     let lengths = measured["lengths"].as_array().unwrap();
     let tokens: Vec<_> = lengths.iter().map(|length| &length["tokens"]).collect();
     assert_eq!(tokens, [16, 40]);
@@ -54,6 +54,9 @@ fn bench_measures_passes_by_length() {
         let ms = length["ms_per_forward"]["median"].as_f64().unwrap();
         assert!(ms > 0.0 && length["gflops"].as_f64().unwrap() > 0.0);
         assert!(length["ms_per_forward"]["min"].as_f64().unwrap() <= ms);
+        let memory = length["memory_gbs"].as_f64().unwrap();
+        let once = length["read_once_ms"].as_f64().unwrap();
+        assert!((once * memory * 1e6 / bytes - 1.0).abs() < 1e-9);
     }
     let operations = |length: &Value| {
         let ms = length["ms_per_forward"]["median"].as_f64().unwrap();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kernels::ceilings;
+use kernels::ceilings::{self, Memory};
 use llada::LanguageModel;
 use llada::checkpoint::layout::Role;
 use llada::config::Config;
@@ -23,8 +23,8 @@ pub(super) struct Table {
     threads: usize,
     /// What this machine multiplies at best in this type, 10⁹ operations a second.
     ceiling_gflops: Option<f64>,
-    /// What this machine's processor reads from memory at best, 10⁹ bytes a second; none where a GPU reads its own.
-    ceiling_memory_gbs: Option<f64>,
+    /// Bytes of the weights that a pass reads.
+    pass_bytes: u64,
     lengths: Vec<Length>,
 }
 
@@ -36,8 +36,13 @@ struct Length {
     rows: usize,
     ms_per_forward: Spread,
     gflops: f64,
-    /// Bytes of the weights by the time of a pass.
+    /// Bytes of the weights that a pass reads by its time.
     weights_gbs: f64,
+    /// What this machine's processor reads from memory, measured just before these passes and just after, the better of both,
+    /// 10⁹ bytes a second; none where a GPU reads its own.
+    memory_gbs: Option<f64>,
+    /// Milliseconds in which the weights of a pass are read once at that rate: no pass that reads them all takes less.
+    read_once_ms: Option<f64>,
     /// Milliseconds of each part of a pass; empty where the backend keeps no account.
     parts: Vec<(&'static str, f64)>,
 }
@@ -55,16 +60,15 @@ pub(super) fn measure(
         from_bf16: false,
     };
     let own = kernels.map(|kernels| ceilings::gflops(kernels, packing.format(Role::Linear)));
-    let on_host = model.device().is_cpu();
-    let ceiling_memory_gbs = on_host.then(ceilings::memory_gbs);
-    let measured = lengths.map(|tokens| length(model, tokens, block, repeat));
+    let memory = model.device().is_cpu().then(Memory::default);
+    let measured = lengths.map(|tokens| length(model, tokens, block, repeat, memory.as_ref()));
     let lengths = measured.collect::<anyhow::Result<_>>()?;
     Ok(Table {
         model: model.info().clone(),
         kernels: model.network().kernel_name(),
         threads: rayon::current_num_threads(),
         ceiling_gflops: own,
-        ceiling_memory_gbs,
+        pass_bytes: model.pass_bytes(),
         lengths,
     })
 }
@@ -74,11 +78,13 @@ fn length(
     tokens: usize,
     block: usize,
     repeat: u32,
+    memory: Option<&Memory>,
 ) -> anyhow::Result<Length> {
     let (canvas, rows) = canvas(model, tokens, block.min(tokens));
     for _ in 0..WARM_UP {
         time(model, &canvas, &rows)?;
     }
+    let before = memory.map(Memory::gbs);
     model.take_times();
     let times: Vec<f64> = (0..repeat)
         .map(|_| time(model, &canvas, &rows))
@@ -89,13 +95,18 @@ fn length(
         .map(|(name, sum)| (name, sum / f64::from(repeat)));
     let ms_per_forward =
         Spread::of(&times).ok_or_else(|| anyhow::anyhow!("--repeat is 0; allowed: 1 and more"))?;
+    let memory_gbs = before.zip(memory.map(Memory::gbs));
+    let memory_gbs = memory_gbs.map(|(before, after)| before.max(after));
     let per_second = 1e-6 / ms_per_forward.median;
+    let bytes = model.pass_bytes() as f64;
     Ok(Length {
         tokens,
         rows: rows.len(),
         ms_per_forward,
         gflops: operations(model.config(), tokens, rows.len()) * per_second,
-        weights_gbs: model.weight_bytes() as f64 * per_second,
+        weights_gbs: bytes * per_second,
+        memory_gbs,
+        read_once_ms: memory_gbs.map(|gbs| bytes / gbs * 1e-6),
         parts: parts.collect(),
     })
 }
@@ -125,24 +136,29 @@ impl fmt::Display for Table {
             f,
             "{id}, {dtype} on {device}, {kernels} kernels, {threads} threads"
         )?;
-        let product = self
-            .ceiling_gflops
-            .map(|gflops| format!("{gflops:.0} GFLOP/s in products, "));
-        let product = product.unwrap_or_default();
-        if let Some(memory) = self.ceiling_memory_gbs {
-            writeln!(f, "at best here: {product}{memory:.1} GB/s from memory")?;
+        let gigabytes = self.pass_bytes as f64 / 1e9;
+        writeln!(f, "a pass reads {gigabytes:.2} GB of weights")?;
+        if let Some(gflops) = self.ceiling_gflops {
+            writeln!(f, "at best here: {gflops:.0} GFLOP/s in products")?;
         }
         writeln!(f)?;
         writeln!(
             f,
-            "tokens   ms per forward   at best   GFLOP/s   GB/s of weights"
+            "tokens   ms per forward   at best   GFLOP/s   GB/s of weights   memory GB/s   weights read once, ms"
         )?;
         for length in &self.lengths {
             let Spread { median, min } = length.ms_per_forward;
             let (tokens, gflops, gbs) = (length.tokens, length.gflops, length.weights_gbs);
+            let optional = |value: Option<f64>, digits: usize| {
+                value.map_or_else(|| "-".to_owned(), |value| format!("{value:.digits$}"))
+            };
+            let (memory, once) = (
+                optional(length.memory_gbs, 1),
+                optional(length.read_once_ms, 2),
+            );
             writeln!(
                 f,
-                "{tokens:>6} {median:>16.2} {min:>9.2} {gflops:>9.0} {gbs:>17.1}"
+                "{tokens:>6} {median:>16.2} {min:>9.2} {gflops:>9.0} {gbs:>17.1} {memory:>13} {once:>23}"
             )?;
         }
         let Some(last) = self.lengths.iter().rfind(|length| !length.parts.is_empty()) else {
