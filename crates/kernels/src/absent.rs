@@ -23,6 +23,10 @@ impl Level {
         match self {}
     }
 
+    pub(super) const fn widens_to_bf16(self) -> bool {
+        match self {}
+    }
+
     pub(super) const fn has_tiles(self) -> bool {
         match self {}
     }
@@ -108,14 +112,65 @@ pub(super) fn bf16_panel(
     match level {}
 }
 
-pub(super) fn tile_panel(
-    level: Level,
-    _: usize,
-    _: &[TileRow],
-    _: &[TileRow],
-    _: &mut [f32],
-    _: &[u8],
+pub(super) const PANEL_ROWS: usize = LANES;
+
+#[derive(Clone, Copy)]
+pub(super) struct TileRows<'a> {
+    pub(super) values: &'a [TileRow],
+    pub(super) stride: usize,
+    pub(super) count: usize,
+    pub(super) next: usize,
+}
+
+pub(super) struct Tiles(Level);
+
+impl Tiles {
+    pub(super) const fn new(level: Level) -> Self {
+        match level {}
+    }
+}
+
+pub(super) struct TilePanel<'a> {
+    pub(super) weights: &'a [TileRow],
+    pub(super) sums: &'a mut [TileRow],
+    pub(super) next: &'a [u8],
+    pub(super) part: (usize, usize),
+}
+
+impl<'a> TilePanel<'a> {
+    pub(super) const fn alone(weights: &'a [TileRow], sums: &'a mut [TileRow]) -> Self {
+        Self {
+            weights,
+            sums,
+            next: &[],
+            part: (0, 1),
+        }
+    }
+}
+
+pub(super) fn tile_products<'a>(
+    tiles: &Tiles,
+    _: TileRows<'_>,
+    _: impl Iterator<Item = TilePanel<'a>>,
+    _: bool,
 ) {
+    match tiles.0 {}
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Quantised<'a> {
+    Q8_0 {
+        values: &'a [u8],
+        scales: &'a [u16],
+    },
+    Q4k {
+        values: &'a [u8],
+        large: &'a [u16],
+        small: &'a [u8],
+    },
+}
+
+pub(super) fn widen_to_bf16(level: Level, _: Quantised<'_>, _: &mut [TileRow], _: &[u8]) {
     match level {}
 }
 

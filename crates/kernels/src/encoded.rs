@@ -21,13 +21,15 @@ pub(super) enum Encoding {
     Int8,
 }
 
+/// Steps of 32 inputs between two row tiles.
+const TILE_PADDING: usize = 8;
 /// Rows of a tile of AMX.
 pub(super) const TILE_ROWS: usize = 16;
 
 /// One row of a tile: 16 pairs of bf16, the lower one first.
 #[derive(Debug, Clone, Copy, bytemuck::Zeroable, bytemuck::Pod)]
 #[repr(C, align(64))]
-pub(super) struct TileRow([u32; PANEL / 2]);
+pub(super) struct TileRow(pub(super) [u32; PANEL / 2]);
 
 /// Rows of activations, encoded; the memory is used again by the next product.
 #[derive(Debug, Default)]
@@ -41,8 +43,10 @@ pub struct Encoded {
     pub(super) f32: Vec<f32>,
     /// `[rows][stride / 2]` pairs, if encoded as bf16.
     pub(super) bf16: Vec<u32>,
-    /// `[rows / 16][inputs / 32][16]`, if encoded in tiles.
+    /// `[rows / 16]`, `tile_stride` apart, each `[inputs / 32][16]`, if encoded in tiles.
     pub(super) tiles: Vec<TileRow>,
+    /// Distance of two row tiles.
+    pub(super) tile_stride: usize,
     /// `[rows][stride]`, if encoded as 8-bit integers.
     pub(super) int8: Vec<i8>,
     /// `[rows][inputs / 32]`: what an integer of the block is worth.
@@ -71,25 +75,39 @@ impl RmsNorm {
         Self { gain, width, eps }
     }
 
-    /// rsqrt(mean(x²) + ε) of a row.
+    /// rsqrt(mean(x²) + ε) of some rows.
     #[inline(always)]
-    fn inverse(&self, x: &Panels, row: usize) -> f32 {
-        let mut lanes = [0.0_f32; PANEL];
-        for piece in x.row(row) {
-            for (lane, value) in lanes.iter_mut().zip(piece) {
-                *lane += value * value;
+    fn inverses(&self, x: &Panels, rows: &Range<usize>) -> [f32; GROUP] {
+        let mut lanes = [[0.0_f32; PANEL]; GROUP];
+        for panel in x.panels_of(rows) {
+            for (lanes, piece) in lanes.iter_mut().zip(panel) {
+                for (lane, value) in lanes.iter_mut().zip(piece) {
+                    *lane += value * value;
+                }
             }
         }
-        let mean = lanes.iter().sum::<f32>() / self.width as f32;
-        1.0 / (mean + self.eps).sqrt()
+        lanes.map(|lanes| {
+            let mean = lanes.iter().sum::<f32>() / self.width as f32;
+            1.0 / (mean + self.eps).sqrt()
+        })
     }
 }
 
-/// A row of `x`, normed where there is a norm, in pieces of 32. As with [`vectorized`], `take` has to be inlined.
-fn pieces(x: &Panels, norm: Option<&RmsNorm>, row: usize, take: impl FnMut(usize, &[f32; PANEL])) {
+/// Rows that are encoded together, at most: neighbours in memory. One row after another would jump from panel to panel, from one
+/// place of a few sets of the caches to the next.
+const GROUP: usize = TILE_ROWS;
+
+/// Calls with each piece of 32 of some rows, normed where there is a norm: the row's number among them, the panel's, the piece.
+/// As with [`vectorized`], `take` has to be inlined.
+fn pieces(
+    x: &Panels,
+    norm: Option<&RmsNorm>,
+    rows: Range<usize>,
+    take: impl FnMut(usize, usize, &[f32; PANEL]),
+) {
     vectorized(
         #[inline(always)]
-        || pieces_inlined(x, norm, row, take),
+        || pieces_inlined(x, norm, &rows, take),
     );
 }
 
@@ -97,23 +115,27 @@ fn pieces(x: &Panels, norm: Option<&RmsNorm>, row: usize, take: impl FnMut(usize
 fn pieces_inlined(
     x: &Panels,
     norm: Option<&RmsNorm>,
-    row: usize,
-    mut take: impl FnMut(usize, &[f32; PANEL]),
+    rows: &Range<usize>,
+    mut take: impl FnMut(usize, usize, &[f32; PANEL]),
 ) {
     let Some(norm) = norm else {
-        x.row(row)
-            .enumerate()
-            .for_each(|(index, piece)| take(index, piece));
+        for (index, panel) in x.panels_of(rows).enumerate() {
+            for (row, piece) in panel.iter().enumerate() {
+                take(row, index, piece);
+            }
+        }
         return;
     };
-    let inverse = norm.inverse(x, row);
+    let inverses = norm.inverses(x, rows);
     let gains = norm.gain.as_chunks::<PANEL>().0;
-    for (index, (piece, gains)) in x.row(row).zip(gains).enumerate() {
-        let mut normed = [0.0; PANEL];
-        for ((to, value), gain) in normed.iter_mut().zip(piece).zip(gains) {
-            *to = value * inverse * gain;
+    for (index, (panel, gains)) in x.panels_of(rows).zip(gains).enumerate() {
+        for (row, (piece, inverse)) in panel.iter().zip(&inverses).enumerate() {
+            let mut normed = [0.0; PANEL];
+            for ((to, value), gain) in normed.iter_mut().zip(piece).zip(gains) {
+                *to = value * inverse * gain;
+            }
+            take(row, index, &normed);
         }
-        take(index, &normed);
     }
 }
 
@@ -132,6 +154,9 @@ impl Encoded {
         let stride = inputs + 2 * BLOCK;
         self.stride = stride;
         let (size, blocks) = (self.rows * stride, inputs / BLOCK);
+        let together = self.rows.div_ceil(2 * rayon::current_num_threads());
+        let together = together.clamp(1, GROUP);
+        let rows_of = |group: usize| group * together..x.rows().min((group + 1) * together);
         match encoding {
             Encoding::F32(most) => {
                 let groups: Vec<_> = even_groups(self.rows, most).collect();
@@ -139,55 +164,52 @@ impl Encoded {
                 let all = self.f32.par_chunks_exact_mut(most * inputs).zip(groups);
                 all.for_each(|(to, group)| {
                     let count = group.len();
-                    for row in group.clone() {
-                        let to = &mut to[row - group.start..];
-                        pieces(
-                            x,
-                            norm,
-                            row,
-                            #[inline(always)]
-                            |index, piece| {
-                                let to = to[index * PANEL * count..].iter_mut().step_by(count);
-                                to.zip(piece).for_each(|(to, value)| *to = *value);
-                            },
-                        );
-                    }
+                    pieces(
+                        x,
+                        norm,
+                        group,
+                        #[inline(always)]
+                        |row, index, piece| {
+                            let to = to[index * PANEL * count + row..].iter_mut().step_by(count);
+                            to.zip(piece).for_each(|(to, value)| *to = *value);
+                        },
+                    );
                 });
             }
             Encoding::Bf16 => {
                 self.bf16.resize(size / 2, 0);
-                let rows = self.bf16.par_chunks_exact_mut(stride / 2).enumerate();
-                rows.for_each(|(row, to)| {
+                let groups = self.bf16.par_chunks_mut(together * stride / 2).enumerate();
+                groups.for_each(|(group, to)| {
                     pieces(
                         x,
                         norm,
-                        row,
+                        rows_of(group),
                         #[inline(always)]
-                        |index, piece| {
-                            pairs(piece, &mut to[index * PANEL / 2..]);
+                        |row, index, piece| {
+                            pairs(piece, &mut to[(row * stride + index * PANEL) / 2..]);
                         },
                     );
                 });
             }
             Encoding::Tiles => {
-                let size = inputs / PANEL * TILE_ROWS;
+                // Powers of two would put what is multiplied together into the same sets of the second-level cache.
+                let size = (inputs / PANEL + TILE_PADDING) * TILE_ROWS;
+                self.tile_stride = size;
                 let tiles = self.rows.div_ceil(TILE_ROWS);
                 self.tiles
                     .resize(tiles * size, bytemuck::Zeroable::zeroed());
                 let tiles = self.tiles.par_chunks_exact_mut(size).enumerate();
                 tiles.for_each(|(tile, to)| {
                     let first = tile * TILE_ROWS;
-                    for row in first..x.rows().min(first + TILE_ROWS) {
-                        pieces(
-                            x,
-                            norm,
-                            row,
-                            #[inline(always)]
-                            |index, piece| {
-                                pairs(piece, &mut to[index * TILE_ROWS + row - first].0);
-                            },
-                        );
-                    }
+                    pieces(
+                        x,
+                        norm,
+                        first..x.rows().min(first + TILE_ROWS),
+                        #[inline(always)]
+                        |row, index, piece| {
+                            pairs(piece, &mut to[index * TILE_ROWS + row].0);
+                        },
+                    );
                 });
             }
             Encoding::Int8 => {
@@ -195,12 +217,12 @@ impl Encoded {
                 self.scales.resize(self.rows * blocks, 0.0);
                 self.offsets.resize(self.rows * blocks, 0);
                 self.worth.resize(self.rows * blocks, 0.0);
-                let rows = self.int8.par_chunks_exact_mut(stride);
-                let scales = self.scales.par_chunks_exact_mut(blocks);
-                let offsets = self.offsets.par_chunks_exact_mut(blocks);
-                let worth = self.worth.par_chunks_exact_mut(blocks);
+                let rows = self.int8.par_chunks_mut(together * stride);
+                let scales = self.scales.par_chunks_mut(together * blocks);
+                let offsets = self.offsets.par_chunks_mut(together * blocks);
+                let worth = self.worth.par_chunks_mut(together * blocks);
                 let all = (rows, scales, offsets, worth).into_par_iter().enumerate();
-                all.for_each(|(row, (to, scales, offsets, worth))| {
+                all.for_each(|(group, (to, scales, offsets, worth))| {
                     // A width that is no multiple of 256 leaves blocks that no piece fills.
                     scales.fill(0.0);
                     offsets.fill(0);
@@ -209,13 +231,15 @@ impl Encoded {
                     pieces(
                         x,
                         norm,
-                        row,
+                        rows_of(group),
                         #[inline(always)]
-                        |index, piece| {
-                            let (scale, sum) = quantize(piece, &mut to[index]);
-                            scales[index] = scale;
-                            offsets[index] = -128 * sum;
-                            worth[index] = scale * sum as f32;
+                        |row, index, piece| {
+                            let (scale, sum) =
+                                quantize(piece, &mut to[row * (stride / BLOCK) + index]);
+                            let at = row * blocks + index;
+                            scales[at] = scale;
+                            offsets[at] = -128 * sum;
+                            worth[at] = scale * sum as f32;
                         },
                     );
                 });
@@ -232,7 +256,7 @@ pub(super) fn even_groups(rows: usize, most: usize) -> impl Iterator<Item = Rang
 
 /// Neighbours rounded to pairs of bf16.
 #[inline(always)]
-fn pairs(piece: &[f32; PANEL], to: &mut [u32]) {
+pub(super) fn pairs(piece: &[f32; PANEL], to: &mut [u32]) {
     for (to, pair) in to.iter_mut().zip(piece.as_chunks::<2>().0) {
         *to = bf16_pair(pair[0], pair[1]);
     }

@@ -5,6 +5,7 @@
 //! What a product computes: `y = x Wᵀ` with W exactly as stored; x in f32, or, where an instruction multiplies 8-bit
 //! integers or bf16, rounded to those (to 8 bits with a scale for every 32 of a row, as GGML does).
 
+pub mod attention;
 mod bytes;
 pub mod ceilings;
 mod check;
@@ -21,6 +22,7 @@ pub mod simd;
 pub mod softmax;
 #[cfg(test)]
 mod tests;
+mod tiled;
 mod wide;
 #[cfg(not(target_arch = "x86_64"))]
 #[path = "absent.rs"]
@@ -39,6 +41,7 @@ pub use choice::{KernelChoice, KernelError};
 pub use encoded::{Encoded, RmsNorm};
 use packed::PackedMatrix;
 use panels::{PANEL, Panels};
+pub use product::Sums;
 use x86::Level;
 
 /// Kernels that this processor can run.
@@ -133,27 +136,27 @@ impl Kernels {
         out: &mut Panels,
     ) {
         debug_assert!(outputs.start.is_multiple_of(PANEL));
-        out.reset(x.rows, outputs.len());
+        out.reshape(x.rows, outputs.len());
         let first = outputs.start / PANEL;
-        product::product(self, weights, x, first, 1, out, |tile, out| {
-            out.copy_from_slice(tile)
+        product::product(self, weights, x, (first, 1), out, |sums, first, out| {
+            out.copy_from_slice(sums.panel(first));
         });
     }
 
     /// out += x Wᵀ.
     pub fn add_linear(self, x: &Encoded, weights: &PackedMatrix, out: &mut Panels) {
-        product::product(self, weights, x, 0, 1, out, |tile, out| {
+        product::product(self, weights, x, (0, 1), out, |sums, first, out| {
             out.iter_mut()
-                .zip(tile)
-                .for_each(|(out, tile)| *out += tile);
+                .zip(sums.panel(first))
+                .for_each(|(out, sum)| *out += sum);
         });
     }
 
     /// out = silu(x Gᵀ) · x Uᵀ, where `weights` holds 32 rows of G and 32 of U by turns.
     pub fn gated_linear(self, x: &Encoded, weights: &PackedMatrix, out: &mut Panels) {
-        out.reset(x.rows, weights.outputs() / 2);
-        product::product(self, weights, x, 0, 2, out, |tile, out| {
-            let (gate, up) = tile.split_at(tile.len() / 2);
+        out.reshape(x.rows, weights.outputs() / 2);
+        product::product(self, weights, x, (0, 2), out, |sums, first, out| {
+            let (gate, up) = (sums.panel(first), sums.panel(first + 1));
             crate::simd::vectorized(
                 #[inline(always)]
                 || {
@@ -165,13 +168,12 @@ impl Kernels {
         });
     }
 
-    /// Hands the products of each 512 outputs to `take`, as `[16][rows][32]` with the first of the outputs; what it makes of
-    /// them, in their order.
+    /// Hands the products of each 512 outputs to `take`, with the first of the outputs; what it makes of them, in their order.
     pub fn scan_linear<R: Send>(
         self,
         x: &Encoded,
         weights: &PackedMatrix,
-        take: impl Fn(usize, &[f32]) -> R + Sync,
+        take: impl Fn(usize, &Sums<'_>) -> R + Sync,
     ) -> Vec<R> {
         product::scan(self, weights, x, take)
     }

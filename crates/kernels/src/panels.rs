@@ -3,6 +3,8 @@
 //! `[columns / 32][rows][32]`: a task that computes 32 columns of a product owns one contiguous panel, so threads share
 //! nothing, and a panel's row is just one block of the 8-bit types. Columns beyond the width are zero.
 
+use std::ops::Range;
+
 /// Columns of a panel; also the block of q8_0.
 pub const PANEL: usize = 32;
 
@@ -20,6 +22,14 @@ impl Panels {
         self.rows = rows;
         self.width = width;
         self.values.clear();
+        self.values
+            .resize(width.div_ceil(PANEL) * rows * PANEL, 0.0);
+    }
+
+    /// As [`Self::reset`], for a product that writes all of it: what is there may be anything.
+    pub(crate) fn reshape(&mut self, rows: usize, width: usize) {
+        self.rows = rows;
+        self.width = width;
         self.values
             .resize(width.div_ceil(PANEL) * rows * PANEL, 0.0);
     }
@@ -47,10 +57,10 @@ impl Panels {
         &mut self.values
     }
 
-    /// The pieces of a row, 32 numbers each, from left to right.
-    pub fn row(&self, row: usize) -> impl Iterator<Item = &[f32; PANEL]> {
-        let (pieces, _) = self.values.as_chunks::<PANEL>();
-        pieces[row..].iter().step_by(self.rows.max(1))
+    /// The pieces of some rows in each panel, from left to right.
+    pub(crate) fn panels_of(&self, rows: &Range<usize>) -> impl Iterator<Item = &[[f32; PANEL]]> {
+        let panels = self.values.chunks_exact((self.rows * PANEL).max(1));
+        panels.map(move |panel| &panel.as_chunks().0[rows.clone()])
     }
 
     /// Columns `start..start + to.len()` of a row.
@@ -108,7 +118,7 @@ mod tests {
                 let mut line = vec![0.0; width - start];
                 panels.copy_row(row, start, &mut line);
                 prop_assert!((start..width).zip(&line).all(|(column, found)| *found == value(row, column)));
-                let flat: Vec<f32> = panels.row(row).flatten().copied().collect();
+                let flat: Vec<f32> = panels.panels_of(&(row..row + 1)).flatten().flatten().copied().collect();
                 prop_assert_eq!(&flat[start..width], &line[..]);
                 prop_assert!(flat[width..].iter().all(|padding| *padding == 0.0));
             }

@@ -1,5 +1,6 @@
 //! The product of activations with a packed matrix, a panel of 32 columns to a task.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use half::f16;
@@ -7,31 +8,60 @@ use half::slice::{HalfBitsSliceExt, HalfFloatSliceExt};
 use rayon::prelude::*;
 
 use super::Kernels;
-use super::encoded::{Encoded, Encoding, TileRow, bf16_pair, even_groups};
+use super::encoded::{Encoded, Encoding, TILE_ROWS, TileRow, even_groups};
 use super::packed::{BLOCK, Format, LANES, PackedMatrix, SUPER_BLOCK, q4k_parts, q8_0_parts};
 use super::panels::{PANEL, Panels};
-use super::wide;
 use super::x86::{self, Int8Panel, Int8Rows, Level, MAX_INT8_ROWS, MAX_ROWS, Pairs};
+use super::{tiled, wide};
 use crate::simd::vectorized;
 
-/// What a task needs besides its panel; kept from task to task.
+/// What a task needs besides its panels; kept from task to task.
 #[derive(Default)]
 pub(super) struct Scratch {
-    /// The columns of the tile.
-    tile: Vec<f32>,
+    /// The products with the task's panels.
+    sums: Vec<TileRow>,
     /// Weights in f32.
     pub(super) wide: Vec<f32>,
     pub(super) scales: Vec<f32>,
     pub(super) minima: Vec<f32>,
     /// The large scales of a q4k panel.
     large: Vec<f32>,
-    /// A quantised panel as pairs of bf16, `[inputs / 2][2]` rows of tiles.
-    tiles: Vec<TileRow>,
+    /// Some inputs of a quantised panel as pairs of bf16.
+    pub(super) weights: Vec<TileRow>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// The products with a run of panels.
+#[derive(Debug, Clone, Copy)]
+pub struct Sums<'a> {
+    /// `[panels]`, `stride` apart, each `[rows][32]`.
+    values: &'a [f32],
+    stride: usize,
+    size: usize,
+}
+
+impl<'a> Sums<'a> {
+    /// Those with each panel, `[rows][32]`.
+    pub fn panels(&self) -> impl ExactSizeIterator<Item = &'a [f32]> + use<'a> {
+        let size = self.size;
+        let panels = self.values.chunks_exact(self.stride);
+        panels.map(move |panel| &panel[..size])
+    }
+
+    /// Those with one panel of the run, `[rows][32]`.
+    #[must_use]
+    pub fn panel(&self, index: usize) -> &'a [f32] {
+        &self.values[index * self.stride..][..self.size]
+    }
 }
 
 /// So many rows at most are multiplied as 8-bit integers even where there are tiles: making bf16 of a quantised panel takes
-/// longer than the tiles then save.
-const FEW_ROWS: usize = 32;
+/// longer than the tiles then save. Measured on two AMX cores, 12288 outputs of 4096 inputs, at best of 8, in ms, integers and
+/// tiles: q8_0 16 rows 3.8 and 5.1, 24 rows 5.0 and 5.1, 32 rows 6.0 and 5.6; q4k 3.3 and 3.9, 4.4 and 4.6, 5.2 and 4.9.
+const FEW_ROWS: usize = 24;
 
 /// How this level multiplies so many rows with weights of a format.
 pub(super) fn encoding(level: Level, format: Format, rows: usize) -> Encoding {
@@ -44,24 +74,35 @@ pub(super) fn encoding(level: Level, format: Format, rows: usize) -> Encoding {
     }
 }
 
-/// `finish(tile, out)` gets each panel of `out` with the finished products that belong to it: `tile` is
-/// `[groups][rows][32]`, where the groups are the panels `first + groups · panel + {0 …}` of the product.
+/// `finish(sums, first, out)` gets each panel of `out` with the finished products that belong to it: the panels `first …` of `sums`
+/// are those of the product from `begin + groups · panel of out` on.
 pub(super) fn product(
     kernels: Kernels,
     weights: &PackedMatrix,
     x: &Encoded,
-    first: usize,
-    groups: usize,
+    (begin, groups): (usize, usize),
     out: &mut Panels,
-    finish: impl Fn(&[f32], &mut [f32]) + Sync,
+    finish: impl Fn(&Sums<'_>, usize, &mut [f32]) + Sync,
 ) {
-    let panels = out.values_mut().par_chunks_exact_mut(x.rows * PANEL);
-    panels
-        .enumerate()
-        .for_each_init(Scratch::default, |scratch, (index, out)| {
-            let panels = first + index * groups..first + (index + 1) * groups;
-            finish(scratch.columns(kernels.level, weights, x, panels), out);
+    let size = x.rows * PANEL;
+    if size == 0 {
+        return;
+    }
+    let run = match encoding(kernels.level, weights.format(), x.rows) {
+        Encoding::Tiles => tiled::run(out.values().len() / size * groups).div_ceil(groups),
+        _ => 1,
+    };
+    let tasks = out.values_mut().par_chunks_mut(size * run).enumerate();
+    tasks.for_each(|(task, out)| {
+        let first = begin + task * run * groups;
+        let panels = first..first + out.len() / size * groups;
+        SCRATCH.with_borrow_mut(|scratch| {
+            let sums = scratch.products(kernels.level, weights, x, panels);
+            for (index, out) in out.chunks_exact_mut(size).enumerate() {
+                finish(&sums, index * groups, out);
+            }
         });
+    });
 }
 
 /// Panels of a product that are scanned at once.
@@ -72,38 +113,57 @@ pub(super) fn scan<R: Send>(
     kernels: Kernels,
     weights: &PackedMatrix,
     x: &Encoded,
-    take: impl Fn(usize, &[f32]) -> R + Sync,
+    take: impl Fn(usize, &Sums<'_>) -> R + Sync,
 ) -> Vec<R> {
     (0..weights.panels().div_ceil(SCAN))
         .into_par_iter()
-        .map_init(Scratch::default, |scratch, index| {
-            let panels = index * SCAN..(index + 1) * SCAN;
-            let tile = scratch.columns(kernels.level, weights, x, panels);
-            take(index * SCAN * PANEL, tile)
+        .map(|index| {
+            let panels = index * SCAN..((index + 1) * SCAN).min(weights.panels());
+            SCRATCH.with_borrow_mut(|scratch| {
+                let sums = scratch.products(kernels.level, weights, x, panels);
+                take(index * SCAN * PANEL, &sums)
+            })
         })
         .collect()
 }
 
 impl Scratch {
-    /// The products with some panels, `[panels][rows][32]`; zero where there is no such panel.
-    fn columns(
+    /// The products with some panels.
+    fn products(
         &mut self,
         level: Level,
         weights: &PackedMatrix,
         x: &Encoded,
         panels: Range<usize>,
-    ) -> &[f32] {
+    ) -> Sums<'_> {
         let size = x.rows * PANEL;
-        let mut tile = std::mem::take(&mut self.tile);
-        tile.clear();
-        tile.resize(panels.len() * size, 0.0);
-        for (panel, tile) in panels.zip(tile.chunks_exact_mut(size)) {
-            if panel < weights.panels() {
-                one_panel(level, weights, panel, x, tile, self);
+        let is_tiled = encoding(level, weights.format(), x.rows) == Encoding::Tiles;
+        let stride = if is_tiled {
+            x.rows.next_multiple_of(TILE_ROWS) * PANEL
+        } else {
+            size
+        };
+        let mut sums = std::mem::take(&mut self.sums);
+        let all = (panels.len() * stride).div_ceil(PANEL / 2);
+        if !is_tiled {
+            // The other kernels add to what is there.
+            sums.clear();
+        }
+        sums.resize(all, bytemuck::Zeroable::zeroed());
+        if is_tiled {
+            tiled::products(level, weights, &panels, x, &mut sums, self);
+        } else {
+            let sums: &mut [f32] = bytemuck::cast_slice_mut(&mut sums);
+            for (panel, sums) in panels.zip(sums.chunks_exact_mut(size)) {
+                one_panel(level, weights, panel, x, sums, self);
             }
         }
-        self.tile = tile;
-        &self.tile
+        self.sums = sums;
+        Sums {
+            values: bytemuck::cast_slice(&self.sums),
+            stride,
+            size,
+        }
     }
 }
 
@@ -143,13 +203,7 @@ fn one_panel(
                 x86::bf16_panel(level, size, rows, panel, out, next);
             });
         }
-        Encoding::Tiles => {
-            let panel = match weights.format() {
-                Format::Bf16 => bytemuck::cast_slice(panel),
-                format => scratch.tiles(format, panel, inputs),
-            };
-            x86::tile_panel(level, x.rows, &x.tiles, panel, tile, next);
-        }
+        Encoding::Tiles => unreachable!("tiles are multiplied with runs of panels"),
         Encoding::Int8 => {
             let panel = scratch.int8_panel(weights.format(), panel, inputs);
             let blocks = inputs / BLOCK;
@@ -182,25 +236,6 @@ pub(super) fn by_rows(
 }
 
 impl Scratch {
-    /// A quantised panel as pairs of bf16, once for all rows that it is multiplied with.
-    fn tiles(&mut self, format: Format, panel: &[u8], inputs: usize) -> &[TileRow] {
-        self.scale(format, panel, inputs);
-        self.tiles.resize(inputs, bytemuck::Zeroable::zeroed());
-        let tiles: &mut [u32] = bytemuck::cast_slice_mut(&mut self.tiles);
-        let (scales, minima) = (self.scales.as_chunks().0, self.minima.as_chunks().0);
-        vectorized(
-            #[inline(always)]
-            || {
-                let mut values = [0; BLOCK * LANES];
-                for (block, to) in tiles.as_chunks_mut().0.iter_mut().enumerate() {
-                    let values = block_values(format, panel, inputs, block, &mut values);
-                    round_block(values, &scales[block], &minima[block], to);
-                }
-            },
-        );
-        &self.tiles
-    }
-
     /// Writes the scales and minima of a quantised panel's blocks, `[inputs / 32][32]`: weight = scale · value − minimum.
     pub(super) fn scale(&mut self, format: Format, panel: &[u8], inputs: usize) {
         let size = inputs / BLOCK * LANES;
@@ -257,29 +292,6 @@ impl Scratch {
             values: q4k_parts(panel, inputs).0,
             scales: &self.scales,
             minima: &self.minima,
-        }
-    }
-}
-
-/// A block's weights, scale · value − minimum, as `[16][32]` pairs of bf16; `values` is `[8][32][4]`.
-#[inline(always)]
-fn round_block(
-    values: &[u8; BLOCK * LANES],
-    scales: &[f32; LANES],
-    minima: &[f32; LANES],
-    to: &mut [u32; BLOCK / 2 * LANES],
-) {
-    let groups = values.as_chunks::<{ 4 * LANES }>().0;
-    for (group, to) in groups.iter().zip(to.as_chunks_mut::<{ 2 * LANES }>().0) {
-        let (first, second) = to.split_at_mut(LANES);
-        for (lane, four) in group.as_chunks::<4>().0.iter().enumerate() {
-            let four = u32::from_le_bytes(*four);
-            let weight = |shift: u32| {
-                let value = (four >> shift & 255) as i32 as f32;
-                value * scales[lane] - minima[lane]
-            };
-            first[lane] = bf16_pair(weight(0), weight(8));
-            second[lane] = bf16_pair(weight(16), weight(24));
         }
     }
 }

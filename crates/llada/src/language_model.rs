@@ -282,6 +282,15 @@ impl LanguageModel {
         }
     }
 
+    /// Bytes of the weights that a pass reads: all but the embedding, of which it looks up a few rows.
+    #[must_use]
+    pub fn pass_bytes(&self) -> u64 {
+        match self.network() {
+            Backend::Cpu(network) => network.pass_bytes() as u64,
+            _ => self.dtype.pass_bytes(self.config()),
+        }
+    }
+
     /// The prompt of a conversation. Where it is too long beside the answer, its oldest turns are left out, whole.
     ///
     /// # Errors

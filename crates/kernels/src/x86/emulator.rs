@@ -69,9 +69,9 @@ extern "C" fn on_illegal(_: libc::c_int, _: *mut libc::siginfo_t, context: *mut 
     // SAFETY: the system hands the context of the interrupted thread to a handler of this kind.
     let registers = unsafe { &mut (*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs };
     let at = registers[libc::REG_RIP as usize] as *const u8;
-    // SAFETY: an instruction begins there; the shortest that is read further is nine bytes long with its successors, and
+    // SAFETY: an instruction begins there; the shortest that is read further is ten bytes long with its successors, and
     // the kernel's code does not end with one of them.
-    let code = unsafe { std::slice::from_raw_parts(at, 9) };
+    let code = unsafe { std::slice::from_raw_parts(at, 10) };
     match Instruction::decode(code) {
         Some(instruction) => {
             TILES.with_borrow_mut(|tiles| instruction.run(tiles, registers));
@@ -192,6 +192,11 @@ impl Instruction {
             1 => {
                 address.displacement = i64::from(rest[taken] as i8);
                 taken += 1;
+            }
+            2 => {
+                let four = rest.get(taken..taken + 4)?.try_into().ok()?;
+                address.displacement = i64::from(i32::from_le_bytes(four));
+                taken += 4;
             }
             _ => return None,
         }

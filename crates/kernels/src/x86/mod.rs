@@ -10,6 +10,7 @@
 //! | [`mod@avx512`] | AVX-512, with its products of bf16 |
 //! | [`avx512_vnni`] | AVX-512's products of 8-bit integers (VNNI) |
 //! | [`tiles`] | AMX: products of whole tiles of bf16 |
+//! | [`mod@widen_bf16`] | AVX-512 with BF16 and VBMI: quantised weights as bf16 |
 //!
 //! Under AddressSanitizer (on Linux; it is part of Rust, but needs the switch of its nightly channel):
 //!
@@ -25,11 +26,13 @@ mod avx_vnni;
 #[cfg(all(test, target_os = "linux"))]
 mod emulator;
 mod tiles;
+mod widen_bf16;
 
 use core::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
 
-use super::packed::{BLOCK, LANES};
-pub(super) use tiles::tile_panel;
+use super::encoded::TileRow;
+use super::packed::{BLOCK, LANES, SUPER_BLOCK};
+pub(super) use tiles::{PANEL_ROWS, TilePanel, TileRows, Tiles, tile_products};
 
 /// Lanes of a 256-bit register; a panel fills four of them.
 const NARROW: usize = 8;
@@ -46,7 +49,7 @@ pub(super) struct Level {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Vectors {
     Avx2 { vnni: bool },
-    Avx512 { vnni: bool, bf16: bool },
+    Avx512 { vnni: bool, bf16: bool, vbmi: bool },
 }
 
 impl Level {
@@ -70,6 +73,18 @@ impl Level {
     /// Whether products of bf16 are one instruction.
     pub(super) const fn has_bf16(self) -> bool {
         matches!(self.vectors, Vectors::Avx512 { bf16: true, .. })
+    }
+
+    /// Whether quantised weights are made bf16 by permutations of bytes.
+    pub(super) const fn widens_to_bf16(self) -> bool {
+        matches!(
+            self.vectors,
+            Vectors::Avx512 {
+                bf16: true,
+                vbmi: true,
+                ..
+            }
+        )
     }
 
     /// Whether there are tiles of bf16.
@@ -110,6 +125,7 @@ pub(super) fn avx512() -> Option<Level> {
         vectors: Vectors::Avx512 {
             vnni: is_x86_feature_detected!("avx512vnni"),
             bf16: is_x86_feature_detected!("avx512bf16"),
+            vbmi: is_x86_feature_detected!("avx512vbmi"),
         },
         tiles: false,
     })
@@ -439,4 +455,58 @@ pub(super) fn widen_block(
 ) {
     // SAFETY: any level has AVX2 and FMA.
     unsafe { avx2::widen_block(values, scales, minima, to) }
+}
+
+/// Some inputs of a quantised panel.
+#[derive(Clone, Copy)]
+pub(super) enum Quantised<'a> {
+    /// weight = scale · (value − 128), with values as `[blocks][8][32][4]`.
+    Q8_0 {
+        values: &'a [u8],
+        /// `[blocks][32]` f16.
+        scales: &'a [u16],
+    },
+    /// weight = scales · value − minima, with values of 4 bits as `[blocks][4][32][4]`, groups g and g + 4 in one byte.
+    Q4k {
+        values: &'a [u8],
+        /// `[blocks / 8][2][32]` f16: scales and minima.
+        large: &'a [u16],
+        /// `[blocks][2][32]`: scales and minima of a block, in units of the large ones.
+        small: &'a [u8],
+    },
+}
+
+/// Writes a panel's weights as pairs of bf16, `[inputs / 2][2]` rows of tiles; fetches `next` on the way.
+pub(super) fn widen_to_bf16(level: Level, from: Quantised<'_>, to: &mut [TileRow], next: &[u8]) {
+    let blocks = to.len() / PANEL_ROWS;
+    let fits = match from {
+        Quantised::Q8_0 { values, scales } => {
+            values.len() >= blocks * BLOCK * LANES && scales.len() == blocks * LANES
+        }
+        Quantised::Q4k {
+            values,
+            large,
+            small,
+        } => {
+            values.len() >= blocks * BLOCK * LANES / 2
+                && large.len() >= blocks.div_ceil(SUPER_BLOCK / BLOCK) * 2 * LANES
+                && small.len() == blocks * 2 * LANES
+        }
+    };
+    assert!(
+        level.widens_to_bf16() && to.len() == blocks * PANEL_ROWS && fits,
+        "a kernel's slices are too short. This is a bug."
+    );
+    let next = Ahead::new(next, blocks);
+    // SAFETY: `level` has the instructions; the assertion above is what the loops ask of their slices.
+    unsafe {
+        match from {
+            Quantised::Q8_0 { values, scales } => widen_bf16::q8_0(values, scales, to, next),
+            Quantised::Q4k {
+                values,
+                large,
+                small,
+            } => widen_bf16::q4k(values, (large, small), to, next),
+        }
+    }
 }

@@ -4,12 +4,13 @@
 //! setting and the giving back of the tiles (Intel's Architectures Software Developer's Manual, chapter on AMX).
 
 use core::arch::asm;
+use core::marker::PhantomData;
 
-use super::{LANES, Level};
+use super::Level;
 use crate::encoded::{TILE_ROWS, TileRow};
 
-/// Rows of tiles that half a panel of 32 inputs fills, and the other half beside them.
-const PANEL_ROWS: usize = 2 * TILE_ROWS;
+/// Rows of tiles that 32 inputs of a panel fill, half of it and the other half beside that; and 16 rows of its products.
+pub(crate) const PANEL_ROWS: usize = 2 * TILE_ROWS;
 
 /// Whether this processor has tiles of bf16 and the system lets this process use them.
 #[cfg(target_os = "linux")]
@@ -64,12 +65,16 @@ static EIGHT_TILES: Configuration = Configuration {
 };
 
 /// The thread's tile registers, given back when dropped: a thread that holds some is switched more slowly.
-struct Tiles(());
+pub(crate) struct Tiles(PhantomData<*const ()>);
 
 impl Tiles {
-    /// SAFETY: the processor has tiles and this process may use them.
-    unsafe fn new() -> Self {
-        // SAFETY: as this function's own; the configuration is valid.
+    /// Takes them.
+    pub(crate) fn new(level: Level) -> Self {
+        assert!(
+            level.has_tiles(),
+            "this processor has no tiles. This is a bug."
+        );
+        // SAFETY: `level` proves the instruction; the configuration is valid.
         unsafe {
             asm!(
                 "ldtilecfg [{0}]",
@@ -79,7 +84,7 @@ impl Tiles {
                 options(nostack, readonly),
             );
         }
-        Self(())
+        Self(PhantomData)
     }
 }
 
@@ -90,87 +95,137 @@ impl Drop for Tiles {
     }
 }
 
-/// Sets `out[r][0..32]` to the products of rows of `x` with a panel; fetches `next` on the way.
-///
-/// `x` is `[rows / 16][inputs / 32][16]` rows of tiles, `panel` `[inputs / 2][2]` of them: pairs of inputs, of 16 outputs
-/// each.
-pub(crate) fn tile_panel(
-    level: Level,
-    rows: usize,
-    x: &[TileRow],
-    panel: &[TileRow],
-    out: &mut [f32],
-    next: &[u8],
-) {
-    let steps = panel.len() / PANEL_ROWS;
-    assert!(
-        level.has_tiles()
-            && steps > 0
-            && panel.len() == steps * PANEL_ROWS
-            && x.len() >= rows.div_ceil(TILE_ROWS) * steps * TILE_ROWS
-            && out.len() >= rows * LANES,
-        "a kernel's slices are too short. This is a bug."
-    );
-    // SAFETY: `level` proves the instructions.
-    let tiles = unsafe { Tiles::new() };
-    let pairs = rows.div_ceil(2 * TILE_ROWS);
-    let lines = next.len().div_ceil(64).div_ceil(pairs * steps);
-    let x: Vec<&[TileRow]> = x.chunks_exact(steps * TILE_ROWS).collect();
-    let mut out = out[..rows * LANES].chunks_mut(TILE_ROWS * LANES);
-    let mut next = next.as_ptr();
-    for x in x[..rows.div_ceil(TILE_ROWS)].chunks(2) {
-        let mut sums = [[0.0; TILE_ROWS * LANES]; 2];
-        // Of an odd number of tiles the last one is multiplied twice; so few operations are not worth another loop.
-        let both = [x[0], x[x.len() - 1]];
-        let targets = sums.each_mut().map(|sums| sums.as_mut_ptr());
-        // SAFETY: the tiles are set; both have `steps` tiles, `panel` as many pairs of them.
-        next = unsafe {
-            two_tiles(
-                &tiles,
-                steps,
-                both.map(<[_]>::as_ptr),
-                panel.as_ptr(),
-                targets,
-                (next, lines),
-            )
-        };
-        for (sums, out) in sums.iter().zip(out.by_ref().take(x.len())) {
-            out.copy_from_slice(&sums[..out.len()]);
+/// Rows of activations in tiles: `[row tiles]`, `stride` apart, each `[steps][16]` rows of tiles.
+#[derive(Clone, Copy)]
+pub(crate) struct TileRows<'a> {
+    pub(crate) values: &'a [TileRow],
+    /// Rows of tiles from one row tile to the next.
+    pub(crate) stride: usize,
+    pub(crate) count: usize,
+    /// Rows of tiles behind these that are multiplied next.
+    pub(crate) next: usize,
+}
+
+/// Some inputs of a panel, and its sums.
+pub(crate) struct TilePanel<'a> {
+    /// `[16 · steps][2]` rows of tiles: pairs of inputs, of 16 outputs each.
+    pub(crate) weights: &'a [TileRow],
+    /// `[16 · row tiles][2]` rows of tiles.
+    pub(crate) sums: &'a mut [TileRow],
+    /// Weights that are fetched into the second-level cache on the way.
+    pub(crate) next: &'a [u8],
+    /// Which part of the rows that are multiplied next are fetched, too, and of how many.
+    pub(crate) part: (usize, usize),
+}
+
+impl<'a> TilePanel<'a> {
+    /// One behind which nothing is fetched.
+    pub(crate) const fn alone(weights: &'a [TileRow], sums: &'a mut [TileRow]) -> Self {
+        Self {
+            weights,
+            sums,
+            next: &[],
+            part: (0, 1),
         }
     }
 }
 
-/// The products of two tiles' rows with a panel, `[16][32]` each.
+/// Adds the products of rows with some inputs of panels to the panels' sums, or sets these to them.
 ///
-/// SAFETY: `x` are readable for `steps` tiles, `panel` for `2 · steps`; `out` writable for 16 · 32 numbers. (`next` is never
-/// read, only fetched into a cache, which never fails.)
-unsafe fn two_tiles(
-    _: &Tiles,
-    steps: usize,
-    x: [*const TileRow; 2],
-    panel: *const TileRow,
-    out: [*mut f32; 2],
-    (mut next, lines): (*const u8, usize),
-) -> *const u8 {
-    // SAFETY: as this function's own. Tiles of `x` lie one after another, 64 bytes a row; a panel's two tiles side by side,
-    // 128 bytes a row, as those of `out` do.
+/// `x` has a step for every 32 inputs.
+pub(crate) fn tile_products<'a>(
+    tiles: &Tiles,
+    x: TileRows<'_>,
+    panels: impl Iterator<Item = TilePanel<'a>>,
+    add: bool,
+) {
+    let mut panels: Vec<_> = panels.collect();
+    for group in 0..x.count.div_ceil(2) {
+        for panel in &mut panels {
+            one_group(tiles, x, group, panel, add);
+        }
+    }
+}
+
+/// The products of one or two row tiles.
+fn one_group(tiles: &Tiles, x: TileRows<'_>, group: usize, panel: &mut TilePanel<'_>, add: bool) {
+    let steps = panel.weights.len() / PANEL_ROWS;
+    let first = 2 * group;
+    assert!(
+        steps > 0
+            && first < x.count
+            && panel.weights.len() == steps * PANEL_ROWS
+            && x.values.len() >= (x.count - 1) * x.stride + steps * TILE_ROWS
+            && panel.sums.len() >= x.count * PANEL_ROWS,
+        "a kernel's slices are too short. This is a bug."
+    );
+    let share = panel.next.len().div_ceil(64 * x.count.div_ceil(2)) * 64;
+    let next = panel.next.get(group * share..).unwrap_or(&[]);
+    let ahead = [
+        Ahead {
+            next: next.as_ptr(),
+            lines: next.len().min(share).div_ceil(64).div_ceil(steps),
+        },
+        rows_ahead(x, group, panel.part, steps),
+    ];
+    let weights = panel.weights.as_ptr();
+    // SAFETY: `tiles` proves the instructions; the assertion above is what the loops ask of their slices.
     unsafe {
+        let upper = x.values.as_ptr().add(first * x.stride);
+        let out = (panel.sums.as_mut_ptr().add(first * PANEL_ROWS), add);
+        if first + 1 < x.count {
+            let rows = [upper, upper.add(x.stride)];
+            two_row_tiles(tiles, steps, rows, weights, out, ahead);
+        } else {
+            one_row_tile(tiles, steps, upper, weights, out, ahead);
+        }
+    }
+}
+
+/// A part of the rows that are multiplied next: of two row tiles, half of the parts are of the first.
+fn rows_ahead(x: TileRows<'_>, group: usize, (part, parts): (usize, usize), steps: usize) -> Ahead {
+    let all = 2 * x.next;
+    let (from, to) = (all * part / parts, all * (part + 1) / parts);
+    let (tile, line) = match from.checked_sub(x.next) {
+        Some(line) => (1, line),
+        None => (0, from),
+    };
+    let row_tile = (2 * group + tile).min(x.count - 1);
+    let at = row_tile * x.stride + steps * TILE_ROWS + line;
+    Ahead {
+        next: x.values.as_ptr().wrapping_add(at).cast(),
+        lines: (to - from).div_ceil(steps),
+    }
+}
+
+/// What is fetched into the second-level cache, and how many lines of it at every step. It is never read, only fetched, which
+/// never fails.
+#[derive(Clone, Copy)]
+struct Ahead {
+    next: *const u8,
+    lines: usize,
+}
+
+/// The steps of a loop whose body is `$multiply`, with tiles of `$sums` that begin as zero or as they are in memory.
+///
+/// SAFETY: `x` are readable for `steps` tiles each, `panel` for `2 · steps`; `out` is writable for `PANEL_ROWS` rows of tiles for each of
+/// `x`. Tiles of `x` lie one after another, 64 bytes a row; a panel's two tiles side by side, 128 bytes a row, as those of `out` do.
+macro_rules! steps {
+    (
+        $steps:ident, $panel:ident, $out:ident, $ahead:ident,
+        zero: [$($zero:literal),*], load: [$($load:literal),*], multiply: [$($multiply:literal),*], store: [$($store:literal),*],
+        $($operands:tt)*
+    ) => {{
+        let (target, add) = $out;
         asm!(
-            "tilezero tmm0",
-            "tilezero tmm1",
-            "tilezero tmm2",
-            "tilezero tmm3",
+            "test {add}, {add}",
+            "jnz 5f",
+            $($zero,)*
+            "jmp 2f",
+            "5:",
+            $($load,)*
             "2:",
-            "tileloadd tmm4, [{upper} + {row}*1]",
-            "tileloadd tmm6, [{panel} + {row}*2]",
-            "tdpbf16ps tmm0, tmm4, tmm6",
-            "tileloadd tmm7, [{panel} + {row}*2 + 64]",
-            "tdpbf16ps tmm1, tmm4, tmm7",
-            "tileloadd tmm5, [{lower} + {row}*1]",
-            "tdpbf16ps tmm2, tmm5, tmm6",
-            "tdpbf16ps tmm3, tmm5, tmm7",
-            "add {upper}, 1024",
-            "add {lower}, 1024",
+            $($multiply,)*
             "add {panel}, 2048",
             "mov {left}, {lines}",
             "test {left}, {left}",
@@ -181,26 +236,115 @@ unsafe fn two_tiles(
             "dec {left}",
             "jnz 3b",
             "4:",
+            "mov {left}, {row_lines}",
+            "test {left}, {left}",
+            "jz 7f",
+            "6:",
+            "prefetcht1 [{next_rows}]",
+            "add {next_rows}, 64",
+            "dec {left}",
+            "jnz 6b",
+            "7:",
             "dec {steps}",
             "jnz 2b",
-            "tilestored [{out0} + {row}*2], tmm0",
-            "tilestored [{out0} + {row}*2 + 64], tmm1",
-            "tilestored [{out1} + {row}*2], tmm2",
-            "tilestored [{out1} + {row}*2 + 64], tmm3",
-            upper = inout(reg) x[0] => _,
-            lower = inout(reg) x[1] => _,
-            panel = inout(reg) panel => _,
-            steps = inout(reg) steps => _,
-            next = inout(reg) next,
+            $($store,)*
+            add = in(reg) usize::from(add),
+            panel = inout(reg) $panel => _,
+            steps = inout(reg) $steps => _,
+            next = inout(reg) $ahead[0].next => _,
+            next_rows = inout(reg) $ahead[1].next => _,
             left = out(reg) _,
-            lines = in(reg) lines,
+            lines = in(reg) $ahead[0].lines,
+            row_lines = in(reg) $ahead[1].lines,
             row = in(reg) 64_usize,
-            out0 = in(reg) out[0],
-            out1 = in(reg) out[1],
+            out = in(reg) target,
+            $($operands)*
             out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
             out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
             options(nostack),
         );
+    }};
+}
+
+/// The products of two tiles' rows with a panel.
+///
+/// SAFETY: as [`steps`].
+unsafe fn two_row_tiles(
+    _: &Tiles,
+    steps: usize,
+    x: [*const TileRow; 2],
+    panel: *const TileRow,
+    out: (*mut TileRow, bool),
+    ahead: [Ahead; 2],
+) {
+    // SAFETY: as this function's own.
+    unsafe {
+        steps!(
+            steps, panel, out, ahead,
+            zero: ["tilezero tmm0", "tilezero tmm1", "tilezero tmm2", "tilezero tmm3"],
+            load: [
+                "tileloadd tmm0, [{out} + {row}*2]",
+                "tileloadd tmm1, [{out} + {row}*2 + 64]",
+                "tileloadd tmm2, [{out} + {row}*2 + 2048]",
+                "tileloadd tmm3, [{out} + {row}*2 + 2112]"
+            ],
+            multiply: [
+                "tileloadd tmm4, [{upper} + {row}*1]",
+                "tileloadd tmm6, [{panel} + {row}*2]",
+                "tdpbf16ps tmm0, tmm4, tmm6",
+                "tileloadd tmm7, [{panel} + {row}*2 + 64]",
+                "tdpbf16ps tmm1, tmm4, tmm7",
+                "tileloadd tmm5, [{lower} + {row}*1]",
+                "tdpbf16ps tmm2, tmm5, tmm6",
+                "tdpbf16ps tmm3, tmm5, tmm7",
+                "add {upper}, 1024",
+                "add {lower}, 1024"
+            ],
+            store: [
+                "tilestored [{out} + {row}*2], tmm0",
+                "tilestored [{out} + {row}*2 + 64], tmm1",
+                "tilestored [{out} + {row}*2 + 2048], tmm2",
+                "tilestored [{out} + {row}*2 + 2112], tmm3"
+            ],
+            upper = inout(reg) x[0] => _,
+            lower = inout(reg) x[1] => _,
+        )
     }
-    next
+}
+
+/// The products of one tile's rows with a panel.
+///
+/// SAFETY: as [`steps`].
+unsafe fn one_row_tile(
+    _: &Tiles,
+    steps: usize,
+    x: *const TileRow,
+    panel: *const TileRow,
+    out: (*mut TileRow, bool),
+    ahead: [Ahead; 2],
+) {
+    // SAFETY: as this function's own.
+    unsafe {
+        steps!(
+            steps, panel, out, ahead,
+            zero: ["tilezero tmm0", "tilezero tmm1"],
+            load: [
+                "tileloadd tmm0, [{out} + {row}*2]",
+                "tileloadd tmm1, [{out} + {row}*2 + 64]"
+            ],
+            multiply: [
+                "tileloadd tmm4, [{upper} + {row}*1]",
+                "tileloadd tmm6, [{panel} + {row}*2]",
+                "tdpbf16ps tmm0, tmm4, tmm6",
+                "tileloadd tmm7, [{panel} + {row}*2 + 64]",
+                "tdpbf16ps tmm1, tmm4, tmm7",
+                "add {upper}, 1024"
+            ],
+            store: [
+                "tilestored [{out} + {row}*2], tmm0",
+                "tilestored [{out} + {row}*2 + 64], tmm1"
+            ],
+            upper = inout(reg) x => _,
+        )
+    }
 }

@@ -1,5 +1,7 @@
 //! Attention over the keys that a sequence sees, with the kernels' panel product: no masking, no repeated heads.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::Row;
@@ -7,6 +9,7 @@ use super::keys::{Keys, Layers};
 use super::rotary::Rotary;
 use crate::config::Config;
 use kernels::Kernels;
+use kernels::attention::{Head, TiledAttention};
 use kernels::panels::{PANEL, Panels};
 use kernels::softmax::softmax_rows;
 
@@ -16,7 +19,12 @@ pub(super) struct Attention<'a> {
     pub(super) kernels: Kernels,
     pub(super) rotary: &'a Rotary,
     pub(super) layer: usize,
+    /// Whether queries, keys, probabilities and values may be rounded to bf16.
+    pub(super) may_round: bool,
 }
+
+/// Rows whose scores are computed together in f32, about so many numbers of them: they stay in the second-level cache.
+const SCORES: usize = 1 << 16;
 
 /// What a task needs; kept from task to task.
 #[derive(Default)]
@@ -27,6 +35,7 @@ struct Scratch {
     scores: Vec<f32>,
     /// `[rows][32]`.
     mixed: Vec<f32>,
+    tiled: TiledAttention,
 }
 
 /// Rows of one sequence: the first of them in the batch, the positions they stand for, and how many keys they see.
@@ -81,11 +90,7 @@ impl Attention<'_> {
     fn head(&self, q: &Panels, group: &Group<'_>, head: usize, scratch: &mut Scratch) {
         let (head_dim, count) = (self.config.head_dim(), group.positions.len());
         let scale = 1.0 / (head_dim as f32).sqrt();
-        let Scratch {
-            queries,
-            scores,
-            mixed,
-        } = scratch;
+        let queries = &mut scratch.queries;
         queries.resize(count * head_dim, 0.0);
         let rows = queries.chunks_exact_mut(head_dim).zip(group.positions);
         for (row, (query, position)) in rows.enumerate() {
@@ -94,20 +99,47 @@ impl Attention<'_> {
         }
         let shared = self.config.n_heads / self.config.n_kv_heads;
         let (keys, values) = group.keys.head(head / shared);
-        let length = group.length;
-        let seen = length.div_ceil(PANEL);
+        let head = Head {
+            keys,
+            values,
+            positions: group.keys.positions(),
+            length: group.length,
+        };
+        let mixed = &mut scratch.mixed;
+        mixed.clear();
+        mixed.resize(head_dim.div_ceil(PANEL) * count * PANEL, 0.0);
+        if self.may_round && self.kernels.attends_in_tiles(head_dim) {
+            let queries = (count, queries.as_slice());
+            return scratch.tiled.forward(self.kernels, queries, head, mixed);
+        }
+        let block = (SCORES / head.length.next_multiple_of(PANEL)).max(12);
+        for first in (0..count).step_by(block) {
+            self.block(first..count.min(first + block), head, scratch);
+        }
+    }
+
+    /// Some rows of a head, in f32.
+    fn block(&self, rows: Range<usize>, head: Head<'_>, scratch: &mut Scratch) {
+        let Scratch {
+            queries,
+            scores,
+            mixed,
+            ..
+        } = scratch;
+        let (head_dim, count) = (self.config.head_dim(), rows.len());
+        let all = queries.len() / head_dim;
+        let queries = &queries[rows.start * head_dim..];
         scores.clear();
-        scores.resize(seen * count * PANEL, 0.0);
-        let panels = keys.chunks_exact(head_dim * PANEL);
+        scores.resize(head.length.div_ceil(PANEL) * count * PANEL, 0.0);
+        let panels = head.keys.chunks_exact(head_dim * PANEL);
         for (keys, scores) in panels.zip(scores.chunks_exact_mut(count * PANEL)) {
             self.kernels
                 .add_panel(count, (queries, head_dim), keys, scores);
         }
-        softmax_rows(scores, count, length);
-        mixed.clear();
-        mixed.resize(head_dim.div_ceil(PANEL) * count * PANEL, 0.0);
-        let panels = values.chunks_exact(group.keys.positions() * PANEL);
-        for (values, mixed) in panels.zip(mixed.chunks_exact_mut(count * PANEL)) {
+        softmax_rows(scores, count, head.length);
+        let panels = head.values.chunks_exact(head.positions * PANEL);
+        for (values, mixed) in panels.zip(mixed.chunks_exact_mut(all * PANEL)) {
+            let mixed = &mut mixed[rows.start * PANEL..];
             let keys = values.chunks_exact(PANEL * PANEL);
             for (values, weights) in keys.zip(scores.chunks_exact(count * PANEL)) {
                 self.kernels

@@ -46,13 +46,12 @@ impl Weights {
             .encode(x, Some(&self.ln_f), &self.head, encoded);
         let pieces = self
             .kernels
-            .scan_linear(encoded, &self.head, |first, tile| {
-                let count = (tile.len() / all).min(vocab - first);
+            .scan_linear(encoded, &self.head, |first, sums| {
                 let line = |row: usize| -> Vec<f32> {
-                    let panels = tile.chunks_exact(all * PANEL);
+                    let panels = sums.panels();
                     let mut line = Vec::with_capacity(panels.len() * PANEL);
                     panels.for_each(|panel| line.extend_from_slice(&panel[row * PANEL..][..PANEL]));
-                    line.truncate(count);
+                    line.truncate(vocab - first);
                     line
                 };
                 let choose = |(pass, rows): &Answered<'_>| {

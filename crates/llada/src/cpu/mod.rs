@@ -138,6 +138,12 @@ impl CpuNetwork {
         packing.bytes(config, embedding.bytes())
     }
 
+    /// Bytes of the weights that a pass reads: all but the embedding, of which it looks up a few rows.
+    #[must_use]
+    pub fn pass_bytes(&self) -> usize {
+        self.weights.packing.bytes(self.config(), 0)
+    }
+
     /// Name and milliseconds of each part of the passes since the last call.
     pub fn take_times(&mut self) -> Vec<(&'static str, f64)> {
         self.work.clock.take()
@@ -276,6 +282,7 @@ impl Weights {
             kernels: self.kernels,
             rotary: &self.rotary,
             layer: index,
+            may_round: self.packing.rounds(),
         };
         attention.forward(y, rows, wanted, stores, mixed);
         clock.lap(Part::Attention);

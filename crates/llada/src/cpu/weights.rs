@@ -161,6 +161,15 @@ impl Packing {
         }
     }
 
+    /// Whether kernels may round activations beside weights of this type.
+    #[must_use]
+    pub const fn rounds(self) -> bool {
+        matches!(
+            self.dtype,
+            WeightType::Bf16 | WeightType::Q8_0 | WeightType::Q4k
+        )
+    }
+
     /// Bytes that the packed weights of a model take in a store; `embedding` is what its embedding takes.
     #[must_use]
     pub fn bytes(self, config: &Config, embedding: usize) -> usize {
