@@ -25,6 +25,8 @@ pub mod components;
 pub mod engine;
 pub mod error;
 pub mod event_stream;
+mod keyboard;
+pub mod markdown;
 pub mod picture;
 mod shell;
 pub mod state;

@@ -96,7 +96,7 @@ pub fn StaticPage() -> impl IntoView {
             </header>
             <main class="static-main">
                 <section class="static-chat" aria-label="Conversation">
-                    <p class="static-question" data-testid="question">
+                    <p class="static-question" dir="auto" data-testid="question">
                         {tell(|record| question(&record.head.prompt).to_owned())}
                     </p>
                     <AnswerCanvas player />

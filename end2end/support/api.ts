@@ -26,8 +26,6 @@ export type Event =
 
 export interface Run {
   events: Event[];
-  /** When each event came, in milliseconds. */
-  times: number[];
   head: Trajectory;
   steps: Step[];
   end: Extract<Event, { text: string }>;
@@ -65,10 +63,9 @@ export async function* events(response: Response): AsyncGenerator<Event> {
 export async function generate(url: string, body: unknown): Promise<Run> {
   const response = await post(`${url}/api/generate`, body);
   if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
-  const run: Run = { events: [], times: [], head: undefined!, steps: [], end: undefined! };
+  const run: Run = { events: [], head: undefined!, steps: [], end: undefined! };
   for await (const event of events(response)) {
     run.events.push(event);
-    run.times.push(performance.now());
     if (event.event === "started") run.head = event.run;
     if (event.event === "step") run.steps.push(event);
     if (event.event === "finished" || event.event === "stopped") run.end = event;

@@ -58,6 +58,24 @@ export class Unmask {
     await this.send.click();
   }
 
+  /** From now on every run ends with this text: a model that writes it. The run itself is the built-in model's. */
+  async answerWith(text: string): Promise<void> {
+    await this.page.unroute("**/api/generate");
+    await this.page.route("**/api/generate", async (route) => {
+      const response = await route.fetch();
+      const lines = (await response.text()).trimEnd().split("\n").map((line) => JSON.parse(line));
+      for (const event of lines) if (event.event === "finished") event.text = text;
+      await route.fulfill({ response, body: lines.map((event) => `${JSON.stringify(event)}\n`).join("") });
+    });
+  }
+
+  /** Asks something and gets this text for an answer. */
+  async receive(text: string): Promise<void> {
+    await this.answerWith(text);
+    await this.ask("Hello");
+    await this.settled();
+  }
+
   /** Waits until the newest answer has come to an end and its playback too. */
   async settled(standing: string | RegExp = "complete"): Promise<void> {
     await expect(this.answer).toHaveAttribute("data-standing", standing, { timeout: 45_000 });

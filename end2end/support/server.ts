@@ -12,11 +12,13 @@ const staticSite = process.env.UNMASK_STATIC ?? path.join(root, "target/static")
 
 export interface Running {
   url: string;
-  stop(): Promise<void>;
+  stop(): Promise<unknown>;
 }
 
 /** The program, serving. */
 export interface Serving extends Running {
+  /** Asks it to end, and kills it when it does not; says how it ended. */
+  stop(): Promise<Ended>;
   /** Ends it as a crash would: without a word. */
   kill(): Promise<void>;
 }
@@ -69,8 +71,9 @@ export async function serve(...args: string[]): Promise<Serving> {
         stop: async () => {
           child.kill("SIGTERM");
           const patience = setTimeout(() => child.kill("SIGKILL"), 10_000);
-          await ended;
+          const how = await ended;
           clearTimeout(patience);
+          return how;
         },
         kill: async () => {
           child.kill("SIGKILL");
@@ -116,7 +119,7 @@ export async function serveStatic(): Promise<Running> {
   return {
     url: `http://127.0.0.1:${port}${prefix}/`,
     stop: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         server.closeAllConnections();
         server.close(() => resolve());
       }),

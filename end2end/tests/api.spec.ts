@@ -3,6 +3,16 @@ import { ask, events, generate, post, withoutTimings } from "../support/api.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { ready, serve, unmask } from "../support/server.ts";
 
+/** A run that is still going on when a test has done what it has to do. */
+const long = ask("Hello", { gen_length: 768, steps: 768, block_length: 768 });
+
+/** The first event of a short run, which is then left: the end of the loop over its events closes it. */
+async function firstEvent(url: string): Promise<string | undefined> {
+  const response = await post(`${url}/api/generate`, ask("Hello", { gen_length: 16, steps: 8 }));
+  for await (const event of events(response)) return event.event;
+  return undefined;
+}
+
 test("a run streams its events in order and commits every position once", async ({ server }) => {
   const run = await generate(server.url, ask("What is the capital of France?", { seed: 1 }));
   const names = run.events.map((event) => event.event).filter((name) => name !== "queued");
@@ -40,13 +50,18 @@ test("the default plan is the original demo's", async ({ server }) => {
 });
 
 test("steps are sent as they happen, not when the run is over", async ({ server }) => {
-  const slow = ask("Hello", { gen_length: 160, steps: 160, block_length: 160 });
-  const run = await generate(server.url, slow);
-  const first = run.events.findIndex((event) => event.event === "step");
-  const last = run.times.at(-1) ?? 0;
-  const whole = run.end.stats.wall_ms ?? 0;
-  // Most of the run's time lies behind the first step.
-  expect(last - (run.times[first] ?? last)).toBeGreaterThan(whole * 0.5);
+  const leaving = new AbortController();
+  const response = await post(`${server.url}/api/generate`, long, leaving.signal);
+  // Read by hand: leaving a loop over it would end the stream.
+  const stream = events(response);
+  for (;;) {
+    const { value, done } = await stream.next();
+    expect(done).not.toBe(true);
+    if (value?.event === "step") break;
+  }
+  // A step has come, and the run that sent it goes on: another one has to wait for it.
+  expect(await firstEvent(server.url)).toBe("queued");
+  leaving.abort();
 });
 
 test("the same seed gives the same trajectory, another seed another one", async ({ server }) => {
@@ -63,8 +78,7 @@ test("the same seed gives the same trajectory, another seed another one", async 
 
 test("leaving ends the run: the next one does not wait for it", async ({ server }) => {
   const leaving = new AbortController();
-  const slow = ask("Hello", { gen_length: 256, steps: 256, block_length: 256 });
-  const response = await post(`${server.url}/api/generate`, slow, leaving.signal);
+  const response = await post(`${server.url}/api/generate`, long, leaving.signal);
   let seen = 0;
   try {
     for await (const event of events(response)) {
@@ -73,10 +87,8 @@ test("leaving ends the run: the next one does not wait for it", async ({ server 
   } catch {
     // The abort itself.
   }
-  expect(seen).toBeLessThan(256);
-  const started = performance.now();
-  await generate(server.url, ask("Hello", { gen_length: 16, steps: 8 }));
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(seen).toBeLessThan(768);
+  await expect.poll(() => firstEvent(server.url)).toBe("started");
 });
 
 test("constraints stand in the answer from the start", async ({ server }) => {
@@ -212,16 +224,15 @@ test("a port that is taken gets a sentence, not a stack trace", async ({ server 
 test("the server ends when asked to, also in the middle of a run", async () => {
   const server = await serve();
   await ready(server.url);
-  const slow = ask("Hello", { gen_length: 256, steps: 256, block_length: 256 });
-  const response = await post(`${server.url}/api/generate`, slow);
+  const response = await post(`${server.url}/api/generate`, long);
   const seen: string[] = [];
   const reading = (async () => {
     for await (const event of events(response)) seen.push(event.event);
   })().catch(() => undefined);
   await expect.poll(() => seen.includes("step")).toBe(true);
-  const started = performance.now();
-  await server.stop();
+  // It ends by itself, not by being killed.
+  expect((await server.stop()).code).toBe(0);
   await reading;
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(seen.at(-1)).not.toBe("finished");
   await expect(fetch(server.url)).rejects.toThrow();
 });

@@ -241,24 +241,16 @@ test("an answer's markup is text: nothing in it becomes part of the page", async
   const unmask = new Unmask(page);
   await unmask.open();
   await unmask.ask("<img src=x onerror=alert(1)> hello **you**");
-  await unmask.settled(/complete|stopped/);
+  await unmask.settled();
   await expect(page.getByTestId("message-user").last()).toContainText("<img src=x");
   await expect(page.locator("article img")).toHaveCount(0);
 });
 
 test("an answer's Markdown is set as such, and its markup and scripts are not", async ({ page }) => {
   const unmask = new Unmask(page);
-  // A model that writes Markdown: the run is the built-in model's, its text is not.
   const text = "## A title\n\n- one\n- **two**\n\n`code` <b>raw</b> [here](javascript:alert(1)) [there](https://example.org/)";
-  await page.route("**/api/generate", async (route) => {
-    const response = await route.fetch();
-    const lines = (await response.text()).trimEnd().split("\n").map((line) => JSON.parse(line));
-    for (const event of lines) if (event.event === "finished") event.text = text;
-    await route.fulfill({ response, body: lines.map((event) => `${JSON.stringify(event)}\n`).join("") });
-  });
   await unmask.open();
-  await unmask.ask("Hello");
-  await unmask.settled();
+  await unmask.receive(text);
   await expect(unmask.text.locator("h2")).toHaveText("A title");
   await expect(unmask.text.locator("li")).toHaveText(["one", "two"]);
   await expect(unmask.text.locator("li strong")).toHaveText("two");
@@ -279,7 +271,7 @@ test("a system prompt goes before the conversation", async ({ page }) => {
     { role: "system", content: "Answer in one word." },
     { role: "user", content: "What is the capital of France?" },
   ]);
-  await unmask.settled(/complete|stopped/);
+  await unmask.settled();
 });
 
 test("a seed is drawn on request, and used", async ({ page }) => {

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
 
-use super::markdown::to_html;
+use crate::markdown::to_html;
 use crate::picture::AnswerCanvas;
 use crate::state::Page;
 use crate::state::answer::{Answer, Standing};
@@ -131,6 +132,7 @@ fn stats_line(answer: &Answer) -> impl IntoView + use<> {
 /// The settled text.
 #[component]
 fn AnswerText(known: Memo<Option<Answer>>) -> impl IntoView {
+    let page = Page::here();
     let text = Memo::new(move |_| {
         known.with(|known| {
             known
@@ -149,11 +151,38 @@ fn AnswerText(known: Memo<Option<Answer>>) -> impl IntoView {
                 }
                     .into_any()
             } else {
-                view! { <div class="answer-text" data-testid="answer-text" inner_html=to_html(&text)></div> }
+                view! {
+                    <div
+                        class="answer-text"
+                        data-testid="answer-text"
+                        on:click=move |event| copy_code(page, &event)
+                        inner_html=to_html(&text)
+                    ></div>
+                }
                     .into_any()
             }
         }}
     }
+}
+
+/// The button above a piece of code was pressed: the code goes to the clipboard.
+fn copy_code(page: Page, event: &leptos::ev::MouseEvent) {
+    let code = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|target| target.closest("[data-copy-code]").ok().flatten())
+        .and_then(|button| button.closest(".code").ok().flatten())
+        .and_then(|frame| frame.query_selector("pre").ok().flatten());
+    let Some(text) = code.and_then(|code| code.text_content()) else {
+        return;
+    };
+    spawn_local(async move {
+        if browser::copy(text).await {
+            page.said.set("Copied.".to_owned());
+        } else {
+            page.tell(browser::NO_CLIPBOARD);
+        }
+    });
 }
 
 /// What went wrong, and what was left out.

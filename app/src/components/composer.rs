@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use trajectory::Plan;
 
 use super::answer::left_out;
+use crate::keyboard::command;
 use crate::state::Page;
 use crate::state::browser;
 use crate::state::model::Model;
@@ -72,9 +73,7 @@ pub fn Composer() -> impl IntoView {
 fn MessageBox() -> impl IntoView {
     let page = Page::here();
     let key = move |event: KeyboardEvent| {
-        // While an input method composes a word, Enter chooses it.
-        let composing = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
+        if command(&event).as_deref() == Some("Enter") && !event.shift_key() {
             event.prevent_default();
             page.send();
         }
@@ -86,6 +85,7 @@ fn MessageBox() -> impl IntoView {
                 id="composer"
                 data-testid="composer"
                 rows="1"
+                dir="auto"
                 autocomplete="off"
                 placeholder="Ask something"
                 aria-describedby="hindrance"

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::keyboard::command;
 use crate::state::Page;
 use crate::state::conversation::Conversation;
 
@@ -57,14 +58,14 @@ pub fn Conversations() -> impl IntoView {
             node_ref=menu
             data-testid="conversations"
             on:keydown=move |event| {
-                if event.key() == "Escape" {
+                if command(&event).as_deref() == Some("Escape") {
                     event.prevent_default();
                     close();
                 }
             }
         >
             <summary title="Conversations">
-                <span class="menu-name">{name}</span>
+                <span class="menu-name" dir="auto">{name}</span>
             </summary>
             <div class="menu-body">
                 <button
@@ -90,6 +91,7 @@ pub fn Conversations() -> impl IntoView {
                                     <button
                                         type="button"
                                         class="quiet"
+                                        dir="auto"
                                         data-testid="conversation"
                                         aria-current=move || open.get().then_some("true")
                                         on:click=move |_| {
@@ -108,6 +110,7 @@ pub fn Conversations() -> impl IntoView {
                     "Name of this conversation"
                     <input
                         type="text"
+                        dir="auto"
                         data-testid="rename"
                         maxlength="80"
                         prop:value=name

@@ -7,7 +7,6 @@
 //! | `chat` | the conversation's column: transcript or welcome, composer |
 //! | `turn` | a question and its answer |
 //! | `answer` | the answer: canvas while it denoises, text when it has settled |
-//! | `markdown` | the settled text as HTML that is safe to insert |
 //! | `composer` | the message box, Send and Stop, the plan |
 //! | `settings`, `field` | the settings panel and its controls |
 //! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
@@ -18,7 +17,6 @@ mod composer;
 mod conversations;
 mod field;
 mod header;
-mod markdown;
 mod notice;
 mod settings;
 mod shortcuts;

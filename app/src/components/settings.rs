@@ -187,6 +187,7 @@ fn ConstraintsField() -> impl IntoView {
                 type="text"
                 id="constraints"
                 class="wide"
+                dir="auto"
                 data-testid="constraints"
                 placeholder="0:Once, 5:upon"
                 autocomplete="off"
@@ -271,11 +272,12 @@ fn SystemPrompt() -> impl IntoView {
         <Field
             field="system"
             label="System prompt"
-            help="Standing instructions for this conversation; leave it empty for none. The built-in model was not trained on any."
+            help="Standing instructions for this conversation; leave it empty for none. The built-in model has seen few, and may not follow one."
         >
             <textarea
                 id="system"
                 class="wide"
+                dir="auto"
                 rows="2"
                 data-testid="system-prompt"
                 aria-describedby=described_by("system")

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use crate::keyboard::command;
 use crate::state::Page;
 use crate::state::archive::{KEYS, Store};
 use crate::state::browser::{self, BrowserStore};
@@ -33,10 +34,11 @@ pub fn Shortcuts() -> impl IntoView {
     };
     Effect::new(move || {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.default_prevented() || event.is_composing() {
+            if event.default_prevented() {
                 return;
             }
-            if event.key() == "Escape" {
+            let Some(key) = command(&event) else { return };
+            if key == "Escape" {
                 // In a dialog, Escape closes it and does nothing else.
                 if !matches!(document().query_selector("dialog[open]"), Ok(Some(_))) {
                     escape(page);
@@ -47,7 +49,7 @@ pub fn Shortcuts() -> impl IntoView {
             if modified || !page.keys.get_untracked() || is_typing(&event) {
                 return;
             }
-            match event.key().as_str() {
+            match key.as_str() {
                 "?" => {
                     if let Some(dialog) = list.get_untracked() {
                         // A dialog that is open already stays open.

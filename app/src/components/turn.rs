@@ -32,7 +32,7 @@ pub fn TurnView(
     view! {
         <div class="turn">
             <article class="question" data-testid="message-user" aria-label="You">
-                <p class="question-text">{move || question.get()}</p>
+                <p class="question-text" dir="auto">{move || question.get()}</p>
                 <Show when=move || is_last.get()>
                     <button
                         type="button"

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use super::Player;
 use super::keys::Walk;
 use super::look::Look;
+use crate::keyboard::command;
 
 /// What decides the frame: it is built anew only when this changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,8 +130,9 @@ pub fn CellGrid(
         cell.get_attribute("data-pos")?.parse().ok()
     };
     let on_keydown = move |event: ev::KeyboardEvent| {
-        let Some(pos) = position(&event) else { return };
-        let key = event.key();
+        let (Some(pos), Some(key)) = (position(&event), command(&event)) else {
+            return;
+        };
         if key == "Enter" || key == " " {
             event.prevent_default();
             on_choose.run(pos);

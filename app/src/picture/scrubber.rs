@@ -8,6 +8,7 @@ use trajectory::Trajectory;
 use super::strip::Strip;
 use super::words::{place_in_run, total_steps};
 use super::{Player, SPEEDS};
+use crate::keyboard::command;
 
 /// The cursors at which a new block begins, the first one left out.
 #[must_use]
@@ -91,7 +92,8 @@ pub fn Scrubber(player: Player) -> impl IntoView {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
-        match event.key().as_str() {
+        let Some(key) = command(&event) else { return };
+        match key.as_str() {
             " " => player.toggle(),
             key @ ("PageUp" | "PageDown") => {
                 player.seek(player.trajectory.with_untracked(|record| {

@@ -118,7 +118,7 @@ fn Guest(player: Player) -> impl IntoView {
                     "Close"
                 </button>
             </div>
-            <p class="guest-question">{read(|record| question(&record.head.prompt).to_owned())}</p>
+            <p class="guest-question" dir="auto">{read(|record| question(&record.head.prompt).to_owned())}</p>
             <AnswerCanvas player />
             <p class="guest-origin">{read(origin)}</p>
         </div>
