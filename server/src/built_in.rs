@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use llada::checkpoint::Embedded;
 use rust_embed::RustEmbed;
 
@@ -25,10 +26,10 @@ pub fn files() -> Option<Embedded> {
     })
 }
 
-fn file(name: &str) -> Option<&'static [u8]> {
-    match Files::get(name)?.data {
-        Cow::Borrowed(bytes) => Some(bytes),
+fn file(name: &str) -> Option<Bytes> {
+    Some(match Files::get(name)?.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         // Only a build that reads its files at run time owns them.
-        Cow::Owned(bytes) => Some(Box::leak(bytes.into_boxed_slice())),
-    }
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    })
 }

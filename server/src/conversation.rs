@@ -42,6 +42,24 @@ pub fn check(messages: &[Message]) -> Result<(), Invalid> {
     Ok(())
 }
 
+/// Checks a prompt on the command line, if one was given as text. Only where no chat template is rendered around it may it
+/// be empty: the answer is then an unconditional sample.
+///
+/// # Errors
+/// There is nothing to answer.
+pub fn check_prompt(text: Option<&str>, no_template: bool) -> Result<(), Invalid> {
+    let blank = text.is_some_and(|text| text.trim().is_empty());
+    if blank && !no_template {
+        return Err(Invalid::new(
+            "prompt",
+            "empty",
+            "some text",
+            "write a message; for no prompt at all use --prompt-ids \"\"",
+        ));
+    }
+    Ok(())
+}
+
 /// An empty prompt is refused with this.
 #[must_use]
 pub fn nothing_asked() -> Invalid {
@@ -65,5 +83,13 @@ mod tests {
             Message::user("c"),
         ];
         assert!(refusal(&late).contains("place 2"));
+    }
+
+    #[test]
+    fn only_a_prompt_without_a_template_may_be_empty() {
+        for (text, no_template) in [(None, false), (Some("a"), false), (Some(""), true)] {
+            assert_eq!(check_prompt(text, no_template), Ok(()));
+        }
+        assert!(check_prompt(Some(" \n"), false).is_err());
     }
 }

@@ -4,6 +4,7 @@
 //! checks passed and failed: a test counts as one, and so does a stage that is not made of tests.
 
 mod browser;
+mod dependencies;
 mod report;
 mod stages;
 

@@ -83,6 +83,16 @@ impl Workspace {
         command
     }
 
+    /// A call of `cargo metadata` for the crates of this workspace.
+    pub(crate) fn metadata(&self) -> Command {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let mut command = Command::new(cargo);
+        command
+            .current_dir(&self.root)
+            .args(["metadata", "--no-deps", "--format-version", "1"]);
+        command
+    }
+
     /// A call of cargo in the checkout, for the host.
     pub(crate) fn cargo<S: AsRef<OsStr>>(
         &self,

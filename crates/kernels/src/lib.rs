@@ -26,6 +26,7 @@ mod tiled;
 mod wide;
 #[cfg(not(target_arch = "x86_64"))]
 #[path = "absent.rs"]
+#[expect(dead_code, reason = "no kernel reads the operands here")]
 mod x86;
 #[cfg(target_arch = "x86_64")]
 #[expect(

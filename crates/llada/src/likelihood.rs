@@ -115,6 +115,14 @@ impl Question<'_> {
                 return Err(Invalid::new(field, id, allowed, remedy));
             }
         }
+        if self.answer.contains(&self.mask_id) {
+            return Err(Invalid::new(
+                "answer",
+                format!("one with id {}, the mask token", self.mask_id),
+                "any other token",
+                "score text without masks: a mask stands for what the model has to predict",
+            ));
+        }
         let context = config.max_sequence_length;
         let room = context.saturating_sub(self.prompt.len());
         if room == 0 || self.answer.len() > room {

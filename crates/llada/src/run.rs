@@ -1,13 +1,10 @@
 //! A run as the command line and the server have it: parameters in, events of a trajectory out. Here, at the edge, are
 //! the clock and the token texts that the sampler does not know.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
-use std::time::Instant;
-
 use trajectory::event::Ending;
 use trajectory::params::SEED_LIMIT;
 use trajectory::{Finish, Head, Invalid, Params, Stats, StepEvent, Version, Vocab};
+use web_time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::backend::Backend;
 use crate::conversation::Prompt;
@@ -58,11 +55,17 @@ pub struct Run<'a> {
     forward_ms: f64,
 }
 
-/// A seed nobody chose, below 2^53.
+/// A seed nobody chose, below 2^53, from the system's randomness. Where there is none (a sandbox may forbid it), the clock
+/// has to do: a seed has to differ from run to run, not to be secret.
 #[must_use]
 pub fn draw_seed() -> u64 {
-    // The standard library seeds its hash maps from the system's randomness.
-    RandomState::new().build_hasher().finish() % SEED_LIMIT
+    let drawn = getrandom::u64().unwrap_or_else(|_| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.map_or(0, |since| {
+            since.as_secs() << 30 | u64::from(since.subsec_nanos())
+        })
+    });
+    drawn % SEED_LIMIT
 }
 
 impl<'a> Run<'a> {

@@ -1,6 +1,6 @@
 //! A clock around the network, to tell a pass's own time from what a step costs beside it.
 
-use std::time::Instant;
+use web_time::Instant;
 
 use crate::choice::Choice;
 use crate::denoiser::{DenoiseError, Denoiser, Item, Logits};

@@ -45,7 +45,7 @@ struct Question {
     /// What to ask
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: Option<String>,
-    /// The prompt as token ids, taken as they are: 9,395,…
+    /// The prompt as token ids, taken as they are: 9,395,…; "" for none: an unconditional sample
     #[arg(long, value_name = "IDS", allow_hyphen_values = true)]
     prompt_ids: Option<Ids>,
 }
@@ -68,10 +68,7 @@ impl Generate {
         let params = self.params.params();
         // Before the model is loaded, which can take long.
         params.check()?;
-        let asked = self.question.prompt.as_deref();
-        if asked.is_some_and(|text| text.trim().is_empty()) {
-            return Err(conversation::nothing_asked().into());
-        }
+        conversation::check_prompt(self.question.prompt.as_deref(), self.no_template)?;
         let mut loaded = self.model.load()?;
         let prompt = self.prompt(&loaded)?;
         let candidates = match self.candidates {

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::ids::Ids;
+use super::ids::{Ids, one_or_more};
 use super::model_args::ModelArgs;
 use crate::failure::Usage;
 use crate::output;
@@ -12,7 +12,7 @@ use crate::output;
 #[derive(Debug, Args)]
 pub struct Logits {
     /// Token ids: 9,395,2,2
-    #[arg(long, value_name = "IDS", allow_hyphen_values = true)]
+    #[arg(long, value_name = "IDS", value_parser = one_or_more, allow_hyphen_values = true)]
     ids: Ids,
     /// Print JSON: {"ids":[…],"logits":[[…],…]}
     #[arg(long)]

@@ -8,7 +8,7 @@ use llada::likelihood::{
 use serde::Serialize;
 use trajectory::{Invalid, Message, Params};
 
-use super::ids::Ids;
+use super::ids::{Ids, one_or_more};
 use super::model_args::ModelArgs;
 use super::param_args::{number, seed, whole};
 use crate::conversation;
@@ -54,7 +54,7 @@ struct Given {
     /// The prompt
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: Option<String>,
-    /// The prompt as token ids, taken as they are: 9,395,…
+    /// The prompt as token ids, taken as they are: 9,395,…; "" for none: the perplexity of a text
     #[arg(long, value_name = "IDS", allow_hyphen_values = true)]
     prompt_ids: Option<Ids>,
 }
@@ -65,8 +65,8 @@ struct Answer {
     /// The answer, encoded as it is, with no end-of-turn token after it
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     answer: Option<String>,
-    /// The answer as token ids
-    #[arg(long, value_name = "IDS", allow_hyphen_values = true)]
+    /// The answer as token ids, the mask token not among them
+    #[arg(long, value_name = "IDS", value_parser = one_or_more, allow_hyphen_values = true)]
     answer_ids: Option<Ids>,
 }
 
@@ -120,11 +120,7 @@ impl Score {
     }
 
     fn check(&self) -> Result<(), Invalid> {
-        let blank =
-            |text: &Option<String>| text.as_ref().is_some_and(|text| text.trim().is_empty());
-        if blank(&self.given.prompt) {
-            return Err(conversation::nothing_asked());
-        }
+        conversation::check_prompt(self.given.prompt.as_deref(), self.no_template)?;
         if self.answer.answer.as_deref() == Some("") {
             return Err(nothing_to_score());
         }

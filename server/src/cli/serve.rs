@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::model_args::ModelArgs;
 use crate::engine::{Engine, Load};
-use crate::http::guard::Exposure;
+use crate::http::guard::{AllowedHost, Exposure, Guard};
 use crate::http::{self, serve};
 use crate::output;
 use crate::progress::Bars;
@@ -20,6 +20,9 @@ pub struct Serve {
     /// Address to listen at; 127.0.0.1 keeps it to this machine
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:3000", value_parser = address)]
     addr: SocketAddr,
+    /// A further name under which the server is reached, such as a proxy's: unmask.example.org, or with a port; repeatable
+    #[arg(long = "allowed-host", value_name = "HOST")]
+    allowed_hosts: Vec<AllowedHost>,
 }
 
 /// An address, or a name such as localhost, with a port.
@@ -60,7 +63,8 @@ impl Serve {
             );
         }
         let engine = Engine::start(self.model.model.name(), self.load())?;
-        let router = http::router(Arc::new(engine.clone()), exposure);
+        let guard = Guard::new(exposure, self.allowed_hosts);
+        let router = http::router(Arc::new(engine.clone()), guard);
         let ending = move || {
             tracing::info!("shutting down");
             engine.shut_down();

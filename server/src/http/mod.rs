@@ -34,11 +34,11 @@ use leptos::prelude::provide_context;
 
 use server_fn::axum::register_explicit;
 
-use guard::Exposure;
+use guard::Guard;
 use refusal::Refusal;
 
 /// The whole application.
-pub fn router(engine: Arc<dyn Engine>, exposure: Exposure) -> Router {
+pub fn router(engine: Arc<dyn Engine>, guard: impl Into<Guard>) -> Router {
     // Explicitly, because what the linker collects can be lost in an optimised build.
     register_explicit::<StatusCall>();
     register_explicit::<PreviewCall>();
@@ -73,7 +73,7 @@ pub fn router(engine: Arc<dyn Engine>, exposure: Exposure) -> Router {
         .route("/{*path}", get(assets::file))
         .merge(api)
         .layer(from_fn(security_headers))
-        .layer(from_fn_with_state(exposure, guard::guard))
+        .layer(from_fn_with_state(guard.into(), guard::guard))
 }
 
 /// Alive as soon as it listens; the body says how far the model is.

@@ -81,6 +81,36 @@ fn drawn_seeds_are_recorded_and_exact_in_json() {
 }
 
 #[test]
+fn without_a_prompt_it_draws_an_unconditional_sample() {
+    let sample = |flags: &[&str]| {
+        let run = ["generate", "--gen-length", "16", "--block-length", "8"];
+        let seeded = ["--steps", "8", "--temperature", "1", "--seed", "5"];
+        let record = dense(&[&run[..], &seeded, flags, &["--json"]].concat()).json();
+        assert_eq!(record["prompt_ids"], json!([]), "{flags:?}");
+        assert_eq!(record["prompt"], "", "{flags:?}");
+        let ids = record["response_ids"].as_array().unwrap().clone();
+        assert!(
+            ids.len() == 16 && !ids.contains(&record["mask_id"]),
+            "{flags:?}"
+        );
+        ids
+    };
+    let none = sample(&["--prompt-ids", ""]);
+    assert_eq!(none, sample(&["--prompt", "", "--no-template"]));
+    for cache in ["prefix", "dual", "vicinity"] {
+        sample(&["--prompt-ids", "", "--cache", cache]);
+    }
+    sample(&[
+        "--prompt-ids",
+        "",
+        "--cfg-scale",
+        "1",
+        "--constraints",
+        "3:a",
+    ]);
+}
+
+#[test]
 fn a_record_has_what_the_format_promises() {
     let arguments = [
         "generate",

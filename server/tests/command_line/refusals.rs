@@ -108,6 +108,7 @@ fn bad_prompts_are_usage_errors() {
     dense(&["generate", "--prompt-ids", "9,x"]).refused(2, &["\"x\" is no token id"]);
     dense(&["generate", "--prompt-ids", ","]).refused(2, &["empty"]);
     dense(&["generate", "--prompt-ids", "9,512"]).refused(2, &["512", "0 to 511"]);
+    dense(&["logits", "--ids", ""]).refused(2, &["--ids", "empty", "one token id or more"]);
     dense(&["logits", "--ids", "512"]).refused(2, &["ids is 512", "0 to 511"]);
     dense(&["frobnicate"]).refused(2, &["frobnicate"]);
 }

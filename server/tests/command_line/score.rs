@@ -71,6 +71,24 @@ fn scores_repeat_by_seed() {
 }
 
 #[test]
+fn a_text_is_scored_without_a_prompt() {
+    let score = |prompt: &[&str]| {
+        let answer = ["--answer-ids", "9,395,7", "--exact", "--json"];
+        let printed = dense(&[&["score"], prompt, &answer[..]].concat()).json();
+        printed["log_likelihood"].as_f64().unwrap()
+    };
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-4;
+    let none = score(&["--prompt-ids", ""]);
+    assert!(none < 0.0);
+    assert!(near(none, score(&["--prompt", "", "--no-template"])));
+    // With no prompt to hide, guidance compares a pass with itself.
+    assert!(near(none, score(&["--prompt-ids", "", "--cfg-scale", "1"])));
+    assert!(!near(none, score(&["--prompt-ids", "9"])));
+    let words = dense(&["score", "--prompt-ids", "", "--answer", "Once upon a time"]);
+    assert!(words.out.contains("perplexity"), "{words:?}");
+}
+
+#[test]
 fn bad_scores_are_usage_errors_that_say_what_to_do() {
     let ids = ["score", "--prompt-ids", "9", "--answer-ids", "7,8"];
     let cases: [(&[&str], &[&str]); 8] = [
@@ -115,6 +133,12 @@ fn bad_scores_are_usage_errors_that_say_what_to_do() {
     );
     dense(&["score", "--prompt-ids", "512", "--answer-ids", "7"])
         .refused(2, &["prompt is 512", "0 to 511"]);
+    for answer in [["--answer-ids", "7,2"], ["--answer", "a<|mdm_mask|>"]] {
+        dense(&[&["score", "--prompt-ids", "9,2"], &answer[..]].concat())
+            .refused(2, &["answer is one with id 2, the mask token", "any other"]);
+    }
+    dense(&["score", "--prompt-ids", "9", "--answer-ids", ""])
+        .refused(2, &["--answer-ids", "empty"]);
     dense(&["score", "--prompt", " ", "--answer", "a"]).refused(2, &["prompt is empty"]);
     dense(&["score", "--prompt", "a", "--answer", ""]).refused(2, &["answer is empty"]);
     dense(&["score", "--prompt", "a"]).refused(2, &["--answer", "--answer-ids"]);

@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use super::browser;
 use super::report::{Counts, Outcome};
+use super::{browser, dependencies};
 use crate::page::{self, Flavour};
 use crate::program::{self, Backend};
 use crate::workspace::{Workspace, run, words};
@@ -34,6 +34,11 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |workspace| check(workspace, format),
     },
     Stage {
+        name: "dependencies",
+        needs: &[],
+        run: |workspace| check(workspace, dependencies::check),
+    },
+    Stage {
         name: "page",
         needs: &[],
         run: |workspace| check(workspace, |workspace| page::build(workspace, false)),
@@ -47,6 +52,11 @@ pub(crate) const STAGES: &[Stage] = &[
         name: "clippy-page",
         needs: &[],
         run: |workspace| check(workspace, clippy_page),
+    },
+    Stage {
+        name: "wasm",
+        needs: &[],
+        run: |workspace| check(workspace, wasm),
     },
     Stage {
         name: "clippy",
@@ -136,6 +146,17 @@ fn clippy_page(workspace: &Workspace) -> Result<()> {
             .args(["--", "--deny", "warnings"]))?;
     }
     Ok(())
+}
+
+/// The model and what it is made of compile for the browser, without warnings.
+fn wasm(workspace: &Workspace) -> Result<()> {
+    toolchain::ensure_wasm(workspace)?;
+    let packages = ["trajectory", "kernels", "llada"];
+    let packages = packages.into_iter().flat_map(|name| ["--package", name]);
+    run(workspace
+        .cargo_into(&workspace.page_target(), "clippy", packages)
+        .args(["--lib", "--target", toolchain::WASM])
+        .args(["--profile", "wasm-release", "--", "--deny", "warnings"]))
 }
 
 fn docs(workspace: &Workspace) -> Result<()> {

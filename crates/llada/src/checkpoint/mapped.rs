@@ -1,4 +1,4 @@
-//! Files mapped into memory.
+//! The bytes of weights files: mapped, or in memory already.
 
 use std::fs::File;
 use std::io;
@@ -12,8 +12,8 @@ use memmap2::Mmap;
 pub(super) enum Bytes {
     /// A mapped file.
     Mapped(Mmap),
-    /// Bytes inside the program.
-    Embedded(&'static [u8]),
+    /// Bytes that were in memory already.
+    Embedded(bytes::Bytes),
 }
 
 impl Bytes {

@@ -22,6 +22,7 @@ pub use shape::{NamedShape, UnknownShape};
 
 use crate::config::Config;
 use crate::dtype::WeightType;
+use bytes::Bytes;
 use candle_core::DType;
 use random::RandomTensors;
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ use tensors::StoredTensors;
 pub enum Source {
     /// A folder with `config.json`, safetensors and the tokenizer's files.
     Folder(PathBuf),
-    /// Files inside the program.
+    /// Files in memory.
     Embedded(Embedded),
     /// Random weights of a known shape, without a tokenizer.
     Random {
@@ -45,17 +46,18 @@ pub enum Source {
     },
 }
 
-/// A checkpoint's files inside the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A checkpoint's files in memory: compiled into the program ([`Bytes::from_static`] copies nothing), or fetched by a
+/// browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Embedded {
     /// `config.json`.
-    pub config: &'static [u8],
+    pub config: Bytes,
     /// `model.safetensors`.
-    pub weights: &'static [u8],
+    pub weights: Bytes,
     /// `tokenizer.json`.
-    pub tokenizer: &'static [u8],
+    pub tokenizer: Bytes,
     /// `tokenizer_config.json`.
-    pub tokenizer_config: &'static [u8],
+    pub tokenizer_config: Bytes,
 }
 
 /// An opened and checked checkpoint; no weight has been read yet.
@@ -101,8 +103,9 @@ impl Checkpoint {
         match source {
             Source::Folder(folder) => Self::open_folder(folder),
             Source::Embedded(files) => {
-                let config = Config::from_json(files.config)?;
-                let tensors = StoredTensors::embedded(files.weights, &layout::layout(&config))?;
+                let config = Config::from_json(&files.config)?;
+                let tensors =
+                    StoredTensors::embedded(files.weights.clone(), &layout::layout(&config))?;
                 Ok(Self {
                     config,
                     tokenizer: Some(files.tokenizer.to_vec()),

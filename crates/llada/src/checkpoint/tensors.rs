@@ -80,7 +80,7 @@ impl StoredTensors {
     ///
     /// # Errors
     /// [`CheckpointError::Damaged`] with everything that is wrong.
-    pub fn embedded(bytes: &'static [u8], layout: &[TensorSpec]) -> Result<Self, CheckpointError> {
+    pub fn embedded(bytes: bytes::Bytes, layout: &[TensorSpec]) -> Result<Self, CheckpointError> {
         let files = vec![("model.safetensors".to_owned(), Bytes::Embedded(bytes))];
         Self::check("the program".to_owned(), files, layout, Vec::new())
     }

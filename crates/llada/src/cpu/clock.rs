@@ -1,6 +1,8 @@
 //! Where the time of the passes goes.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use web_time::Instant;
 
 /// The parts of a pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
