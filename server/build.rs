@@ -1,11 +1,11 @@
-//! The page's files and the built-in model are compiled into the program. Here their folders are made sure of, and
-//! watched, so that a build after `cargo xtask build` or a new training run takes the new files in.
+//! The page's files and the built-in model are compiled into the program. This creates their folders if they are missing
+//! and watches them, so that a build after `cargo xtask build` or a new training run embeds the new files.
 
 use std::path::Path;
 use std::{fs, io};
 
 fn main() -> io::Result<()> {
-    for folder in ["../target/site", "../models/tiny"] {
+    for folder in ["../target/site", "../target/compressed", "../models/tiny"] {
         let folder = Path::new(folder);
         fs::create_dir_all(folder)?;
         watch(folder)?;

@@ -1,5 +1,6 @@
 //! The document around the page: what the browser reads before the page's own program has come.
 
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 use crate::App;
@@ -23,6 +24,7 @@ const FIRST: &str = r#"
 
 /// The whole document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let style_sheet = format!("/{}/unmask.css", options.site_pkg_dir);
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme="system">
@@ -37,8 +39,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="referrer" content="no-referrer" />
                 <title>"Unmask"</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="stylesheet" href="/pkg/unmask.css" />
-                <script inner_html=FIRST></script>
+                <link rel="stylesheet" href=style_sheet />
+                <script nonce=use_nonce() inner_html=FIRST></script>
                 <HydrationScripts options />
             </head>
             <body>

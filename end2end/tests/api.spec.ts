@@ -191,6 +191,12 @@ test("the page is served whole, and what does not exist is not", async ({ server
   const html = await page.text();
   expect(html).toContain("<html lang=\"en\"");
   expect(html).not.toMatch(/(src|href)="https?:\/\/(?!127\.0\.0\.1)/);
+  const files = [...html.matchAll(/"(\/pkg\/[^"]+)"/g)].map(([, file]) => file ?? "");
+  expect(new Set(files).size).toBe(3);
+  for (const file of files) {
+    const asset = await fetch(`${server.url}${file}`);
+    expect(asset.headers.get("cache-control"), file).toContain("immutable");
+  }
   for (const [path, type] of [
     ["/pkg/unmask.js", "javascript"],
     ["/pkg/unmask_bg.wasm", "application/wasm"],

@@ -1,4 +1,4 @@
-//! How a command ends: 0 done, 1 failed, 2 bad usage. Words go to standard error.
+//! Exit codes: 0 done, 1 failed, 2 bad usage. Messages go to standard error.
 
 use std::io;
 use std::process::ExitCode;
@@ -6,14 +6,14 @@ use std::process::ExitCode;
 use app::error::AppError;
 use trajectory::{ConstraintError, FailureKind, Invalid};
 
-/// A command that was given what it cannot take.
+/// Bad usage: an argument that the command does not accept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Usage(pub String);
 
-/// Says what went wrong and gives the exit code.
+/// Prints the error on standard error and returns the exit code.
 pub fn report(error: &anyhow::Error) -> ExitCode {
-    // `unmask … | head` has had enough: nothing went wrong.
+    // `unmask … | head` closes the pipe early: not a failure.
     if is_broken_pipe(error) {
         return ExitCode::SUCCESS;
     }

@@ -1,4 +1,4 @@
-//! Data on standard output. A reader that has gone away ends the program quietly (see [`crate::failure`]).
+//! Data on standard output. A closed pipe ends the program quietly (see [`crate::failure`]).
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Copies of files, made only where something changed: so that what embeds them is not built anew for nothing.
+//! Copies files only where the content changed, so that crates that embed them are not rebuilt without need.
 
 use std::fs;
 use std::path::Path;
@@ -17,8 +17,8 @@ pub(crate) fn write_if_changed(path: &Path, content: &[u8]) -> Result<()> {
     fs::write(path, content).with_context(|| format!("{} cannot be written", path.display()))
 }
 
-/// Makes `to` hold what `from` holds, and removes what it does not; entries of `to` named in `keep` are left alone, and
-/// so are stamps beside them. A missing `from` counts as empty.
+/// Makes `to` a copy of `from` and removes everything else; entries of `to` named in `keep`, and stamp files beside them,
+/// are left alone. A missing `from` counts as empty.
 pub(crate) fn mirror(from: &Path, to: &Path, keep: &[&str]) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("{} cannot be created", to.display()))?;
     for entry in fs::read_dir(to).with_context(|| format!("{} cannot be read", to.display()))? {

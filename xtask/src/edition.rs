@@ -1,4 +1,4 @@
-//! The static edition: the page without a server, laid out for any file server, at any path.
+//! The static edition: the page without a server, for any file server, at any path.
 
 use std::fs;
 
@@ -22,8 +22,8 @@ pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
     copy::write_if_changed(&site.join("index.html"), start(&template)?.as_bytes())
 }
 
-/// `index.html` is written for Trunk. What Trunk would do at its links is done here: the link to the program becomes a
-/// script that starts it, the others name folders that are in place already.
+/// `index.html` is written for Trunk. This does what Trunk would do at its links: the link to the program becomes a script
+/// that starts it, the others name folders that are already in place.
 fn start(template: &str) -> Result<String> {
     let mut html = String::new();
     let mut started = false;

@@ -1,15 +1,15 @@
-//! Builds, serves and tests Unmask with nothing to install beforehand but Rust.
+//! Builds, serves and tests Unmask; only Rust has to be installed beforehand.
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`workspace`] | where things are, and how cargo is called |
+//! | [`workspace`] | paths of the checkout, and calls of cargo |
 //! | [`toolchain`] | the WebAssembly target |
 //! | [`page`] | the page as WebAssembly, for the server |
 //! | [`edition`] | the static edition, for any file server |
 //! | [`style`] | one style sheet out of many |
-//! | [`copy`] | copies of files, made only where something changed |
+//! | [`copy`] | copies files only where the content changed |
 //! | [`program`] | the server program, and running it |
-//! | [`mod@test`] | every check there is, stage by stage |
+//! | [`mod@test`] | every check, stage by stage |
 
 mod copy;
 mod edition;

@@ -24,12 +24,12 @@ pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
     copy::write_if_changed(&package.join(format!("{NAME}.css")), sheet.as_bytes())
 }
 
-/// The two ways in which the page starts.
+/// The two builds of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flavour {
-    /// It takes over what the server has rendered.
+    /// Hydrates what the server has rendered.
     Hydrate,
-    /// It renders itself; there is no server.
+    /// Renders in the browser; there is no server.
     Static,
 }
 

@@ -1,4 +1,4 @@
-//! The server program: built with the page inside it, and run.
+//! Builds and runs the server program, which embeds the page.
 
 use std::process::{Command, ExitCode};
 
@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::workspace::{Workspace, run};
 
-/// What the program computes on.
+/// The device that the program computes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
     /// The processor; always possible.

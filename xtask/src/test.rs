@@ -1,7 +1,7 @@
-//! `cargo xtask test`: every check there is, stage by stage.
+//! `cargo xtask test`: every check, stage by stage.
 //!
-//! Stages that do not depend on one another all run, whatever fails. The end is one line per stage, then how many
-//! checks passed and failed: a test counts as one, and so does a stage that is not made of tests.
+//! A failed stage stops only the stages that need it. The report has one line per stage, then the number of checks that
+//! passed and failed: a test counts as one, and so does a stage that has no tests.
 
 mod browser;
 mod dependencies;
@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 use report::Report;
 use stages::STAGES;
 
-/// Which stages to run; all of them when nothing is said.
+/// Which stages to run; all of them by default.
 #[derive(Debug, Args)]
 pub(crate) struct Selection {
     /// Runs only these stages.
@@ -48,7 +48,7 @@ impl Selection {
     }
 }
 
-/// Runs the stages in order and says how they ended.
+/// Runs the stages in order and prints the report.
 pub(crate) fn run(workspace: &Workspace, selection: &Selection) -> Result<ExitCode> {
     selection.check()?;
     let mut report = Report::default();

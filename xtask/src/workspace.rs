@@ -1,4 +1,4 @@
-//! Where things are, and how cargo is called.
+//! Paths of the checkout, and calls of cargo.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ impl Workspace {
         &self.root
     }
 
-    /// Something in the checkout.
+    /// A path in the checkout.
     pub(crate) fn path(&self, inside: impl AsRef<Path>) -> PathBuf {
         self.root.join(inside)
     }
@@ -103,7 +103,7 @@ impl Workspace {
     }
 }
 
-/// Runs a command to its end; an error says which command failed.
+/// Runs a command and waits for it; an error names the command.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
@@ -114,7 +114,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// A command as one would type it.
+/// A command as it would be typed in a shell.
 pub(crate) fn words(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_stem().unwrap_or(program.as_os_str());

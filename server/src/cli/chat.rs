@@ -33,7 +33,7 @@ impl Chat {
     /// Runs the command until the input ends.
     ///
     /// # Errors
-    /// The parameters are refused, the model cannot be had, or the terminal cannot be written.
+    /// The parameters are refused, the model cannot be loaded, or the terminal cannot be written.
     pub fn run(self) -> anyhow::Result<()> {
         self.params.params().check()?;
         let mut loaded = self.model.load()?;

@@ -1,4 +1,4 @@
-//! `unmask logits`: what the network says, to check a checkpoint against another program.
+//! `unmask logits`: the network's logits, to compare a checkpoint with another program.
 
 use clap::Args;
 use serde::Serialize;
@@ -31,7 +31,7 @@ impl Logits {
     /// Runs the command.
     ///
     /// # Errors
-    /// The model cannot be had, or the ids are none of its own.
+    /// The model cannot be loaded, or an id is outside its vocabulary.
     pub fn run(self) -> anyhow::Result<()> {
         let loaded = self.model.load()?;
         let Ids(ids) = self.ids;

@@ -18,6 +18,8 @@ use std::io::IsTerminal;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use self::serve::LogFormat;
+
 /// Chat with a masked-diffusion language model and watch its answer being unmasked.
 #[derive(Debug, Parser)]
 #[command(name = "unmask", version, propagate_version = true)]
@@ -54,7 +56,10 @@ impl Cli {
     /// # Errors
     /// What went wrong, in a sentence for people.
     pub fn run(self) -> anyhow::Result<()> {
-        log_to_stderr(matches!(self.command, Command::Serve(_)));
+        match &self.command {
+            Command::Serve(serve) => log_to_stderr("warn,server=info", serve.log_format),
+            _ => log_to_stderr("warn", LogFormat::Text),
+        }
         match self.command {
             Command::Serve(command) => command.run(),
             Command::Generate(command) => command.run(),
@@ -69,14 +74,15 @@ impl Cli {
     }
 }
 
-/// Quiet by default; `RUST_LOG` says otherwise.
-fn log_to_stderr(serving: bool) {
-    let quiet = if serving { "warn,server=info" } else { "warn" };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(quiet));
-    tracing_subscriber::fmt()
+/// Logs to standard error at these levels, unless `RUST_LOG` names others.
+fn log_to_stderr(levels: &str, format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(levels));
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+        .with_target(false);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
 }

@@ -1,4 +1,4 @@
-//! Which model, where, in what type: the same for every command.
+//! Model, device and data type: the same options for every command.
 
 use anyhow::Context;
 use clap::Args;
@@ -9,7 +9,7 @@ use crate::model_source::ModelSource;
 use crate::packed_cache::PackedCache;
 use crate::progress::{Bars, Report};
 
-/// Which model, where, in what type.
+/// Which model, on which device, in which data type.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
@@ -19,12 +19,12 @@ pub struct ModelArgs {
     /// Branch, tag or commit of a hub model
     #[arg(long, value_name = "R", default_value = "main")]
     pub revision: String,
-    /// Where and in what type it runs
+    /// Device and data type
     #[command(flatten)]
     pub machine: MachineArgs,
 }
 
-/// Where and in what type a model runs.
+/// The device and the data type a model runs in.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Model")]
 pub struct MachineArgs {
@@ -34,11 +34,11 @@ pub struct MachineArgs {
     /// auto, f32, f16, bf16, q8_0 or q4k
     #[arg(long, value_name = "T", default_value_t = DtypeChoice::Auto)]
     pub dtype: DtypeChoice,
-    /// What multiplies: auto (our own kernels on a CPU and for bf16 on an NVIDIA GPU), on a CPU amx, avx512 or avx2, or candle
+    /// Matrix-product kernels: auto (our own on a CPU and for bf16 on an NVIDIA GPU), on a CPU amx, avx512 or avx2, or candle
     #[arg(long, value_name = "K", default_value_t = KernelChoice::Auto)]
     pub kernels: KernelChoice,
-    /// Where weights that were packed for the CPU are kept, so that the next start takes a moment: auto (the system's folder for
-    /// caches), none, or a folder
+    /// Where weights packed for the CPU are kept, so that the next start only maps them: auto (the system's cache folder),
+    /// none, or a folder
     #[arg(long, value_name = "DIR", default_value_t = PackedCache::Auto)]
     pub packed_cache: PackedCache,
     /// Threads to compute with; all cores if not given
@@ -47,32 +47,34 @@ pub struct MachineArgs {
 }
 
 impl MachineArgs {
-    /// Sets the number of threads. To be called once, before anything is computed.
+    /// Sets the number of threads. Call it once, before anything is computed.
     ///
     /// # Errors
-    /// The threads cannot be had.
+    /// The thread pool cannot be started.
     pub fn set_threads(&self) -> anyhow::Result<()> {
         self.threads
             .map_or(Ok(()), |threads| set_threads(usize::from(threads)))
     }
 }
 
-/// Sets the number of threads. To be called once, before anything is computed.
+/// Sets the number of threads. Call it once, before anything is computed.
 ///
 /// # Errors
-/// The threads cannot be had.
+/// The thread pool cannot be started.
 pub fn set_threads(threads: usize) -> anyhow::Result<()> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build_global()
-        .with_context(|| format!("{threads} threads cannot be had; choose fewer with --threads"))
+        .with_context(|| {
+            format!("{threads} threads cannot be started; choose fewer with --threads")
+        })
 }
 
 impl MachineArgs {
-    /// Opens a model here, reporting how far it is.
+    /// Opens a model on this device, reporting progress.
     ///
     /// # Errors
-    /// The model cannot be had.
+    /// The model cannot be loaded.
     pub fn open(&self, source: &Source, id: String, report: &Report<'_>) -> anyhow::Result<Loaded> {
         let options = OpenOptions {
             id,
@@ -89,7 +91,7 @@ impl ModelArgs {
     /// Loads the model for a command in the terminal, with progress on standard error.
     ///
     /// # Errors
-    /// The model cannot be had.
+    /// The model cannot be loaded.
     pub fn load(&self) -> anyhow::Result<Loaded> {
         self.machine.set_threads()?;
         let bars = Bars::default();
@@ -98,10 +100,10 @@ impl ModelArgs {
         Ok(loaded)
     }
 
-    /// Loads the model, reporting how far it is.
+    /// Loads the model, reporting progress.
     ///
     /// # Errors
-    /// The model cannot be had.
+    /// The model cannot be loaded.
     pub fn load_reporting(&self, report: &Report<'_>) -> anyhow::Result<Loaded> {
         let source = loading::find(&self.model, &self.revision, report)?;
         self.machine.open(&source, self.model.name(), report)

@@ -86,7 +86,7 @@ impl Score {
     /// Runs the command.
     ///
     /// # Errors
-    /// A parameter, the prompt or the answer is refused, the model cannot be had, or a pass fails.
+    /// A parameter, the prompt or the answer is refused, the model cannot be loaded, or a pass fails.
     pub fn run(self) -> anyhow::Result<()> {
         // Before the model is loaded, which can take long.
         self.check()?;

@@ -3,12 +3,13 @@
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::model_args::ModelArgs;
 use crate::engine::{Engine, Load};
+use crate::http::api_key::ApiKey;
 use crate::http::guard::{AllowedHost, Exposure, Guard};
-use crate::http::{self, serve};
+use crate::http::{self, Access, serve};
 use crate::output;
 use crate::progress::Bars;
 
@@ -23,6 +24,28 @@ pub struct Serve {
     /// A further name under which the server is reached, such as a proxy's: unmask.example.org, or with a port; repeatable
     #[arg(long = "allowed-host", value_name = "HOST")]
     allowed_hosts: Vec<AllowedHost>,
+    /// A key that requests have to carry, as `Authorization: Bearer KEY`; the page asks for it. Better given by the
+    /// environment, which other users of the machine cannot see
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "UNMASK_API_KEY",
+        hide_env_values = true
+    )]
+    api_key: Option<ApiKey>,
+    /// Format of the log on standard error
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub(super) log_format: LogFormat,
+}
+
+/// `--log-format`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One JSON object per line
+    Json,
 }
 
 /// An address, or a name such as localhost, with a port.
@@ -38,7 +61,7 @@ impl Serve {
     /// Runs the command until it is asked to end.
     ///
     /// # Errors
-    /// The address cannot be had.
+    /// The server cannot listen at the address, or fails.
     pub fn run(self) -> anyhow::Result<()> {
         self.model.machine.set_threads()?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -56,15 +79,18 @@ impl Serve {
         let address = listener.local_addr()?;
         let exposure = Exposure::of(address.ip());
         output::line(&format!("http://{address}"))?;
-        if exposure == Exposure::Network {
+        if exposure == Exposure::Network && self.api_key.is_none() {
             tracing::warn!(
-                "listening at {address}: every machine that can reach it may use the model, without a password. Use --addr 127.0.0.1:{} to keep it to this one",
+                "listening at {address}: every machine that can reach it may use the model and read its metrics. Ask for a key with --api-key, or use --addr 127.0.0.1:{} to keep it to this machine",
                 address.port()
             );
         }
         let engine = Engine::start(self.model.model.name(), self.load())?;
-        let guard = Guard::new(exposure, self.allowed_hosts);
-        let router = http::router(Arc::new(engine.clone()), guard);
+        let access = Access {
+            guard: Guard::new(exposure, self.allowed_hosts),
+            key: self.api_key,
+        };
+        let router = http::router(Arc::new(engine.clone()), access);
         let ending = move || {
             tracing::info!("shutting down");
             engine.shut_down();
@@ -72,7 +98,7 @@ impl Serve {
         serve::run(listener, router, serve::asked_to_end(), ending).await
     }
 
-    /// Progress is told to the page, and to whoever started the program.
+    /// Progress is shown on the page and on standard error.
     fn load(&self) -> Load {
         let model = self.model.clone();
         Box::new(move |report| {

@@ -38,7 +38,7 @@ impl Tokenize {
     /// Runs the command.
     ///
     /// # Errors
-    /// The model cannot be had, or the text cannot be encoded.
+    /// The model's files cannot be found, or the text cannot be encoded.
     pub fn run(self) -> anyhow::Result<()> {
         let bars = Bars::default();
         let report = |progress: crate::progress::Progress<'_>| bars.report(progress);

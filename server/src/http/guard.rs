@@ -56,7 +56,8 @@ impl FromStr for AllowedHost {
 
     fn from_str(text: &str) -> Result<Self, NotAHost> {
         let authority: Authority = text.trim().parse().map_err(|_| NotAHost)?;
-        let port_is_number = authority.port().is_none() || authority.port_u16().is_some();
+        let has_port = authority.as_str() != authority.host();
+        let port_is_number = !has_port || authority.port_u16().is_some();
         let plain =
             |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
         if authority.host().is_empty() || !port_is_number || !authority.as_str().chars().all(plain)
@@ -86,13 +87,6 @@ impl AllowedHost {
 pub struct Guard {
     exposure: Exposure,
     hosts: Arc<[AllowedHost]>,
-}
-
-impl From<Exposure> for Guard {
-    /// No host but the server's own.
-    fn from(exposure: Exposure) -> Self {
-        Self::new(exposure, Vec::new())
-    }
 }
 
 impl Guard {
@@ -189,6 +183,12 @@ pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl From<Exposure> for Guard {
+        fn from(exposure: Exposure) -> Self {
+            Self::new(exposure, Vec::new())
+        }
+    }
 
     fn admitted(guard: impl Into<Guard>, host: &str, origin: Option<&str>) -> bool {
         let mut headers = HeaderMap::new();

@@ -2,23 +2,28 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`guard`] | who may talk to the server |
+//! | [`guard`] | which `Host` and `Origin` are admitted |
 //! | `validate` | bodies are read before the server functions see them, so that a bad one is a 4xx |
 //! | `refusal` | what a refused request gets |
 //! | `page`, `assets` | the rendered page and the files it loads |
-//! | [`serve`] | binding, and an end that ends every stream |
+//! | [`api_key`] | who has to know a key |
+//! | `metrics`, `request_log` | counters for Prometheus; an id and a log line per request |
+//! | [`serve`] | binding, and a graceful shutdown that ends every stream |
 
+pub mod api_key;
 mod assets;
 pub mod guard;
+mod metrics;
 mod page;
 mod refusal;
+mod request_log;
 pub mod serve;
 mod validate;
 
 use std::sync::Arc;
 
 use any_spawner::Executor;
-use app::api::{GenerateCall, PreviewCall, StatusCall};
+use app::api::{GenerateCall, ModelStatus, PreviewCall, StatusCall};
 use app::engine::Engine;
 use axum::extract::Request;
 use axum::http::header::{
@@ -34,11 +39,38 @@ use leptos::prelude::provide_context;
 
 use server_fn::axum::register_explicit;
 
-use guard::Guard;
+use api_key::ApiKey;
+use guard::{Exposure, Guard};
+use metrics::{Measured, Metrics};
 use refusal::Refusal;
 
+/// Who may use the server.
+#[derive(Debug, Clone)]
+pub struct Access {
+    /// Which `Host` and `Origin` are admitted.
+    pub guard: Guard,
+    /// The key that requests need, if any.
+    pub key: Option<ApiKey>,
+}
+
+impl From<Exposure> for Access {
+    /// The server's own names, and no key.
+    fn from(exposure: Exposure) -> Self {
+        Self {
+            guard: Guard::new(exposure, Vec::new()),
+            key: None,
+        }
+    }
+}
+
 /// The whole application.
-pub fn router(engine: Arc<dyn Engine>, guard: impl Into<Guard>) -> Router {
+pub fn router(engine: Arc<dyn Engine>, access: impl Into<Access>) -> Router {
+    let access = access.into();
+    let metrics = Arc::new(Metrics::default());
+    let engine: Arc<dyn Engine> = Arc::new(Measured {
+        engine,
+        metrics: metrics.clone(),
+    });
     // Explicitly, because what the linker collects can be lost in an optimised build.
     register_explicit::<StatusCall>();
     register_explicit::<PreviewCall>();
@@ -67,18 +99,42 @@ pub fn router(engine: Arc<dyn Engine>, guard: impl Into<Guard>) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(never_stored));
 
-    Router::new()
+    let (alive, ready) = (engine.clone(), engine.clone());
+    let rendered = {
+        let metrics = metrics.clone();
+        move || std::future::ready(metrics::render(&metrics, &engine.status()))
+    };
+    let mut all = Router::new()
         .route("/", get(page::render))
-        .route("/healthz", get(move || health(engine.clone())))
+        .route("/healthz", get(move || health(alive.clone())))
+        .route("/readyz", get(move || readiness(ready.clone())))
+        .route("/metrics", get(rendered))
         .route("/{*path}", get(assets::file))
-        .merge(api)
-        .layer(from_fn(security_headers))
-        .layer(from_fn_with_state(guard.into(), guard::guard))
+        .merge(api);
+    if let Some(key) = access.key {
+        let unlock = post(api_key::unlock).with_state(key.clone());
+        all = all
+            .route(api_key::UNLOCK, unlock)
+            .layer(from_fn_with_state(key, api_key::require));
+    }
+    all.layer(from_fn(security_headers))
+        .layer(from_fn_with_state(access.guard, guard::guard))
+        .layer(from_fn_with_state(metrics, request_log::log))
 }
 
 /// Alive as soon as it listens; the body says how far the model is.
 async fn health(engine: Arc<dyn Engine>) -> impl IntoResponse {
     Json(engine.status())
+}
+
+/// Ready when the model is: for load balancers.
+async fn readiness(engine: Arc<dyn Engine>) -> impl IntoResponse {
+    let status = engine.status();
+    let code = match status {
+        ModelStatus::Ready { .. } => StatusCode::OK,
+        ModelStatus::Loading { .. } | ModelStatus::Failed { .. } => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    (code, Json(status))
 }
 
 async fn no_such_endpoint(uri: Uri) -> Refusal {

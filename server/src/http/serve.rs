@@ -1,4 +1,4 @@
-//! Binding, and an end that ends every stream.
+//! Binding an address, serving, and a graceful shutdown that ends every stream.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,8 +9,8 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-/// How long open connections may take to end.
-const PATIENCE: Duration = Duration::from_millis(1500);
+/// How long a shutdown waits for open connections.
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(1500);
 
 /// Binds an address.
 ///
@@ -37,7 +37,7 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Serves until `shutdown` is done, then calls `ending`, which has to end the streams, and waits a moment for them.
+/// Serves until `shutdown` completes, then calls `ending`, which has to end the streams, and waits up to 1.5 s for them.
 ///
 /// # Errors
 /// The listener fails.
@@ -58,7 +58,7 @@ pub async fn run(
         if has_ended.await.is_err() {
             std::future::pending::<()>().await;
         }
-        tokio::time::sleep(PATIENCE).await;
+        tokio::time::sleep(DRAIN_TIMEOUT).await;
     };
     tokio::select! {
         result = async { axum::serve(listener, router).with_graceful_shutdown(graceful).await } => {

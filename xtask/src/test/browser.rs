@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::report::Counts;
 use crate::workspace::{Workspace, run};
 
-/// Variable that names the browser, for the tests and for whoever has one in an unusual place.
+/// Environment variable with the path of the browser, read by the tests too.
 const CHROMIUM: &str = "CHROMIUM";
 
 /// Names under which systems have the browser.
@@ -123,12 +123,12 @@ fn on_path() -> Option<PathBuf> {
     })
 }
 
-/// Whether the program is a browser that starts: some systems have a stand-in that only says where to get one.
+/// Whether the program starts: some systems have a placeholder that only says where to get a browser.
 fn runs(program: &Path) -> bool {
     quietly(Command::new(program).arg("--version"))
 }
 
-/// Installs Chromium by apt, where there is one and this user may. Other systems' managers name it too variously.
+/// Installs Chromium with apt, where there is apt and the user is allowed to. Other package managers' names for it differ too much.
 fn install_from_system() -> bool {
     if !quietly(Command::new("apt-get").arg("--version")) {
         return false;
@@ -151,7 +151,7 @@ fn install_from_system() -> bool {
         run(command.stdout(Stdio::null())).is_ok()
     };
     eprintln!("Installing Chromium by apt-get");
-    // Without fresh lists the installation may still succeed.
+    // Even with outdated package lists the installation may succeed.
     apt(&["update", "-q"]);
     apt(&["install", "-q", "-y", "chromium"])
 }

@@ -1,11 +1,11 @@
-//! How the stages ended.
+//! The report: results and times of the stages.
 
 use std::fmt;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// What was counted in a stage.
+/// Test counts of a stage.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     /// Tests that passed.
@@ -17,14 +17,14 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// A stage that is one check and passed.
+    /// A stage without tests that passed.
     pub(crate) const ONE: Self = Self {
         passed: 1,
         failed: 0,
         ignored: 0,
     };
 
-    /// Adds what cargo says at the end of one test program:
+    /// Adds the summary line of one test binary:
     /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`.
     pub(crate) fn add_cargo_line(&mut self, line: &str) {
         let Some(result) = line.trim().strip_prefix("test result: ") else {
@@ -43,12 +43,12 @@ impl Counts {
     }
 }
 
-/// What a stage gives back: its counts, and why it failed if it did.
+/// The result of a stage.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// What was counted.
+    /// Its test counts.
     pub(crate) counts: Counts,
-    /// Why the stage failed.
+    /// Why it failed, if it did.
     pub(crate) failure: Option<String>,
 }
 
@@ -87,7 +87,7 @@ struct Line {
 pub(crate) struct Report(Vec<Line>);
 
 impl Report {
-    /// Runs a stage and notes how it ended and how long it took.
+    /// Runs a stage and records its result and time.
     pub(crate) fn time(&mut self, name: &'static str, stage: impl FnOnce() -> Outcome) {
         let start = Instant::now();
         let outcome = stage();
@@ -109,7 +109,7 @@ impl Report {
         });
     }
 
-    /// Notes that a stage did not run, and why.
+    /// Records that a stage did not run, and why.
     pub(crate) fn skip(&mut self, name: &'static str, reason: &str) {
         self.0.push(Line {
             name,

@@ -18,11 +18,11 @@ use crate::{edition, toolchain};
 
 /// One stage.
 pub(crate) struct Stage {
-    /// What it is called on the command line and in the report.
+    /// Its name on the command line and in the report.
     pub(crate) name: &'static str,
-    /// Stages without which it makes no sense.
+    /// Stages that it needs; if one failed, this one is skipped.
     pub(crate) needs: &'static [&'static str],
-    /// What it does.
+    /// The check.
     pub(crate) run: fn(&Workspace) -> Outcome,
 }
 
@@ -89,7 +89,7 @@ pub(crate) const STAGES: &[Stage] = &[
     },
 ];
 
-/// The crates that run on the host, as the server has them.
+/// The crates that run on the host, with the server's features.
 const HOST: [&str; 17] = [
     "--release",
     "--package",
@@ -110,7 +110,7 @@ const HOST: [&str; 17] = [
     "app/ssr",
 ];
 
-/// This program. It keeps the profile in which it is running.
+/// This program, in the profile in which it is running: it is then already built.
 const XTASK: [&str; 2] = ["--package", "xtask"];
 
 /// A stage that is one check.

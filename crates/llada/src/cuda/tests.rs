@@ -1,5 +1,4 @@
-//! The network on our own CUDA kernels against the one on candle, over the same weights on the same device; where there is no
-//! such device, the tests say so and pass.
+//! The network on our own CUDA kernels against the one on candle, over the same weights on the same device.
 
 use candle_core::{DType, Device};
 
@@ -11,12 +10,8 @@ use crate::checkpoint::random::RandomTensors;
 use crate::denoiser::{Cache, Denoiser, Guidance, Gumbel, Input, Pass, Rule, Window};
 use crate::model::{Gradients, Network};
 
-fn device() -> Option<Device> {
-    let device = Device::new_cuda(0);
-    if let Err(error) = &device {
-        eprintln!("not tested, there is no CUDA device: {error}");
-    }
-    device.ok()
+fn device() -> Device {
+    Device::new_cuda(0).expect("these tests need an NVIDIA GPU")
 }
 
 /// Shapes with and without kernels for their head dimension (128, 64, 32, 96; 8, 16), with grouped heads, ragged vocabularies.
@@ -75,7 +70,7 @@ fn own(config: &Config, device: &Device) -> CudaNetwork {
 
 /// The exact network (f32 over the same rounded weights), candle's in bf16 and ours, for every shape.
 fn each(check: impl Fn(&Config, Network, Network, CudaNetwork)) {
-    let Some(device) = device() else { return };
+    let device = device();
     for config in shapes() {
         assert!(CudaNetwork::supports(&config, &device, Some(DType::BF16)));
         check(
@@ -113,6 +108,7 @@ fn near(own: &[f32], candle: &[f32], exact: &[f32], what: &str) {
 }
 
 #[test]
+#[ignore = "needs an NVIDIA GPU"]
 fn logits_are_candles() {
     each(|config, exact, candle, own| {
         let (exact, candle) = (Backend::from(exact), Backend::from(candle));
@@ -141,8 +137,9 @@ fn logits_are_candles() {
 
 /// Shapes with heads enough to fill a device, as the larger attention kernels want it.
 #[test]
+#[ignore = "needs an NVIDIA GPU"]
 fn long_passes_are_candles() {
-    let Some(device) = device() else { return };
+    let device = device();
     for (n_heads, n_kv_heads) in [(32, 8), (16, 16)] {
         let config = Config {
             d_model: 2048,
@@ -174,6 +171,7 @@ fn long_passes_are_candles() {
 }
 
 #[test]
+#[ignore = "needs an NVIDIA GPU"]
 fn a_replayed_pass_is_the_launched_one() {
     each(|config, _, _, mut own| {
         let canvas = ids(config, 77, 3);
@@ -209,6 +207,7 @@ fn a_replayed_pass_is_the_launched_one() {
 }
 
 #[test]
+#[ignore = "needs an NVIDIA GPU"]
 fn windows_are_candles_and_choices_the_hosts() {
     each(|config, mut exact, mut candle, mut own| {
         let mut canvas = ids(config, 150, 2);
@@ -295,6 +294,7 @@ fn windows_are_candles_and_choices_the_hosts() {
 }
 
 #[test]
+#[ignore = "needs an NVIDIA GPU"]
 fn what_candle_refuses_is_refused() {
     each(|config, _, candle, mut own| {
         let mut backend = Backend::from(candle);
@@ -334,8 +334,9 @@ fn what_candle_refuses_is_refused() {
 }
 
 #[test]
+#[ignore = "needs an NVIDIA GPU"]
 fn other_models_stay_on_candle() {
-    let Some(device) = device() else { return };
+    let device = device();
     let narrow = Config {
         mlp_hidden_size: 33,
         ..NamedShape::Tiny.config()

@@ -57,7 +57,7 @@ impl Eval {
     /// Runs the command.
     ///
     /// # Errors
-    /// A parameter is refused, the model cannot be had, or a run fails.
+    /// A parameter is refused, the model cannot be loaded, or a run fails.
     pub fn run(self) -> anyhow::Result<()> {
         // Before the model is loaded, which can take long.
         let settings = self.settings()?;

@@ -21,7 +21,7 @@ impl Workers {
     /// As many copies as suit the model.
     ///
     /// # Errors
-    /// The threads cannot be had.
+    /// A thread pool cannot be started.
     pub(super) fn new(model: LanguageModel) -> anyhow::Result<Self> {
         let quantized = matches!(model.dtype(), WeightType::Q8_0 | WeightType::Q4k);
         let threads = rayon::current_num_threads();
@@ -31,7 +31,7 @@ impl Workers {
         let worker = |_| {
             let pool = ThreadPoolBuilder::new().num_threads(1).build();
             let pool =
-                pool.context("not enough threads can be had; choose fewer with --threads")?;
+                pool.context("not enough threads can be started; choose fewer with --threads")?;
             Ok(Worker {
                 model: model.clone(),
                 pool: Some(pool),
