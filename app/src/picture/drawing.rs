@@ -98,6 +98,14 @@ fn draw_cell(svg: &mut String, (x, y): (usize, usize), look: &Look) {
         "<text x=\"{middle}\" y=\"{baseline}\" text-anchor=\"middle\" font-size=\"{size:.1}\" fill=\"{ink}\">{}</text>",
         escape(&look.text)
     );
+    if !look.was.is_empty() {
+        let _ = write!(
+            svg,
+            "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\" font-size=\"8\" text-decoration=\"line-through\" fill=\"{ink}\">{}</text>",
+            y + 8,
+            escape(&look.was)
+        );
+    }
     if !look.note.is_empty() {
         let _ = write!(
             svg,
@@ -158,7 +166,7 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::sample::sample;
+    use crate::picture::sample::{edited, sample};
 
     #[test]
     fn the_drawing_holds_every_revealed_token_and_no_other() {
@@ -169,6 +177,13 @@ mod tests {
         assert!(whole.contains(">upon<"));
         let early = drawing(&record, 1, Variant::Step, Ramp::Cividis);
         assert!(!early.contains(">upon<") && early.contains(">time<"));
+    }
+
+    #[test]
+    fn what_an_edit_replaced_is_drawn_struck_through() {
+        let whole = drawing(&edited(), 6, Variant::Step, Ramp::Cividis);
+        assert!(whole.contains("line-through\" fill=\"#fff\">.<"), "{whole}");
+        assert!(whole.contains(">→3<"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use trajectory::Trajectory;
 
 use super::Player;
+use super::change::counts;
 use super::words::percent;
 
 /// How a value of Kendall's τ reads.
@@ -45,6 +46,17 @@ pub fn foresight_fact(record: &Trajectory) -> Option<String> {
     ))
 }
 
+/// "What was changed": how many tokens were edited or masked again after their reveal.
+#[must_use]
+pub fn change_fact(record: &Trajectory) -> Option<String> {
+    let tokens = |count: usize| if count == 1 { "token" } else { "tokens" };
+    let (edited, remasked) = counts(record);
+    let edits = (edited > 0).then(|| format!("{edited} {} edited", tokens(edited)));
+    let masks = (remasked > 0).then(|| format!("{remasked} {} masked again", tokens(remasked)));
+    let told: Vec<String> = edits.into_iter().chain(masks).collect();
+    (!told.is_empty()).then(|| format!("After their reveal: {}.", told.join(", ")))
+}
+
 /// "So far": the share of the final answer that is the best guess at the cursor. Nothing at the end, where it is all.
 #[must_use]
 pub fn known_fact(record: &Trajectory, known: &[Option<usize>], cursor: usize) -> Option<String> {
@@ -71,10 +83,14 @@ pub fn Facts(player: Player) -> impl IntoView {
         }
         player.trajectory.with(|record| {
             record.as_ref().map_or_else(Vec::new, |record| {
-                [order_fact(record), foresight_fact(record)]
-                    .into_iter()
-                    .flatten()
-                    .collect()
+                [
+                    order_fact(record),
+                    foresight_fact(record),
+                    change_fact(record),
+                ]
+                .into_iter()
+                .flatten()
+                .collect()
             })
         })
     });
@@ -100,7 +116,7 @@ pub fn Facts(player: Player) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::sample::sample;
+    use crate::picture::sample::{edited, sample};
 
     #[test]
     fn the_order_in_words() {
@@ -116,6 +132,15 @@ mod tests {
         assert_eq!(
             foresight_fact(&sample()).unwrap(),
             "4 of 6 tokens were already the best guess before they were revealed, 1.0 step ahead on average."
+        );
+    }
+
+    #[test]
+    fn the_changes_in_words() {
+        assert_eq!(change_fact(&sample()), None);
+        assert_eq!(
+            change_fact(&edited()).unwrap(),
+            "After their reveal: 1 token edited, 1 token masked again."
         );
     }
 

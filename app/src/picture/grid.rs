@@ -234,6 +234,10 @@ fn cell_view(
     look: ArcRwSignal<Look>,
     has_stop: Selector<usize>,
 ) -> impl IntoView {
+    let was = {
+        let look = look.clone();
+        move || look.with(|look| (!look.was.is_empty()).then(|| was_view(look.was.clone())))
+    };
     let get = move |read: fn(&Look) -> String| {
         let look = look.clone();
         move || look.with(read)
@@ -260,9 +264,15 @@ fn cell_view(
             aria-label=name
             tabindex=move || if has_stop.selected(&pos) { "0" } else { "-1" }
         >
+            {was}
             <bdi>{text}</bdi>
         </div>
     }
+}
+
+/// The token that stood there before: small, above, struck through.
+fn was_view(text: String) -> impl IntoView {
+    view! { <s class="was" aria-hidden="true"><bdi>{text}</bdi></s> }
 }
 
 /// Cells in a row as the style sheet has laid them out: those as high as the first.

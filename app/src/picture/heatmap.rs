@@ -13,7 +13,7 @@ use super::ramp::Ramp;
 use super::words::total_steps;
 use super::{PictureOptions, Player};
 
-/// The heatmap at the player's cursor. A click moves the cursor to the step that revealed the cell.
+/// The heatmap at the player's cursor. A click moves the cursor to the step that put the cell's token there.
 #[component]
 pub fn Heatmap(player: Player) -> impl IntoView {
     let options = PictureOptions::get();
@@ -32,7 +32,7 @@ pub fn Heatmap(player: Player) -> impl IntoView {
                 .as_ref()?
                 .steps
                 .iter()
-                .position(|step| step.committed.iter().any(|pick| pick.pos == pos))
+                .rposition(|step| step.written().any(|pick| pick.pos == pos))
         });
         if let Some(step) = step {
             player.seek(step + 1);

@@ -1,46 +1,12 @@
 //! The inspector: all that is known about the position the reader points at, up to the cursor.
 
 use leptos::prelude::*;
-use trajectory::analysis::Guess;
 use trajectory::glyph::glyph;
 use trajectory::{CellState, Trajectory};
 
 use super::Player;
-
-/// Consecutive steps with the same best guess.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct GuessRun {
-    /// Token id.
-    pub id: u32,
-    /// First and last step, counted from 1.
-    pub steps: (usize, usize),
-    /// Confidence at the last of them.
-    pub confidence: f32,
-    /// Whether the token was revealed by the last of them.
-    pub committed: bool,
-}
-
-/// Gathers guesses that stayed the same; a reveal stands for itself.
-#[must_use]
-pub fn runs(guesses: &[Guess]) -> Vec<GuessRun> {
-    let mut runs: Vec<GuessRun> = Vec::new();
-    for guess in guesses {
-        let step = guess.step + 1;
-        match runs.last_mut() {
-            Some(run) if run.id == guess.id && !guess.committed => {
-                run.steps.1 = step;
-                run.confidence = guess.confidence;
-            }
-            _ => runs.push(GuessRun {
-                id: guess.id,
-                steps: (step, step),
-                confidence: guess.confidence,
-                committed: guess.committed,
-            }),
-        }
-    }
-    runs
-}
+use super::change::{Changed, How, changed};
+use super::history::{Considered, Kind, Line, considered, lines};
 
 /// The inspector's content.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +17,18 @@ pub struct Inspection {
     pub token: Option<(u32, String)>,
     /// What happened to it, in words.
     pub facts: Vec<(&'static str, String)>,
-    /// The best guesses so far.
-    pub runs: Vec<(GuessRun, String)>,
+    /// What happened so far, with the token's text.
+    pub lines: Vec<(Line, String)>,
+    /// What the model considered in the step shown, where it was recorded: texts and probabilities.
+    pub considered: Vec<(String, f32)>,
+}
+
+/// A token as the inspector writes it.
+fn name(record: &Trajectory, id: u32) -> String {
+    match glyph(&record.token_text(id)) {
+        word if word.trim().is_empty() => word,
+        word => word.trim().to_owned(),
+    }
 }
 
 /// Looks at `pos` after `cursor` steps; `known` is the record's `known_since`. What comes later is not told.
@@ -64,12 +40,6 @@ pub fn inspect(
     cursor: usize,
 ) -> Option<Inspection> {
     let cell = *record.cells(cursor).get(pos)?;
-    let name = |id| match glyph(&record.token_text(id)) {
-        word if word.trim().is_empty() => word,
-        word => word.trim().to_owned(),
-    };
-    let mut guesses = record.guesses(pos);
-    guesses.retain(|guess| guess.step < cursor);
     let since = known.get(pos).copied().flatten();
     let mut facts = Vec::new();
     match cell.state {
@@ -92,17 +62,45 @@ pub fn inspect(
                 CellState::Settled { step, .. } => step,
                 _ => cursor.min(record.steps.len()) - 1,
             };
-            facts.push(("Revealed", format!("step {}", step + 1)));
+            let verb = match changed(record, &cell, cursor) {
+                Some(Changed {
+                    how: How::Edited, ..
+                }) => "Edited",
+                _ => "Revealed",
+            };
+            facts.push((verb, format!("step {}", step + 1)));
             facts.push(("Confidence", format!("{confidence:.3}")));
             if let Some(known) = since.filter(|known| *known < step) {
                 facts.push(("Best guess since", format!("step {}", known + 1)));
             }
         }
     }
+    match changed(record, &cell, cursor) {
+        Some(Changed {
+            how: How::Edited,
+            was,
+            ..
+        }) => facts.push(("Before", name(record, was))),
+        Some(Changed {
+            how: How::Remasked,
+            was,
+            step,
+        }) => {
+            facts.push((
+                "Masked again",
+                format!("step {step}, was {}", name(record, was)),
+            ));
+        }
+        None => {}
+    }
+    let considered = considered(record, pos, cursor);
+    if let Some(Considered { entropy, .. }) = considered {
+        facts.push(("Entropy", format!("{entropy:.2} nats")));
+    }
     if record.head.plan.blocks.len() > 1 {
         facts.push(("Block", (cell.block + 1).to_string()));
     }
-    let token = cell.state.id().map(|id| (id, name(id)));
+    let token = cell.state.id().map(|id| (id, name(record, id)));
     if let Some((id, _)) = token {
         facts.push(("Token id", id.to_string()));
     }
@@ -110,9 +108,14 @@ pub fn inspect(
         pos,
         token,
         facts,
-        runs: runs(&guesses)
+        lines: lines(record, pos, cursor)
             .into_iter()
-            .map(|run| (run, name(run.id)))
+            .map(|line| (line, name(record, line.id)))
+            .collect(),
+        considered: considered
+            .into_iter()
+            .flat_map(|seen| seen.likeliest)
+            .map(|(id, probability)| (name(record, id), probability))
             .collect(),
     })
 }
@@ -154,7 +157,8 @@ pub fn Inspector(player: Player) -> impl IntoView {
                 .into_iter()
                 .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
                 .collect_view();
-            let runs = seen.runs.into_iter().rev().map(guess_chip).collect_view();
+            let lines = seen.lines.into_iter().rev().map(line_view).collect_view();
+            let others = (!seen.considered.is_empty()).then(|| considered_view(seen.considered));
             view! {
                 <div class="inspector-head">
                     <span class="inspector-token" class:masked=masked>
@@ -163,7 +167,10 @@ pub fn Inspector(player: Player) -> impl IntoView {
                     <span class="inspector-pos">{format!("position {}", seen.pos)}</span>
                 </div>
                 <dl class="inspector-facts">{facts}</dl>
-                <ol class="guesses" tabindex="0" aria-label="Best guesses, newest first">{runs}</ol>
+                <div class="inspector-lists" tabindex="0" role="group" aria-label="History">
+                    {others}
+                    <ol class="guesses" aria-label="Best guesses and changes, newest first">{lines}</ol>
+                </div>
             }
             .into_any()
         }
@@ -175,24 +182,59 @@ pub fn Inspector(player: Player) -> impl IntoView {
     }
 }
 
-fn guess_chip((run, text): (GuessRun, String)) -> impl IntoView {
+/// A step of the position's history.
+fn line_view((line, text): (Line, String)) -> impl IntoView {
+    let class = match line.kind {
+        Kind::Guess => "guess",
+        Kind::Revealed => "guess committed",
+        Kind::Edited => "guess committed edited",
+        Kind::Remasked => "guess remasked",
+    };
     view! {
-        <li class="guess" class:committed=run.committed>
+        <li class=class>
             <span class="guess-steps">
-                {span(run.steps)}
-                {run.committed.then(|| view! { <span class="unseen">", revealed"</span> })}
+                {span(line.steps)}
+                {line.kind.word().map(|word| view! { " " <span class="guess-word">{word}</span> })}
             </span>
             <bdi class="guess-token">{text}</bdi>
-            <span class="guess-bar" aria-hidden="true" style=format!("--sure-of:{:.3}", run.confidence)></span>
-            <span class="guess-sure">{format!("{:.2}", run.confidence)}</span>
+            {line.confidence.map(sureness)}
         </li>
+    }
+}
+
+/// What the model considered in the step shown, likeliest first.
+fn considered_view(others: Vec<(String, f32)>) -> impl IntoView {
+    let rows = others
+        .into_iter()
+        .enumerate()
+        .map(|(index, (text, probability))| {
+            view! {
+                <li class="guess">
+                    <span class="guess-steps">{format!("choice {}", index + 1)}</span>
+                    <bdi class="guess-token">{text}</bdi>
+                    {sureness(probability)}
+                </li>
+            }
+        });
+    view! {
+        <ol class="guesses considered" aria-label="Considered in this step, likeliest first" data-testid="considered">
+            {rows.collect_view()}
+        </ol>
+    }
+}
+
+/// A probability as a bar and a number.
+fn sureness(probability: f32) -> impl IntoView {
+    view! {
+        <span class="guess-bar" aria-hidden="true" style=format!("--sure-of:{probability:.3}")></span>
+        <span class="guess-sure">{format!("{probability:.2}")}</span>
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::sample::sample;
+    use crate::picture::sample::{edited, sample};
 
     #[test]
     fn a_revealed_token_tells_its_history() {
@@ -213,17 +255,17 @@ mod tests {
                 "Token id: 12"
             ]
         );
-        let runs: Vec<_> = seen
-            .runs
+        let lines: Vec<_> = seen
+            .lines
             .iter()
-            .map(|(run, text)| (text.as_str(), run.steps, run.committed))
+            .map(|(line, text)| (text.as_str(), line.steps, line.kind))
             .collect();
         assert_eq!(
-            runs,
+            lines,
             [
-                (".", (1, 1), false),
-                ("a", (2, 2), false),
-                ("a", (3, 3), true)
+                (".", (1, 1), Kind::Guess),
+                ("a", (2, 2), Kind::Guess),
+                ("a", (3, 3), Kind::Revealed)
             ]
         );
     }
@@ -232,7 +274,7 @@ mod tests {
     fn the_future_is_not_told() {
         let seen = inspect(&sample(), &sample().known_since(), 2, 1).unwrap();
         assert_eq!(seen.token, None);
-        assert_eq!(seen.runs.len(), 1);
+        assert_eq!(seen.lines.len(), 1);
         assert!(seen.facts.iter().all(|(_, value)| !value.contains("step")));
     }
 
@@ -242,21 +284,26 @@ mod tests {
     }
 
     #[test]
-    fn guesses_that_stay_are_one_run() {
-        let guess = |step, id, committed| Guess {
-            step,
-            id,
-            confidence: 0.5,
-            committed,
+    fn changes_and_alternatives_are_told() {
+        let record = edited();
+        let known = record.known_since();
+        let facts = |pos, cursor| {
+            let seen = inspect(&record, &known, pos, cursor).unwrap();
+            seen.facts
+                .into_iter()
+                .map(|(name, value)| format!("{name}: {value}"))
+                .collect::<Vec<_>>()
         };
-        let gathered = runs(&[
-            guess(0, 5, false),
-            guess(1, 5, false),
-            guess(2, 6, false),
-            guess(3, 6, true),
-        ]);
-        let spans: Vec<_> = gathered.iter().map(|run| run.steps).collect();
-        assert_eq!(spans, [(1, 2), (3, 3), (4, 4)]);
+        assert_eq!(facts(1, 6)[..2], ["Edited: step 3", "Confidence: 0.950"]);
+        assert!(facts(1, 6).contains(&"Before: .".to_owned()));
+        assert!(facts(4, 5).contains(&"Masked again: step 5, was upon".to_owned()));
+        assert!(facts(4, 5).contains(&"Entropy: 1.20 nats".to_owned()));
+        let seen = inspect(&record, &known, 4, 5).unwrap();
+        assert_eq!(seen.considered[0], ("there".to_owned(), 0.6));
+    }
+
+    #[test]
+    fn steps_are_spelled() {
         assert_eq!(
             (span((1, 2)), span((3, 3))),
             ("steps 1–2".to_owned(), "step 3".to_owned())

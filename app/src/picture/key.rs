@@ -2,26 +2,50 @@
 
 use leptos::prelude::*;
 
-use super::PictureOptions;
+use super::change::counts;
 use super::controls::Toggle;
+use super::{PictureOptions, Player};
 
 /// State, band and word of each cell of the key.
-const CELLS: [(&str, &str, &str, &str); 6] = [
+const CELLS: [(&str, &str, &str, &str); 8] = [
     ("masked", "", "", "masked, with the best guess"),
     ("fresh", "sure", "word", "revealed now: sure, 0.7 or more"),
     ("fresh", "likely", "word", "likely"),
     ("fresh", "unsure", "word", "unsure, under 0.3"),
     ("settled", "", "word", "before"),
     ("locked", "", "word", "given by you"),
+    (
+        "settled",
+        "edited",
+        "word",
+        "edited: another token stood there",
+    ),
+    (
+        "masked",
+        "remasked",
+        "",
+        "masked again: a token stood there",
+    ),
 ];
 
 /// What the cells in the message mean.
 #[component]
-pub fn Key() -> impl IntoView {
+pub fn Key(player: Player) -> impl IntoView {
     let options = PictureOptions::get();
+    let changes = Memo::new(move |_| {
+        player
+            .trajectory
+            .with(|record| record.as_deref().map_or((0, 0), counts))
+    });
     let cells = CELLS.map(|(state, band, word, meaning)| {
+        // What happens in few runs is explained where it happens.
+        let absent = move || match band {
+            "edited" => changes.get().0 == 0,
+            "remasked" => changes.get().1 == 0,
+            _ => false,
+        };
         view! {
-            <li>
+            <li hidden=absent>
                 <span
                     class=format!("cell {word} {band}")
                     data-state=state
@@ -29,6 +53,7 @@ pub fn Key() -> impl IntoView {
                     style="--letters:1;--sure-of:0.6"
                     aria-hidden="true"
                 >
+                    {matches!(band, "edited" | "remasked").then(|| view! { <s class="was">"b"</s> })}
                     {(state != "masked").then_some("a")}
                 </span>
                 {meaning}

@@ -3,6 +3,7 @@
 use trajectory::glyph::{glyph, is_special};
 use trajectory::{Cell, CellState, Finish, Trajectory};
 
+use super::change::{Changed, How, changed};
 use super::ramp::{Ink, Ramp, Rgb, place};
 use super::words::cell_name;
 
@@ -21,6 +22,8 @@ pub struct Look {
     pub text: String,
     /// The best guess, drawn as decoration only.
     pub ghost: String,
+    /// The token that stood there before, where it was edited or masked again.
+    pub was: String,
     /// The step that revealed it, counted from 1.
     pub step: Option<usize>,
     /// The value that the colour stands for, as a number for the cell.
@@ -55,7 +58,7 @@ pub const fn state_name(state: &CellState) -> &'static str {
 }
 
 /// A token's text as it stands in a cell, and the classes that say what it is.
-fn written(text: &str) -> (String, &'static str) {
+pub(super) fn written(text: &str) -> (String, &'static str) {
     let shown = glyph(text);
     if is_special(text) {
         return (shown, "special");
@@ -104,14 +107,35 @@ pub fn trimmed(mut look: Look, cell: &Cell, last: usize) -> Look {
     look
 }
 
+/// What the two views of a cell share: its state, its name, and the token that stood there before.
+fn begun(record: &Trajectory, cell: &Cell, changed: Option<Changed>, cursor: usize) -> Look {
+    let was = changed.map(|changed| written(&record.token_text(changed.was)).0);
+    Look {
+        state: state_name(&cell.state),
+        name: cell_name(record, cell, cursor),
+        was: was.unwrap_or_default(),
+        ..Look::default()
+    }
+}
+
+/// The class of a change, which the style sheet gives a shape of its own.
+const fn change_class(changed: Option<Changed>) -> &'static str {
+    match changed {
+        Some(Changed {
+            how: How::Edited, ..
+        }) => " edited",
+        Some(Changed {
+            how: How::Remasked, ..
+        }) => " remasked",
+        None => "",
+    }
+}
+
 /// The look of a cell of the canvas in the message.
 #[must_use]
 pub fn answer_look(record: &Trajectory, cell: &Cell, cursor: usize) -> Look {
-    let mut look = Look {
-        state: state_name(&cell.state),
-        name: cell_name(record, cell, cursor),
-        ..Look::default()
-    };
+    let changed = changed(record, cell, cursor);
+    let mut look = begun(record, cell, changed, cursor);
     if let Some(id) = cell.state.id() {
         let (text, class) = written(&record.token_text(id));
         look.style = format!("--letters:{}", letters(&text));
@@ -132,6 +156,7 @@ pub fn answer_look(record: &Trajectory, cell: &Cell, cursor: usize) -> Look {
         }
         _ => {}
     }
+    look.class.push_str(change_class(changed));
     look
 }
 
@@ -172,18 +197,16 @@ pub fn heat_look(
     scale: Scale<'_>,
     ramp: Ramp,
 ) -> Look {
-    let mut look = Look {
-        state: state_name(&cell.state),
-        name: cell_name(record, cell, cursor),
-        ..Look::default()
-    };
+    let changed = changed(record, cell, cursor);
+    let mut look = begun(record, cell, changed, cursor);
     let Some(id) = cell.state.id() else {
+        look.class = change_class(changed).to_owned();
         return look;
     };
     let (text, class) = written(&record.token_text(id));
     look.style = format!("--letters:{}", letters(&text));
     look.text = text;
-    look.class = class.to_owned();
+    look.class = format!("{class}{}", change_class(changed));
     let (step, confidence) = match cell.state {
         CellState::Fresh { confidence, .. } => {
             (cursor.min(record.steps.len()).saturating_sub(1), confidence)
@@ -193,7 +216,16 @@ pub fn heat_look(
         } => (step, confidence),
         _ => return look,
     };
-    let (at, note) = scale.at(cell, step, confidence);
+    let (at, mut note) = scale.at(cell, step, confidence);
+    if let (
+        Scale::Step(_),
+        Some(Changed {
+            how: How::Edited, ..
+        }),
+    ) = (scale, changed)
+    {
+        note.insert(0, '→');
+    }
     let colour = ramp.at(at);
     look.style = format!(
         "{};background-color:{};color:{}",
@@ -210,7 +242,7 @@ pub fn heat_look(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::sample::sample;
+    use crate::picture::sample::{edited, sample};
 
     fn looks(cursor: usize) -> Vec<Look> {
         let record = sample();
@@ -278,6 +310,24 @@ mod tests {
             look.style
                 .contains("background-color:rgb(255.00 233.00 69.00);color:#000")
         );
+    }
+
+    #[test]
+    fn what_stood_there_before_is_kept_in_sight() {
+        let record = edited();
+        let cells = record.cells(6);
+        let look = answer_look(&record, &cells[1], 6);
+        assert_eq!((look.text.as_str(), look.was.as_str()), ("upon", "."));
+        assert!(look.class.ends_with(" edited"));
+        let heat = heat_look(&record, &cells[1], 6, Scale::Step(6), Ramp::Cividis);
+        assert_eq!((heat.was.as_str(), heat.note.as_str()), (".", "→3"));
+        let masked = record.cells(5);
+        let look = answer_look(&record, &masked[4], 5);
+        assert_eq!(
+            (look.state, look.text.as_str(), look.was.as_str()),
+            ("masked", "", "upon")
+        );
+        assert!(look.class.ends_with(" remasked"));
     }
 
     #[test]

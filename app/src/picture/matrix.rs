@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use trajectory::Trajectory;
 use wasm_bindgen::{Clamped, JsCast};
 
+use super::change::counts;
 use super::ramp::Ramp;
 use super::scrubber::reach;
 use super::{PictureOptions, Player};
@@ -28,7 +29,7 @@ pub fn raster(record: &Trajectory, rows: usize, ramp: Ramp) -> Option<Vec<u8>> {
         .collect();
     let mut bytes = vec![0; pixels * 4];
     for (row, step) in record.steps.iter().enumerate().take(rows) {
-        for pick in step.candidates.iter().chain(&step.committed) {
+        for pick in step.candidates.iter().chain(step.written()) {
             let at = (row * width + pick.pos) * 4;
             let shade = shades[(pick.confidence.clamp(0.0, 1.0) * 255.0).round() as usize];
             if let Some(pixel) = bytes.get_mut(at..at + 4) {
@@ -48,6 +49,26 @@ pub fn staircase(record: &Trajectory) -> String {
         squares.map(move |pick| format!("M{} {row}h1v1h-1z", pick.pos))
     });
     reveals.collect()
+}
+
+/// The edits as squares with a cross in them, one path.
+#[must_use]
+pub fn edits(record: &Trajectory) -> String {
+    let edits = record.steps.iter().enumerate().flat_map(|(row, step)| {
+        let squares = step.edited.iter();
+        squares.map(move |pick| format!("M{0} {row}h1v1h-1zl1 1M{0} {1}l1 -1", pick.pos, row + 1))
+    });
+    edits.collect()
+}
+
+/// The new masks as bars across the cell, one path.
+#[must_use]
+pub fn remasks(record: &Trajectory) -> String {
+    let remasks = record.steps.iter().enumerate().flat_map(|(row, step)| {
+        let bars = step.remasked.iter();
+        bars.map(move |pos| format!("M{pos} {row}.3h1M{pos} {row}.7h1"))
+    });
+    remasks.collect()
 }
 
 /// The (position, step) under a point of the picture, given its size.
@@ -86,10 +107,23 @@ pub fn Matrix(player: Player) -> impl IntoView {
             paint(&canvas, &bytes, size.get_untracked());
         }
     });
-    let squares = move || {
-        player
-            .trajectory
-            .with(|record| record.as_deref().map(staircase).unwrap_or_default())
+    let path = move |draw: fn(&Trajectory) -> String| {
+        move || {
+            player
+                .trajectory
+                .with(|record| record.as_deref().map(draw).unwrap_or_default())
+        }
+    };
+    let changes = move || {
+        player.trajectory.with(|record| {
+            let (edited, remasked) = record.as_deref().map_or((0, 0), counts);
+            match (edited > 0, remasked > 0) {
+                (true, true) => " A cross is an edit: another token was written over the one that stood there. A double bar is a token that was masked again.",
+                (true, false) => " A cross is an edit: another token was written over the one that stood there.",
+                (false, true) => " A double bar is a token that was masked again.",
+                (false, false) => "",
+            }
+        })
     };
     let at = move |event: &web_sys::MouseEvent| {
         let target = event
@@ -142,7 +176,9 @@ pub fn Matrix(player: Player) -> impl IntoView {
                     viewBox=move || format!("0 0 {} {}", size.get().0.max(1), size.get().1.max(1))
                     preserveAspectRatio="none"
                 >
-                    <path class="reveals" d=squares />
+                    <path class="reveals" d=path(staircase) />
+                    <path class="edits" data-testid="matrix-edits" d=path(edits) />
+                    <path class="edits" data-testid="matrix-remasks" d=path(remasks) />
                 </svg>
                 <div
                     class="matrix-ahead"
@@ -160,6 +196,7 @@ pub fn Matrix(player: Player) -> impl IntoView {
             </p>
             <p class="matrix-key">
                 "Steps run down. Colour is the confidence of the best guess at a masked position; outlined squares are the reveals. Guesses are recorded in the active block only, unless all were asked for."
+                {changes}
             </p>
         </div>
     }
@@ -180,7 +217,7 @@ fn paint(canvas: &web_sys::HtmlCanvasElement, bytes: &[u8], (width, height): (us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::sample::sample;
+    use crate::picture::sample::{edited, sample};
 
     #[test]
     fn pixels_are_clear_before_a_block_and_after_a_reveal() {
@@ -203,6 +240,17 @@ mod tests {
     fn every_reveal_is_a_square() {
         assert_eq!(staircase(&sample()).matches('M').count(), 7);
         assert!(staircase(&sample()).starts_with("M3 0h1v1h-1z"));
+    }
+
+    #[test]
+    fn edits_and_new_masks_have_shapes_of_their_own() {
+        let record = edited();
+        assert_eq!(edits(&record), "M1 2h1v1h-1zl1 1M1 3l1 -1");
+        assert_eq!(remasks(&record), "M4 4.3h1M4 4.7h1");
+        assert_eq!(edits(&sample()) + &remasks(&sample()), "");
+        // The edited cell has the confidence of the edit.
+        let bytes = raster(&record, 6, Ramp::Cividis).unwrap();
+        assert_eq!(bytes[(2 * 8 + 1) * 4 + 3], 255);
     }
 
     #[test]

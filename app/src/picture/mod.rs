@@ -8,17 +8,20 @@
 //! | [`options`] | the reader's choices: what colour stands for, ghosts, numbers |
 //! | [`ramp`] | strictly monotone colour ramps and the ink that stays readable on them |
 //! | [`look`], [`words`] | how a cell looks; what a screen reader says |
+//! | [`change`] | a token that was edited or masked again |
 //! | [`keys`], [`grid`] | a grid of cells with one tab stop |
 //! | [`answer`] | the answer denoising, in the message |
 //! | [`heatmap`], [`legend`], [`key`] | the order of unmasking, and what colours and lines mean |
 //! | [`drawing`] | the heatmap as an SVG of its own |
 //! | [`matrix`] | position across, step down: what the model held to be true, and when |
 //! | [`scrubber`], [`strip`] | moving through the steps |
-//! | [`inspector`], [`facts`], [`charts`], [`table`] | one position; the run in sentences, in charts, in a table |
+//! | [`inspector`], [`history`], [`facts`], [`charts`], [`table`] | one position; the run in sentences, in charts, in a table |
 //! | [`files`] | recordings saved and opened |
+//! | [`pass`], [`slow_motion`] | one step taken apart: predict, rank, keep, re-mask |
 //! | [`controls`], [`workbench`] | all of it beside the chat |
 
 pub mod answer;
+pub mod change;
 pub mod charts;
 pub mod controls;
 pub mod drawing;
@@ -26,6 +29,7 @@ pub mod facts;
 pub mod files;
 pub mod grid;
 pub mod heatmap;
+pub mod history;
 pub mod inspector;
 pub mod key;
 pub mod keys;
@@ -33,11 +37,13 @@ pub mod legend;
 pub mod look;
 pub mod matrix;
 pub mod options;
+pub mod pass;
 pub mod player;
 pub mod ramp;
 #[cfg(test)]
 mod sample;
 pub mod scrubber;
+pub mod slow_motion;
 pub mod strip;
 pub mod table;
 pub mod words;

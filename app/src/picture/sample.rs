@@ -1,7 +1,8 @@
 //! A small record for the tests: "Once upon a time there was." in two blocks of four.
 
 use trajectory::{
-    Constraints, Finish, Head, ModelInfo, Params, Pick, Plan, Step, Trajectory, Version, Vocab,
+    Alternatives, Constraints, Finish, Head, ModelInfo, Params, Pick, Plan, Step, Trajectory,
+    Version, Vocab,
 };
 
 const WORDS: [&str; 8] = [
@@ -87,6 +88,52 @@ pub(crate) fn sample() -> Trajectory {
     }
     record.vocab = vocab;
     record.text = "Once upon a time there was.".to_owned();
+    record.finish = Finish::Complete;
+    record
+}
+
+/// The same answer by another way: a token is edited, one is masked again and revealed anew, alternatives are recorded.
+pub(crate) fn edited() -> Trajectory {
+    let whole = sample();
+    let others = |likeliest: &[(u32, f32)], entropy| {
+        vec![Alternatives {
+            pos: 4,
+            likeliest: likeliest.to_vec(),
+            entropy,
+        }]
+    };
+    let step = |step, block, committed: &[Triple], candidates: &[Triple]| Step {
+        step,
+        block,
+        committed: picks(committed),
+        candidates: picks(candidates),
+        ms: 2.0,
+        ..Step::default()
+    };
+    let late: &[Triple] = &[(4, 11, 0.4), (6, 16, 0.7), (7, 17, 0.99)];
+    let steps = [
+        step(0, 0, &[(3, 13, 0.91)], &[(1, 16, 0.3)]),
+        step(1, 0, &[(1, 16, 0.5)], &[(2, 12, 0.55)]),
+        Step {
+            edited: picks(&[(1, 11, 0.95)]),
+            ..step(2, 0, &[(2, 12, 0.97)], &[])
+        },
+        step(3, 1, late, &[(5, 14, 0.2)]),
+        Step {
+            remasked: vec![4],
+            alternatives: others(&[(14, 0.6), (11, 0.2), (16, 0.05)], 1.2),
+            ..step(4, 1, &[(5, 15, 0.85)], &[(4, 14, 0.6)])
+        },
+        Step {
+            alternatives: others(&[(14, 0.9), (11, 0.05)], 0.4),
+            ..step(5, 1, &[(4, 14, 0.9)], &[])
+        },
+    ];
+    let mut record = Trajectory::new(whole.head.clone());
+    for step in steps {
+        record.push(step, &whole.vocab);
+    }
+    record.text = whole.text;
     record.finish = Finish::Complete;
     record
 }

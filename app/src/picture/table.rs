@@ -6,6 +6,7 @@ use trajectory::Trajectory;
 use trajectory::glyph::glyph;
 
 use super::Player;
+use super::change::counts;
 
 /// One position.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Row {
     pub block: usize,
     /// The step that revealed it, from 1.
     pub step: Option<usize>,
+    /// The last step that edited it, from 1.
+    pub edited: Option<usize>,
     /// Confidence then.
     pub confidence: Option<f32>,
     /// The step since which it was the best guess, from 1.
@@ -46,6 +49,7 @@ pub fn rows(record: &Trajectory, by: SortBy, descending: bool) -> Vec<Row> {
         record.commit_confidences(),
         record.known_since(),
     );
+    let edited = record.edit_steps();
     let cells = record.cells(record.steps.len());
     let mut rows: Vec<Row> = cells
         .iter()
@@ -58,6 +62,7 @@ pub fn rows(record: &Trajectory, by: SortBy, descending: bool) -> Vec<Row> {
                 .unwrap_or_default(),
             block: cell.block + 1,
             step: steps[cell.pos].map(|step| step + 1),
+            edited: edited[cell.pos].map(|step| step + 1),
             confidence: sure[cell.pos],
             known: known[cell.pos].map(|step| step + 1),
         })
@@ -82,13 +87,21 @@ pub fn TokenTable(player: Player) -> impl IntoView {
     let open = RwSignal::new(false);
     let details = NodeRef::<html::Details>::new();
     let sort = RwSignal::new((SortBy::default(), false));
+    let unedited = move || {
+        player
+            .trajectory
+            .with(|record| record.as_deref().is_none_or(|record| counts(record).0 == 0))
+    };
     let body = move || {
         let (by, descending) = sort.get();
         let rows = player
             .trajectory
             .with(|record| record.as_ref().map(|record| rows(record, by, descending)))
             .unwrap_or_default();
-        rows.into_iter().map(row_view).collect_view()
+        let unedited = unedited();
+        rows.into_iter()
+            .map(|row| row_view(row, unedited))
+            .collect_view()
     };
     let head = move |name: &'static str, by: SortBy| {
         let direction = move || match sort.get() {
@@ -124,6 +137,7 @@ pub fn TokenTable(player: Player) -> impl IntoView {
                                 <th scope="col">"Token"</th>
                                 <th scope="col">"Block"</th>
                                 {head("Step", SortBy::Step)}
+                                <th scope="col" hidden=unedited>"Edited"</th>
                                 {head("Confidence", SortBy::Confidence)}
                                 {head("Guessed since", SortBy::Known)}
                             </tr>
@@ -136,7 +150,7 @@ pub fn TokenTable(player: Player) -> impl IntoView {
     }
 }
 
-fn row_view(row: Row) -> impl IntoView {
+fn row_view(row: Row, unedited: bool) -> impl IntoView {
     let number =
         |value: Option<usize>| value.map_or_else(|| "–".to_owned(), |value| value.to_string());
     let sure = row
@@ -148,6 +162,7 @@ fn row_view(row: Row) -> impl IntoView {
             <td class="token"><bdi>{row.token}</bdi></td>
             <td>{row.block}</td>
             <td>{number(row.step)}</td>
+            <td hidden=unedited>{number(row.edited)}</td>
             <td>{sure}</td>
             <td>{number(row.known)}</td>
         </tr>
@@ -157,7 +172,7 @@ fn row_view(row: Row) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::sample::sample;
+    use crate::picture::sample::{edited, sample};
 
     #[test]
     fn rows_sort_and_the_unrevealed_come_last() {
@@ -171,5 +186,7 @@ mod tests {
         assert_eq!(order(SortBy::Step, false), [3, 1, 2, 6, 7, 4, 5, 0]);
         assert_eq!(order(SortBy::Confidence, true)[..2], [7, 2]);
         assert_eq!(order(SortBy::Confidence, true)[7], 0);
+        let row = &rows(&edited(), SortBy::Position, false)[1];
+        assert_eq!((row.step, row.edited), (Some(2), Some(3)));
     }
 }

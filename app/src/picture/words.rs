@@ -1,5 +1,6 @@
 //! The picture in words: names of cells, the scrubber's value. What a screen reader says.
 
+use super::change::{Changed, How, changed};
 use trajectory::glyph::{glyph, is_special};
 use trajectory::{Cell, CellState, Finish, Trajectory};
 
@@ -82,16 +83,26 @@ pub fn token_name(text: &str) -> String {
     format!("'{}'", text.trim())
 }
 
-/// The name of a cell: "position 12, token 'and', revealed at step 9, confidence 0.83". Positions count from 0, as
-/// constraints do; steps from 1, as the scrubber does.
+/// The name of a cell: "position 12, token 'and', revealed at step 9, confidence 0.83"; where its token was changed,
+/// then "edited at step 9" and what stood there before. Positions count from 0, as constraints do; steps from 1, as the
+/// scrubber does.
 #[must_use]
 pub fn cell_name(record: &Trajectory, cell: &Cell, cursor: usize) -> String {
     let pos = cell.pos;
     let token = |id| token_name(&record.token_text(id));
-    match cell.state {
-        CellState::Locked { id } => {
-            format!("position {pos}, token {}, given by you", token(id))
-        }
+    let before = changed(record, cell, cursor);
+    let verb = match before {
+        Some(Changed {
+            how: How::Edited, ..
+        }) => "edited",
+        _ => "revealed",
+    };
+    let written = |id, step: usize, confidence: f32| {
+        let token = token(id);
+        format!("position {pos}, token {token}, {verb} at step {step}, confidence {confidence:.2}")
+    };
+    let name = match cell.state {
+        CellState::Locked { id } => format!("position {pos}, token {}, given by you", token(id)),
         CellState::Kept { id } => {
             format!(
                 "position {pos}, token {}, kept from the parent run",
@@ -101,20 +112,29 @@ pub fn cell_name(record: &Trajectory, cell: &Cell, cursor: usize) -> String {
         CellState::Pending => format!("position {pos}, masked, block not begun"),
         // The best guess is the inspector's to tell: it may change with every step.
         CellState::Masked { .. } => format!("position {pos}, masked"),
-        CellState::Fresh { id, confidence } => format!(
-            "position {pos}, token {}, revealed at step {}, confidence {confidence:.2}",
-            token(id),
-            cursor.min(record.steps.len()),
-        ),
+        CellState::Fresh { id, confidence } => {
+            written(id, cursor.min(record.steps.len()), confidence)
+        }
         CellState::Settled {
             id,
             confidence,
             step,
-        } => format!(
-            "position {pos}, token {}, revealed at step {}, confidence {confidence:.2}",
-            token(id),
-            step + 1,
-        ),
+        } => written(id, step + 1, confidence),
+    };
+    match before {
+        None => name,
+        Some(Changed {
+            how: How::Edited,
+            was,
+            ..
+        }) => format!("{name}, before it {}", token(was)),
+        Some(Changed {
+            how: How::Remasked,
+            was,
+            step,
+        }) => {
+            format!("{name}, {} was masked again at step {step}", token(was))
+        }
     }
 }
 
@@ -147,7 +167,7 @@ pub fn origin(record: &Trajectory) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::sample::sample;
+    use crate::picture::sample::{edited, sample};
 
     #[test]
     fn the_question_is_the_last_user_turn() {
@@ -194,6 +214,20 @@ mod tests {
         );
         assert_eq!(names[1], "position 1, masked");
         assert_eq!(names[4], "position 4, masked, block not begun");
+    }
+
+    #[test]
+    fn changes_are_part_of_the_name() {
+        let record = edited();
+        let name = |pos: usize, cursor| cell_name(&record, &record.cells(cursor)[pos], cursor);
+        assert_eq!(
+            name(1, 6),
+            "position 1, token 'upon', edited at step 3, confidence 0.95, before it '.'"
+        );
+        assert_eq!(
+            name(4, 5),
+            "position 4, masked, 'upon' was masked again at step 5"
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::matrix::Matrix;
 use super::options::{Variant, View};
 use super::ramp::Ramp;
 use super::scrubber::Scrubber;
+use super::slow_motion::SlowMotion;
 use super::table::TokenTable;
 use super::words::{origin, question};
 use super::{AnswerCanvas, PictureOptions, Player};
@@ -77,7 +78,8 @@ fn Views(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
             <div class="picture">{picture}</div>
             <Inspector player />
             <Facts player />
-            <Key />
+            <SlowMotion player />
+            <Key player />
             <details class="more" open>
                 <summary>"Step by step"</summary>
                 <Charts player />
