@@ -23,9 +23,9 @@ impl Draw {
     /// The stream with this name; different names give independent streams.
     #[must_use]
     pub fn new(name: &[u64]) -> Self {
-        let key = name.iter().fold(GOLDEN, |key, &part| {
-            mix(key ^ part.wrapping_add(GOLDEN)).wrapping_add(GOLDEN)
-        });
+        let key = name
+            .iter()
+            .fold(GOLDEN, |key, &part| mix(key ^ part.wrapping_add(GOLDEN)).wrapping_add(GOLDEN));
         Self { key, counter: 0 }
     }
 
@@ -51,9 +51,29 @@ impl Draw {
         self.unit() < p
     }
 
+    /// `one` with probability `p`, else `other`.
+    pub(crate) fn either<T>(&mut self, p: f32, one: T, other: T) -> T {
+        if self.chance(p) { one } else { other }
+    }
+
     /// One element, uniformly.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
+    }
+
+    /// One element, as often as its weight says beside the other weights.
+    pub(crate) fn pick_weighted<'a, T>(
+        &mut self,
+        from: &'a [T],
+        weight: impl Fn(&T) -> usize,
+    ) -> &'a T {
+        let mut left = self.below(from.iter().map(&weight).sum());
+        let found = from.iter().find(|one| {
+            let here = left < weight(one);
+            left = left.saturating_sub(weight(one));
+            here
+        });
+        found.expect("a number below the sum of the weights falls on one of them")
     }
 
     /// A standard normal number (Box and Muller 1958).
@@ -91,10 +111,7 @@ mod tests {
         for _ in 0..10_000 {
             counts[draw.below(10)] += 1;
         }
-        assert!(
-            counts.iter().all(|&n| (850..1150).contains(&n)),
-            "{counts:?}"
-        );
+        assert!(counts.iter().all(|&n| (850..1150).contains(&n)), "{counts:?}");
         let mean: f32 = (0..10_000).map(|_| draw.normal()).sum::<f32>() / 10_000.0;
         assert!(mean.abs() < 0.05, "{mean}");
     }

@@ -5,46 +5,40 @@
 
 use corpus::draw::Draw;
 use corpus::{Corpus, Dialogue, Split, familiar_words, skills, system_prompt, unfamiliar_words};
-use trajectory::Role;
 
 /// Dialogues of each split.
 const DIALOGUES: u64 = 10_000;
 
-/// A 64-bit FNV-1a hash.
+/// The 64-bit FNV-1a hash of what is added: texts, each with a mark of its end, and single bytes.
 struct Fnv(u64);
 
 impl Fnv {
-    const fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+    fn bytes(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
     }
 
-    fn byte(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-
-    /// A text and a mark of its end, which no text contains.
     fn text(&mut self, text: &str) {
-        text.bytes().for_each(|byte| self.byte(byte));
-        self.byte(0xff);
+        self.bytes(text.as_bytes());
+        self.bytes(&[0xff]);
     }
 
     fn dialogue(&mut self, dialogue: &Dialogue) {
         for turn in &dialogue.prompt {
-            self.byte(match turn.role {
-                Role::System => 0,
-                Role::User => 1,
-                Role::Assistant => 2,
-            });
+            self.bytes(&[turn.role as u8]);
             self.text(&turn.content);
         }
         self.text(&dialogue.answer);
     }
 }
 
+const EMPTY: Fnv = Fnv(0xcbf2_9ce4_8422_2325);
+
 #[test]
 fn the_training_dialogues_are_unchanged() {
     let corpus = Corpus::default();
-    let mut hash = Fnv::new();
+    let mut hash = EMPTY;
     for key in 0..DIALOGUES {
         hash.dialogue(&corpus.dialogue(&mut Draw::new(&[41, key])));
     }
@@ -54,7 +48,7 @@ fn the_training_dialogues_are_unchanged() {
 #[test]
 fn the_held_out_instances_are_unchanged() {
     let skills = skills();
-    let mut hash = Fnv::new();
+    let mut hash = EMPTY;
     for key in 0..DIALOGUES {
         let (_, skill) = &skills[key as usize % skills.len()];
         hash.dialogue(&skill.dialogue(Split::HeldOut, &mut Draw::new(&[43, key])));
@@ -64,13 +58,10 @@ fn the_held_out_instances_are_unchanged() {
 
 #[test]
 fn the_skills_and_word_lists_are_unchanged() {
-    let mut hash = Fnv::new();
+    let mut hash = EMPTY;
     for (share, skill) in skills() {
         hash.text(skill.name());
-        share
-            .to_le_bytes()
-            .into_iter()
-            .for_each(|byte| hash.byte(byte));
+        hash.bytes(&share.to_le_bytes());
     }
     familiar_words().for_each(|word| hash.text(word));
     unfamiliar_words().for_each(|word| hash.text(word));

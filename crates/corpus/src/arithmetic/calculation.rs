@@ -1,9 +1,11 @@
-//! Calculations: how they read, and which of them are kept for measuring.
+//! Calculations: how they read, and which of them are held out.
 
-use crate::Split;
-use crate::draw::{Draw, fingerprint};
-use crate::phrasing::{Phrasings, upper_first};
 use std::fmt;
+
+use serde::Deserialize;
+
+use crate::english::number_word;
+use crate::prelude::*;
 
 /// The largest factor of the products to know by heart.
 pub(super) const BY_HEART: i32 = 12;
@@ -48,7 +50,7 @@ impl Calculation {
         }
     }
 
-    /// Whether this calculation is kept for measuring, in whatever skill it occurs.
+    /// Whether this calculation is held out, in whatever skill it occurs.
     ///
     /// The order of a sum or a product does not matter, or `b + a` would give `a + b` away. Calculations with two
     /// one-digit numbers and products known by heart are few enough to be facts, so all of them are trained.
@@ -92,19 +94,9 @@ impl Calculation {
     pub(super) fn fill(self, phrasing: &str, draw: &mut Draw) -> String {
         // Nobody types "seven+five" or "sevenxfive".
         let wordy = !phrasing.contains(['+', '-', '−', '*', '×', '=']) && !phrasing.contains("}x{");
-        let write = if wordy && draw.chance(0.3) {
-            spelled
-        } else {
-            digits
-        };
-        let text = phrasing
-            .replace("{a}", &write(self.a))
-            .replace("{b}", &write(self.b));
-        if phrasing.starts_with('{') {
-            upper_first(&text)
-        } else {
-            text
-        }
+        let write = if wordy && draw.chance(0.3) { number_word } else { digits };
+        let text = phrasing.replace("{a}", &write(self.a)).replace("{b}", &write(self.b));
+        if phrasing.starts_with('{') { upper_first(&text) } else { text }
     }
 }
 
@@ -125,16 +117,18 @@ impl fmt::Display for Calculation {
     }
 }
 
-/// Whether a text falls into the tenth that is kept for measuring.
+/// Whether a text falls into the tenth that is held out.
 pub(super) fn one_in_ten(text: &str) -> bool {
     fingerprint(text).is_multiple_of(10)
 }
 
 /// The ways to ask for a calculation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Asking {
     /// The usual ones, in half of the instances: what is written with its sign is what most people type, and the
     /// other phrasings are learned by what they share with it.
-    pub(super) plain: &'static [&'static str],
+    pub(super) plain: List,
     pub(super) phrasings: Phrasings,
 }
 
@@ -142,7 +136,7 @@ impl Asking {
     /// One phrasing, where the split is one of contents: what is usual stays usual in both.
     pub(super) fn draw(&self, split: Split, draw: &mut Draw) -> &'static str {
         if draw.chance(0.5) {
-            draw.pick::<&str>(self.plain)
+            draw.pick::<&str>(&self.plain)
         } else {
             self.phrasings.draw(split, draw)
         }
@@ -192,11 +186,7 @@ pub(super) fn number(length: usize, draw: &mut Draw) -> i32 {
         _ => (100, 999, 100),
     };
     let number = between(low, high, draw);
-    if draw.chance(0.08) {
-        number - number % round
-    } else {
-        number
-    }
+    draw.either(0.08, number - number % round, number)
 }
 
 /// A number from `low` to `high`, both included.
@@ -204,39 +194,9 @@ pub(super) fn between(low: i32, high: i32, draw: &mut Draw) -> i32 {
     low + draw.below((high - low + 1) as usize) as i32
 }
 
-fn digits(number: i32) -> String {
+/// The number in digits.
+pub(super) fn digits(number: i32) -> String {
     number.to_string()
-}
-
-/// The number as a word, up to twenty; larger ones in digits.
-pub(crate) fn spelled(number: i32) -> String {
-    const WORDS: &[&str] = &[
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-    ];
-    usize::try_from(number)
-        .ok()
-        .and_then(|index| WORDS.get(index))
-        .map_or_else(|| digits(number), |&word| word.to_owned())
 }
 
 #[cfg(test)]
@@ -254,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_out_is_kept_out_in_both_orders_and_with_its_steps() {
+    fn a_held_out_calculation_is_so_in_both_orders_and_with_its_steps() {
         for a in 0..=BY_HEART {
             for b in 0..100 {
                 let (one, other) = (Calculation::times(a, b), Calculation::times(b, a));

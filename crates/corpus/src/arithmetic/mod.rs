@@ -1,32 +1,29 @@
 //! Sums, differences, products and the problems that need two of them.
 
-mod addition;
 mod calculation;
-mod followups;
+mod follow_ups;
 mod multiplication;
-mod subtraction;
+mod sums;
 mod word_problems;
 
-use self::calculation::Size;
-use super::Skill;
-pub(super) use calculation::spelled;
+use crate::prelude::*;
+use calculation::Size::{ToNineHundredNinetyNine, ToNinetyNine};
+use sums::{addition, subtraction};
 
 /// The group's skills with their shares.
-pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
+pub(crate) fn skills() -> Skills {
     vec![
-        (0.045, Box::new(addition::Addition(Size::ToNinetyNine))),
-        (
-            0.07,
-            Box::new(addition::Addition(Size::ToNineHundredNinetyNine)),
-        ),
-        (0.06, Box::new(subtraction::Subtraction(Size::ToNinetyNine))),
-        (
-            0.06,
-            Box::new(subtraction::Subtraction(Size::ToNineHundredNinetyNine)),
-        ),
-        (0.045, Box::new(multiplication::SmallProducts)),
-        (0.05, Box::new(multiplication::LongProducts)),
-        (0.035, Box::new(followups::Followups)),
-        (0.11, Box::new(word_problems::WordProblems)),
+        exact(0.045, "addition to 99", |split, draw| addition(ToNinetyNine, split, draw)),
+        exact(0.07, "addition to 999", |split, draw| {
+            addition(ToNineHundredNinetyNine, split, draw)
+        }),
+        exact(0.06, "subtraction to 99", |split, draw| subtraction(ToNinetyNine, split, draw)),
+        exact(0.06, "subtraction to 999", |split, draw| {
+            subtraction(ToNineHundredNinetyNine, split, draw)
+        }),
+        exact(0.045, "products to 12 × 12", multiplication::small_product_question),
+        exact(0.05, "products beyond", multiplication::long_product_question),
+        exact(0.035, "arithmetic follow-ups", follow_ups::follow_up),
+        exact(0.11, "word problems", word_problems::word_problem),
     ]
 }

@@ -1,244 +1,25 @@
 //! The countries and their capitals.
 
-/// A country as a sentence names it (with its article, where it has one) and its capital.
-#[derive(Debug, Clone, Copy)]
-pub struct Country {
-    /// "France", "the Netherlands".
-    pub name: &'static str,
-    /// "Paris".
-    pub capital: &'static str,
+use crate::prelude::*;
+
+data! {
+    /// The countries the corpus knows, as a sentence names them (with their articles), and their capitals. Where a
+    /// country has several seats, the constitutional capital counts.
+    pub(crate) static COUNTRIES: Rows<2> = data::table["facts/countries.tsv"];
+    /// Other names under which people ask for a country, and the name it has above.
+    pub(crate) static ALIASES: Rows<2> = data::table["facts/country-aliases.tsv"];
 }
 
-const fn c(name: &'static str, capital: &'static str) -> Country {
-    Country { name, capital }
+/// The capital of a country under its name in [`COUNTRIES`].
+pub(crate) fn capital(country: &str) -> Option<&'static str> {
+    let found = COUNTRIES.iter().find(|[name, _]| *name == country);
+    found.map(|[_, capital]| *capital)
 }
 
-/// The countries the corpus knows. Where a country has several seats, the constitutional capital counts.
-pub const COUNTRIES: &[Country] = &[
-    c("Afghanistan", "Kabul"),
-    c("Albania", "Tirana"),
-    c("Algeria", "Algiers"),
-    c("Andorra", "Andorra la Vella"),
-    c("Angola", "Luanda"),
-    c("Antigua and Barbuda", "Saint John's"),
-    c("Argentina", "Buenos Aires"),
-    c("Armenia", "Yerevan"),
-    c("Australia", "Canberra"),
-    c("Austria", "Vienna"),
-    c("Azerbaijan", "Baku"),
-    c("the Bahamas", "Nassau"),
-    c("Bahrain", "Manama"),
-    c("Bangladesh", "Dhaka"),
-    c("Barbados", "Bridgetown"),
-    c("Belarus", "Minsk"),
-    c("Belgium", "Brussels"),
-    c("Belize", "Belmopan"),
-    c("Benin", "Porto-Novo"),
-    c("Bhutan", "Thimphu"),
-    c("Bolivia", "Sucre"),
-    c("Bosnia and Herzegovina", "Sarajevo"),
-    c("Botswana", "Gaborone"),
-    c("Brazil", "Brasilia"),
-    c("Brunei", "Bandar Seri Begawan"),
-    c("Bulgaria", "Sofia"),
-    c("Burkina Faso", "Ouagadougou"),
-    c("Burundi", "Gitega"),
-    c("Cambodia", "Phnom Penh"),
-    c("Cameroon", "Yaounde"),
-    c("Canada", "Ottawa"),
-    c("Cape Verde", "Praia"),
-    c("the Central African Republic", "Bangui"),
-    c("Chad", "N'Djamena"),
-    c("Chile", "Santiago"),
-    c("China", "Beijing"),
-    c("Colombia", "Bogota"),
-    c("the Comoros", "Moroni"),
-    c("Costa Rica", "San Jose"),
-    c("Croatia", "Zagreb"),
-    c("Cuba", "Havana"),
-    c("Cyprus", "Nicosia"),
-    c("the Czech Republic", "Prague"),
-    c("the Democratic Republic of the Congo", "Kinshasa"),
-    c("Denmark", "Copenhagen"),
-    c("Djibouti", "Djibouti"),
-    c("Dominica", "Roseau"),
-    c("the Dominican Republic", "Santo Domingo"),
-    c("East Timor", "Dili"),
-    c("Ecuador", "Quito"),
-    c("Egypt", "Cairo"),
-    c("El Salvador", "San Salvador"),
-    c("Equatorial Guinea", "Malabo"),
-    c("Eritrea", "Asmara"),
-    c("Estonia", "Tallinn"),
-    c("Eswatini", "Mbabane"),
-    c("Ethiopia", "Addis Ababa"),
-    c("Fiji", "Suva"),
-    c("Finland", "Helsinki"),
-    c("France", "Paris"),
-    c("Gabon", "Libreville"),
-    c("the Gambia", "Banjul"),
-    c("Georgia", "Tbilisi"),
-    c("Germany", "Berlin"),
-    c("Ghana", "Accra"),
-    c("Greece", "Athens"),
-    c("Grenada", "Saint George's"),
-    c("Guatemala", "Guatemala City"),
-    c("Guinea", "Conakry"),
-    c("Guinea-Bissau", "Bissau"),
-    c("Guyana", "Georgetown"),
-    c("Haiti", "Port-au-Prince"),
-    c("Honduras", "Tegucigalpa"),
-    c("Hungary", "Budapest"),
-    c("Iceland", "Reykjavik"),
-    c("India", "New Delhi"),
-    c("Indonesia", "Jakarta"),
-    c("Iran", "Tehran"),
-    c("Iraq", "Baghdad"),
-    c("Ireland", "Dublin"),
-    c("Israel", "Jerusalem"),
-    c("Italy", "Rome"),
-    c("the Ivory Coast", "Yamoussoukro"),
-    c("Jamaica", "Kingston"),
-    c("Japan", "Tokyo"),
-    c("Jordan", "Amman"),
-    c("Kazakhstan", "Astana"),
-    c("Kenya", "Nairobi"),
-    c("Kiribati", "Tarawa"),
-    c("Kosovo", "Pristina"),
-    c("Kuwait", "Kuwait City"),
-    c("Kyrgyzstan", "Bishkek"),
-    c("Laos", "Vientiane"),
-    c("Latvia", "Riga"),
-    c("Lebanon", "Beirut"),
-    c("Lesotho", "Maseru"),
-    c("Liberia", "Monrovia"),
-    c("Libya", "Tripoli"),
-    c("Liechtenstein", "Vaduz"),
-    c("Lithuania", "Vilnius"),
-    c("Luxembourg", "Luxembourg"),
-    c("Madagascar", "Antananarivo"),
-    c("Malawi", "Lilongwe"),
-    c("Malaysia", "Kuala Lumpur"),
-    c("the Maldives", "Male"),
-    c("Mali", "Bamako"),
-    c("Malta", "Valletta"),
-    c("the Marshall Islands", "Majuro"),
-    c("Mauritania", "Nouakchott"),
-    c("Mauritius", "Port Louis"),
-    c("Mexico", "Mexico City"),
-    c("Micronesia", "Palikir"),
-    c("Moldova", "Chisinau"),
-    c("Monaco", "Monaco"),
-    c("Mongolia", "Ulaanbaatar"),
-    c("Montenegro", "Podgorica"),
-    c("Morocco", "Rabat"),
-    c("Mozambique", "Maputo"),
-    c("Myanmar", "Naypyidaw"),
-    c("Namibia", "Windhoek"),
-    c("Nepal", "Kathmandu"),
-    c("the Netherlands", "Amsterdam"),
-    c("New Zealand", "Wellington"),
-    c("Nicaragua", "Managua"),
-    c("Niger", "Niamey"),
-    c("Nigeria", "Abuja"),
-    c("North Korea", "Pyongyang"),
-    c("North Macedonia", "Skopje"),
-    c("Norway", "Oslo"),
-    c("Oman", "Muscat"),
-    c("Pakistan", "Islamabad"),
-    c("Palau", "Ngerulmud"),
-    c("Panama", "Panama City"),
-    c("Papua New Guinea", "Port Moresby"),
-    c("Paraguay", "Asuncion"),
-    c("Peru", "Lima"),
-    c("the Philippines", "Manila"),
-    c("Poland", "Warsaw"),
-    c("Portugal", "Lisbon"),
-    c("Qatar", "Doha"),
-    c("the Republic of the Congo", "Brazzaville"),
-    c("Romania", "Bucharest"),
-    c("Russia", "Moscow"),
-    c("Rwanda", "Kigali"),
-    c("Saint Kitts and Nevis", "Basseterre"),
-    c("Saint Lucia", "Castries"),
-    c("Saint Vincent and the Grenadines", "Kingstown"),
-    c("Samoa", "Apia"),
-    c("San Marino", "San Marino"),
-    c("Sao Tome and Principe", "Sao Tome"),
-    c("Saudi Arabia", "Riyadh"),
-    c("Senegal", "Dakar"),
-    c("Serbia", "Belgrade"),
-    c("the Seychelles", "Victoria"),
-    c("Sierra Leone", "Freetown"),
-    c("Singapore", "Singapore"),
-    c("Slovakia", "Bratislava"),
-    c("Slovenia", "Ljubljana"),
-    c("the Solomon Islands", "Honiara"),
-    c("Somalia", "Mogadishu"),
-    c("South Africa", "Pretoria"),
-    c("South Korea", "Seoul"),
-    c("South Sudan", "Juba"),
-    c("Spain", "Madrid"),
-    c("Sri Lanka", "Sri Jayawardenepura Kotte"),
-    c("Sudan", "Khartoum"),
-    c("Suriname", "Paramaribo"),
-    c("Sweden", "Stockholm"),
-    c("Switzerland", "Bern"),
-    c("Syria", "Damascus"),
-    c("Taiwan", "Taipei"),
-    c("Tajikistan", "Dushanbe"),
-    c("Tanzania", "Dodoma"),
-    c("Thailand", "Bangkok"),
-    c("Togo", "Lome"),
-    c("Tonga", "Nuku'alofa"),
-    c("Trinidad and Tobago", "Port of Spain"),
-    c("Tunisia", "Tunis"),
-    c("Turkey", "Ankara"),
-    c("Turkmenistan", "Ashgabat"),
-    c("Tuvalu", "Funafuti"),
-    c("Uganda", "Kampala"),
-    c("Ukraine", "Kyiv"),
-    c("the United Arab Emirates", "Abu Dhabi"),
-    c("the United Kingdom", "London"),
-    c("the United States", "Washington"),
-    c("Uruguay", "Montevideo"),
-    c("Uzbekistan", "Tashkent"),
-    c("Vanuatu", "Port Vila"),
-    c("Vatican City", "Vatican City"),
-    c("Venezuela", "Caracas"),
-    c("Vietnam", "Hanoi"),
-    c("Yemen", "Sana'a"),
-    c("Zambia", "Lusaka"),
-    c("Zimbabwe", "Harare"),
-];
-
-/// Other names under which people ask for a country, and the name it has above.
-pub const ALIASES: &[(&str, &str)] = &[
-    ("the UK", "the United Kingdom"),
-    ("Great Britain", "the United Kingdom"),
-    ("Britain", "the United Kingdom"),
-    ("England", "the United Kingdom"),
-    ("the USA", "the United States"),
-    ("the US", "the United States"),
-    ("America", "the United States"),
-    ("the United States of America", "the United States"),
-    ("Czechia", "the Czech Republic"),
-    ("the UAE", "the United Arab Emirates"),
-    ("Holland", "the Netherlands"),
-    ("Burma", "Myanmar"),
-    ("Bosnia", "Bosnia and Herzegovina"),
-    ("Turkiye", "Turkey"),
-    ("the Vatican", "Vatican City"),
-    ("the Republic of Ireland", "Ireland"),
-    ("the People's Republic of China", "China"),
-    ("Timor-Leste", "East Timor"),
-    ("Swaziland", "Eswatini"),
-    ("the DRC", "the Democratic Republic of the Congo"),
-    ("Macedonia", "North Macedonia"),
-    ("Cabo Verde", "Cape Verde"),
-    ("Cote d'Ivoire", "the Ivory Coast"),
-    ("Côte d'Ivoire", "the Ivory Coast"),
-];
+/// Whether this is the name of a capital.
+pub(crate) fn is_capital(city: &str) -> bool {
+    COUNTRIES.iter().any(|[_, capital]| *capital == city)
+}
 
 #[cfg(test)]
 mod tests {
@@ -248,11 +29,11 @@ mod tests {
     #[test]
     fn every_country_and_every_capital_is_listed_once() {
         assert!(COUNTRIES.len() >= 150, "{}", COUNTRIES.len());
-        let names: HashSet<_> = COUNTRIES.iter().map(|c| c.name).collect();
-        let capitals: HashSet<_> = COUNTRIES.iter().map(|c| c.capital).collect();
+        let names: HashSet<_> = COUNTRIES.iter().map(|[name, _]| name).collect();
+        let capitals: HashSet<_> = COUNTRIES.iter().map(|[_, capital]| capital).collect();
         assert_eq!(names.len(), COUNTRIES.len());
         assert_eq!(capitals.len(), COUNTRIES.len());
-        assert!(ALIASES.iter().all(|(_, name)| names.contains(name)));
-        assert!(ALIASES.iter().all(|(alias, _)| !names.contains(alias)));
+        assert!(ALIASES.iter().all(|[_, name]| names.contains(name)));
+        assert!(ALIASES.iter().all(|[alias, _]| !names.contains(alias)));
     }
 }

@@ -4,43 +4,37 @@ mod asking;
 mod calendar;
 mod capitals;
 mod colours;
-pub mod countries;
+pub(crate) mod countries;
 mod elements;
-mod followups;
+mod follow_ups;
 mod opposites;
-mod seasons;
 mod units;
-mod weekdays;
 
-use super::draw::Draw;
-use super::{Skill, Split};
+use crate::prelude::*;
+use capitals::{CAPITAL, COUNTRY};
+use opposites::OPPOSITE;
 
 /// The group's skills with their shares.
-pub(super) fn skills() -> Vec<(f32, Box<dyn Skill>)> {
+pub(crate) fn skills() -> Skills {
     vec![
-        (0.07, Box::new(capitals::Capitals)),
-        (0.055, Box::new(capitals::Countries)),
-        (0.035, Box::new(followups::Followups)),
-        (0.045, Box::new(elements::Elements)),
-        (0.035, Box::new(calendar::Calendar)),
-        (0.065, Box::new(opposites::Opposites)),
-        (0.04, Box::new(colours::Colours)),
-        (0.04, Box::new(units::Units)),
+        exact(0.07, "capitals", |split, draw| CAPITAL.dialogue(split, draw)),
+        exact(0.055, "countries", |split, draw| COUNTRY.dialogue(split, draw)),
+        exact(0.035, "fact follow-ups", follow_ups::follow_up),
+        exact(0.045, "elements", elements::element),
+        exact(0.035, "calendar", calendar::calendar),
+        exact(0.065, "opposites", |split, draw| OPPOSITE.dialogue(split, draw)),
+        exact(0.04, "colours", colours::colours),
+        exact(0.04, "units", units::units),
     ]
 }
 
 /// The question for the capital of `name`, asked as one asks for a country's.
-pub(super) fn capital_of(name: &str, split: Split, draw: &mut Draw) -> String {
-    capitals::CAPITAL.asked_of(name, split, draw)
+pub(crate) fn capital_of(name: &str, split: Split, draw: &mut Draw) -> String {
+    CAPITAL.asked_of(name, split, draw)
 }
 
 /// A question for a fact of `word`, which has none: its opposite, its symbol, the country whose capital it is.
-pub(super) fn fact_of(word: &str, split: Split, draw: &mut Draw) -> String {
-    let relations = [
-        capitals::COUNTRY,
-        opposites::OPPOSITE,
-        elements::SYMBOL,
-        elements::NUMBER,
-    ];
+pub(crate) fn fact_of(word: &str, split: Split, draw: &mut Draw) -> String {
+    let relations = [COUNTRY, OPPOSITE, elements::SYMBOL, elements::ATOMIC_NUMBER];
     draw.pick(&relations).asked_of(word, split, draw)
 }

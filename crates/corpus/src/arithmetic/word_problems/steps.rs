@@ -1,55 +1,105 @@
-//! What a story calculates, step by step: named by its operators, the second of which takes the result of the first.
-//! `from` takes it, or the first number, from another number.
+//! What a problem calculates, step by step: "a + b", then "r - c", where r is the result of the step before.
 
-use crate::arithmetic::calculation::Calculation;
+use serde::Deserialize;
 
-/// From the numbers a, b and c of a story to its calculations.
-pub(super) type Steps = fn(i32, i32, i32) -> Vec<Calculation>;
+use crate::arithmetic::calculation::{Calculation, Operator};
 
-pub(super) fn plus(a: i32, b: i32, _: i32) -> Vec<Calculation> {
-    vec![Calculation::plus(a, b)]
+/// One operand of a step.
+#[derive(Debug, Clone, Copy)]
+enum Operand {
+    /// A number of the problem: 0, 1 or 2 for a, b or c.
+    Given(usize),
+    /// The result of the step before.
+    Result,
+    /// This number.
+    Constant(i32),
 }
 
-pub(super) fn minus(a: i32, b: i32, _: i32) -> Vec<Calculation> {
-    vec![Calculation::minus(a, b)]
+/// The calculations of a problem, at least one; the last result answers it.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub(super) struct Steps(Vec<(Operand, Operator, Operand)>);
+
+impl TryFrom<Vec<String>> for Steps {
+    type Error = String;
+
+    fn try_from(texts: Vec<String>) -> Result<Self, String> {
+        if texts.is_empty() {
+            return Err("a problem needs at least one step, such as \"a + b\"".to_owned());
+        }
+        let read = |(at, text): (usize, &String)| {
+            step(text, at > 0).ok_or_else(|| {
+                format!("{text:?} is no step; write two of a, b, c, a number or, from the second step on, r with +, - or * between them")
+            })
+        };
+        texts.iter().enumerate().map(read).collect::<Result<_, _>>().map(Self)
+    }
 }
 
-pub(super) fn minus_from(a: i32, b: i32, _: i32) -> Vec<Calculation> {
-    vec![Calculation::minus(b, a)]
+/// A step in words; only after another one it may use the result.
+fn step(text: &str, after_another: bool) -> Option<(Operand, Operator, Operand)> {
+    let operand = |text: &str| match text {
+        "a" => Some(Operand::Given(0)),
+        "b" => Some(Operand::Given(1)),
+        "c" => Some(Operand::Given(2)),
+        "r" => after_another.then_some(Operand::Result),
+        _ => text.parse().ok().map(Operand::Constant),
+    };
+    let parts: Vec<&str> = text.split(' ').collect();
+    let &[left, sign, right] = &parts[..] else {
+        return None;
+    };
+    let operator = match sign {
+        "+" => Operator::Plus,
+        "-" => Operator::Minus,
+        "*" => Operator::Times,
+        _ => return None,
+    };
+    Some((operand(left)?, operator, operand(right)?))
 }
 
-pub(super) fn times(a: i32, b: i32, _: i32) -> Vec<Calculation> {
-    vec![Calculation::times(a, b)]
+impl Steps {
+    /// The calculations with these numbers for a, b and c.
+    pub(super) fn calculations(&self, numbers: [i32; 3]) -> Vec<Calculation> {
+        let mut result = 0;
+        let calculate = |&(left, operator, right): &(Operand, Operator, Operand)| {
+            let value = |operand| match operand {
+                Operand::Given(at) => numbers[at],
+                Operand::Result => result,
+                Operand::Constant(number) => number,
+            };
+            let calculation = Calculation::new(value(left), operator, value(right));
+            result = calculation.result();
+            calculation
+        };
+        self.0.iter().map(calculate).collect()
+    }
 }
 
-pub(super) fn plus_minus(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::plus(a, b), Calculation::minus(a + b, c)]
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-pub(super) fn plus_plus(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::plus(a, b), Calculation::plus(a + b, c)]
-}
+    fn steps(texts: &[&str]) -> Result<Steps, String> {
+        Steps::try_from(texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>())
+    }
 
-pub(super) fn minus_plus(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::minus(a, b), Calculation::plus(a - b, c)]
-}
+    #[test]
+    fn a_step_takes_the_result_of_the_one_before() {
+        let worked = |texts: &[&str]| {
+            let calculations = steps(texts).unwrap().calculations([4, 3, 50]);
+            calculations.iter().map(Calculation::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(worked(&["a + b"]), ["4 + 3 = 7"]);
+        assert_eq!(worked(&["a * b", "c - r"]), ["4 × 3 = 12", "50 - 12 = 38"]);
+        assert_eq!(worked(&["a * 2", "a + r"]), ["4 × 2 = 8", "4 + 8 = 12"]);
+    }
 
-pub(super) fn minus_minus(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::minus(a, b), Calculation::minus(a - b, c)]
-}
-
-pub(super) fn times_plus(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::times(a, b), Calculation::plus(a * b, c)]
-}
-
-pub(super) fn times_minus(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::times(a, b), Calculation::minus(a * b, c)]
-}
-
-pub(super) fn plus_from(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::plus(a, b), Calculation::minus(c, a + b)]
-}
-
-pub(super) fn times_from(a: i32, b: i32, c: i32) -> Vec<Calculation> {
-    vec![Calculation::times(a, b), Calculation::minus(c, a * b)]
+    #[test]
+    fn what_is_no_step_is_refused() {
+        for wrong in ["a", "a / b", "a + d", "a +b", "", "r + a"] {
+            assert!(steps(&[wrong]).unwrap_err().contains("is no step"), "{wrong}");
+        }
+        assert!(steps(&[]).is_err());
+    }
 }

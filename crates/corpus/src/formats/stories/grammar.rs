@@ -1,12 +1,12 @@
 //! A small context-free grammar that can both make a text and recognise it.
 
-use crate::draw::{Draw, fingerprint};
+use crate::prelude::*;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
-/// The rules of the stories.
-pub(super) static STORIES: LazyLock<Grammar> =
-    LazyLock::new(|| Grammar::read(include_str!("grammar.txt")));
+data! {
+    /// The rules of the stories.
+    pub(super) static STORIES: Grammar = Grammar::read["stories/grammar.txt"];
+}
 
 /// The rule that stands for the chief character, and the one that names it again.
 const HERO: &str = "hero";
@@ -31,21 +31,25 @@ pub(super) struct Grammar {
 }
 
 impl Grammar {
-    fn read(text: &'static str) -> Self {
-        let rules: HashMap<&str, Vec<Alternative>> = text
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-            .filter_map(|line| line.split_once(" = "))
-            .map(|(name, alternatives)| {
-                let alternatives = alternatives.split(" | ").map(Self::alternative).collect();
-                (name, alternatives)
-            })
-            .collect();
+    /// Reads one rule a line, "name = one <rule> | another"; lines with # are comments.
+    fn read(file: &'static str, text: &'static str) -> Result<Self, DataError> {
+        let mut rules: HashMap<&str, Vec<Alternative>> = HashMap::new();
+        for (line, found) in (1..).zip(text.lines()) {
+            if found.is_empty() || found.starts_with('#') {
+                continue;
+            }
+            let (name, alternatives) = found.split_once(" = ").ok_or_else(|| {
+                let remedy = "is no rule; write \"name = one <rule> | another\"".to_owned();
+                DataError::Line(file, line, found, remedy)
+            })?;
+            let alternatives = alternatives.split(" | ").map(Self::alternative).collect();
+            rules.insert(name, alternatives);
+        }
         let mut says = HashMap::new();
         for rule in rules.keys() {
             Self::gather(rule, &rules, &mut says);
         }
-        Self { rules, says }
+        Ok(Self { rules, says })
     }
 
     /// Adds the tokens of the rule, and of those that it leads to, to `says`.
@@ -125,10 +129,9 @@ impl Grammar {
                         .filter(|&at| tokens.get(at) == Some(token))
                         .map(|at| at + 1)
                         .collect(),
-                    Symbol::Rule(rule) => ends
-                        .into_iter()
-                        .flat_map(|at| self.ends(rule, tokens, at, hero))
-                        .collect(),
+                    Symbol::Rule(rule) => {
+                        ends.into_iter().flat_map(|at| self.ends(rule, tokens, at, hero)).collect()
+                    }
                 };
                 ends.sort_unstable();
                 ends.dedup();
@@ -202,9 +205,8 @@ impl<'a> Telling<'a> {
         let all = self.grammar.alternatives(rule);
         // A word of a list is a wish, if there is one, and else a word that has not been said yet. Above the words,
         // chance leads to the wishes only half of the time, or they would always come as early as they can.
-        let is_list = all
-            .iter()
-            .all(|one| one.iter().all(|symbol| matches!(symbol, Symbol::Token(_))));
+        let is_list =
+            all.iter().all(|one| one.iter().all(|symbol| matches!(symbol, Symbol::Token(_))));
         let guided = is_list
             || match &mut self.choice {
                 Choice::Any(draw) => draw.chance(0.5),

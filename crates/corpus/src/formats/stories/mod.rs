@@ -2,14 +2,21 @@
 //! on the canvas gets a sentence around them.
 
 mod grammar;
-mod requests;
 
-use super::{article, asked};
-use crate::draw::Draw;
-use crate::phrasing::{held_out, upper_first};
-use crate::{Dialogue, Skill, Split};
+use crate::english::article;
+use crate::prelude::*;
 use grammar::{Choice, STORIES, Telling};
-use requests::{ASK_ANY, ASK_ANY_SENTENCE, ASK_SENTENCE, ASK_STORY};
+
+data! {
+    static REQUESTS: Requests = "stories/requests.toml" {
+        /// Requests that leave everything open. No split: there is only one such request.
+        any_story: List,
+        /// Requests for one sentence that leave everything open.
+        any_sentence: List,
+        story: Phrasings,
+        sentence: Phrasings,
+    }
+}
 
 /// The longest story in tokens, so that it fits on a canvas with room to spare.
 const LONGEST: usize = 40;
@@ -59,8 +66,8 @@ fn subjects(draw: &mut Draw) -> Vec<(Kind, &'static str)> {
     subjects
 }
 
-/// Whether these subjects are kept for measuring, in whatever order.
-fn kept(subjects: &[(Kind, &'static str)]) -> bool {
+/// Whether these subjects are held out, in whatever order.
+fn is_held_out(subjects: &[(Kind, &'static str)]) -> bool {
     let mut words: Vec<&str> = subjects.iter().map(|(_, word)| *word).collect();
     words.sort_unstable();
     held_out(&format!("about {}", words.join(" ")))
@@ -78,11 +85,7 @@ fn named(subjects: &[(Kind, &'static str)], draw: &mut Draw) -> String {
         })
         .collect();
     // The first of two characters is the hero, so only other pairs may be turned round.
-    if subjects
-        .last()
-        .is_some_and(|(kind, _)| *kind != Kind::Character)
-        && draw.chance(0.3)
-    {
+    if subjects.last().is_some_and(|(kind, _)| *kind != Kind::Character) && draw.chance(0.3) {
         names.reverse();
     }
     names.join(if draw.chance(0.1) { " with " } else { " and " })
@@ -114,9 +117,8 @@ fn any(
     let rule = if sentence_only { "sentence" } else { "story" };
     loop {
         let story = Telling::of(&[rule], &wishes, Choice::Any(draw));
-        let fits = |story: &Vec<&str>| {
-            story.len() <= LONGEST && held_out(&written(story)) == (split == Split::HeldOut)
-        };
+        let fits =
+            |story: &Vec<&str>| story.len() <= LONGEST && split.has(held_out(&written(story)));
         if let Some(story) = story.filter(fits) {
             return story;
         }
@@ -150,11 +152,7 @@ fn tokens(text: &str) -> Option<Vec<String>> {
     let mut tokens: Vec<String> = Vec::new();
     for part in spaced.split_whitespace() {
         let starts = tokens.last().is_none_or(|last| last == ".");
-        let word = if starts {
-            part.to_lowercase()
-        } else {
-            part.to_owned()
-        };
+        let word = if starts { part.to_lowercase() } else { part.to_owned() };
         tokens.push(if word == "an" { "a".to_owned() } else { word });
     }
     let borrowed: Vec<&str> = tokens.iter().map(String::as_str).collect();
@@ -162,8 +160,7 @@ fn tokens(text: &str) -> Option<Vec<String>> {
 }
 
 /// Whether the text is one that the grammar of the stories can make.
-#[must_use]
-pub fn reads_as_a_story(text: &str) -> bool {
+fn reads_as_a_story(text: &str) -> bool {
     let Some(tokens) = tokens(text) else {
         return false;
     };
@@ -175,8 +172,7 @@ pub fn reads_as_a_story(text: &str) -> bool {
 
 /// The words of a text in small letters.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|letter: char| !letter.is_alphabetic())
-        .map(str::to_lowercase)
+    text.split(|letter: char| !letter.is_alphabetic()).map(str::to_lowercase)
 }
 
 /// Whether the request is for a single sentence.
@@ -197,24 +193,15 @@ impl Skill for Stories {
         let subjects = if split == Split::Train && draw.chance(0.35) {
             Vec::new()
         } else {
-            loop {
-                let subjects = subjects(draw);
-                if kept(&subjects) == (split == Split::HeldOut) {
-                    break subjects;
-                }
-            }
+            split.draw(draw, |subjects: &Vec<_>| is_held_out(subjects), subjects)
         };
         let sentence = draw.chance(0.35);
-        let requests = if draw.chance(0.5) {
-            Split::Train
-        } else {
-            split
-        };
+        let requests = split.or_train(draw);
         let request = match (subjects.is_empty(), sentence) {
-            (true, false) => *draw.pick(ASK_ANY),
-            (true, true) => *draw.pick(ASK_ANY_SENTENCE),
-            (false, false) => ASK_STORY.draw(requests, draw),
-            (false, true) => ASK_SENTENCE.draw(requests, draw),
+            (true, false) => *draw.pick(&REQUESTS.any_story),
+            (true, true) => *draw.pick(&REQUESTS.any_sentence),
+            (false, false) => REQUESTS.story.draw(requests, draw),
+            (false, true) => REQUESTS.sentence.draw(requests, draw),
         };
         let told = if split == Split::Train && draw.chance(0.6) {
             usual(&subjects, sentence)
@@ -222,7 +209,7 @@ impl Skill for Stories {
             None
         };
         let story = told.unwrap_or_else(|| any(&subjects, sentence, split, draw));
-        let question = asked(request, &named(&subjects, draw), draw);
+        let question = typed_about(request, &named(&subjects, draw), draw);
         let mut answer = written(&story);
         // A word fixed on the canvas has a space before it, at the first position too: some stories begin so.
         if split == Split::Train && draw.chance(0.25) {
@@ -278,14 +265,10 @@ mod tests {
     #[test]
     fn stories_are_read_as_they_are_written() {
         assert!(reads_as_a_story("Once a small fox lived upon a hill."));
-        assert!(reads_as_a_story(
-            "Once an old fox lived upon a hill. The fox was very happy."
-        ));
+        assert!(reads_as_a_story("Once an old fox lived upon a hill. The fox was very happy."));
         assert!(!reads_as_a_story("Once a old fox lived upon a hill."));
         assert!(!reads_as_a_story("once a small fox lived upon a hill."));
-        assert!(!reads_as_a_story(
-            "Once a small fox lived upon a hill. The owl was very happy."
-        ));
+        assert!(!reads_as_a_story("Once a small fox lived upon a hill. The owl was very happy."));
         assert!(!reads_as_a_story("Once a small fox lived upon."));
         assert!(!reads_as_a_story(""));
     }
@@ -295,10 +278,9 @@ mod tests {
         let dialogue = Dialogue::single("Write one sentence about a fox and a hill.", "");
         assert!(Stories.accepts(&dialogue, "Once a small fox lived upon a hill."));
         assert!(!Stories.accepts(&dialogue, "Once a small owl lived upon a hill."));
-        assert!(!Stories.accepts(
-            &dialogue,
-            "Once a small fox lived upon a hill. Nobody knew why."
-        ));
+        assert!(
+            !Stories.accepts(&dialogue, "Once a small fox lived upon a hill. Nobody knew why.")
+        );
     }
 
     #[test]
