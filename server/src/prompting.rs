@@ -3,7 +3,7 @@
 use app::api::{self, GenerateRequest, Preview};
 use app::error::AppError;
 use llada::chat_template::{ChatTemplate, TokenizerConfig};
-use llada::checkpoint::{Checkpoint, layout};
+use llada::checkpoint::Checkpoint;
 use llada::conversation::fit;
 use llada::run::draw_seed;
 use llada::sampler::constraints::place;
@@ -57,10 +57,15 @@ impl Prompting {
         };
         let written = checkpoint.chat_template.as_deref();
         Ok(Self {
-            template: ChatTemplate::new(written.or(names.chat_template.as_deref()), &names)?,
-            special: SpecialIds::find(&checkpoint.config, &names, &tokenizer)?,
-            context: checkpoint.config.max_sequence_length,
-            parameters: layout::parameters(&checkpoint.config),
+            template: ChatTemplate::new(
+                written
+                    .or(names.chat_template.as_deref())
+                    .or(checkpoint.model.family.chat_template()),
+                &names,
+            )?,
+            special: SpecialIds::find(&checkpoint.model, &names, &tokenizer)?,
+            context: checkpoint.model.context,
+            parameters: checkpoint.model.parameters(),
             tokenizer,
         })
     }

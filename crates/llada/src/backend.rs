@@ -3,13 +3,13 @@
 
 use candle_core::Device;
 
+use crate::architecture::Model;
 use crate::choice::Choice;
-use crate::config::Config;
-use crate::cpu::CpuNetwork;
-#[cfg(feature = "cuda")]
-use crate::cuda::CudaNetwork;
 use crate::denoiser::{DenoiseError, Denoiser, Item, Logits, NetworkError};
-use crate::model::Network;
+use crate::network::candle::Network;
+use crate::network::cpu::CpuNetwork;
+#[cfg(feature = "cuda")]
+use crate::network::cuda::CudaNetwork;
 use kernels::Kernels;
 
 /// A network that runs. Clones share the weights.
@@ -25,14 +25,14 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// The model's shape.
+    /// What it computes.
     #[must_use]
-    pub fn config(&self) -> &Config {
+    pub fn model(&self) -> &Model {
         match self {
-            Self::Candle(network) => network.config(),
-            Self::Cpu(network) => network.config(),
+            Self::Candle(network) => network.model(),
+            Self::Cpu(network) => network.model(),
             #[cfg(feature = "cuda")]
-            Self::Cuda(network) => network.config(),
+            Self::Cuda(network) => network.model(),
         }
     }
 

@@ -6,8 +6,7 @@ use std::str::FromStr;
 use candle_core::quantized::GgmlDType;
 use candle_core::{DType, Device};
 
-use crate::checkpoint::layout::{self, Role, TensorSpec};
-use crate::config::Config;
+use crate::architecture::{Model, Role, TensorSpec};
 
 /// The type asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,19 +94,19 @@ impl WeightType {
         }
     }
 
-    /// Bytes of the weights of `config` in this type. Quantised types pad the last block of a row with zeros, and keep the
+    /// Bytes of the weights of `model` in this type. Quantised types pad the last block of a row with zeros, and keep the
     /// embedding in 16 bits.
     #[must_use]
-    pub fn bytes(self, config: &Config) -> u64 {
-        let tensors = layout::layout(config);
+    pub fn bytes(self, model: &Model) -> u64 {
+        let tensors = model.tensors();
         tensors.iter().map(|tensor| self.tensor_bytes(tensor)).sum()
     }
 
     /// Bytes of the weights that a pass reads: without the embedding, unless it is the head, too.
     #[must_use]
-    pub fn pass_bytes(self, config: &Config) -> u64 {
-        let tied = layout::head(config).is_none();
-        let tensors = layout::layout(config);
+    pub fn pass_bytes(self, model: &Model) -> u64 {
+        let tied = model.tied_head;
+        let tensors = model.tensors();
         let read = tensors
             .iter()
             .filter(|tensor| tied || tensor.role != Role::Embedding);
@@ -130,13 +129,13 @@ impl WeightType {
 }
 
 impl DtypeChoice {
-    /// The type that runs `config` on `device`, with our own kernels or without.
+    /// The type that runs `model` on `device`, with our own kernels or without.
     ///
     /// # Errors
     /// [`DtypeError::Bf16OnCpu`].
     pub fn resolve(
         self,
-        config: &Config,
+        model: &Model,
         device: &Device,
         own_kernels: bool,
     ) -> Result<WeightType, DtypeError> {
@@ -148,7 +147,7 @@ impl DtypeChoice {
             }
             Self::Exactly(dtype) => Ok(dtype),
             Self::Auto if !device.is_cpu() => Ok(WeightType::Bf16),
-            Self::Auto if WeightType::F32.bytes(config) <= F32_LIMIT => Ok(WeightType::F32),
+            Self::Auto if WeightType::F32.bytes(model) <= F32_LIMIT => Ok(WeightType::F32),
             Self::Auto => Ok(WeightType::Q8_0),
         }
     }
@@ -188,62 +187,67 @@ impl FromStr for DtypeChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::architecture::llada::Config;
     use crate::checkpoint::NamedShape;
 
     #[test]
     fn auto_keeps_small_models_in_f32_and_quantises_large_ones() {
         let choose =
-            |shape: NamedShape| DtypeChoice::Auto.resolve(&shape.config(), &Device::Cpu, true);
+            |shape: NamedShape| DtypeChoice::Auto.resolve(&shape.model(), &Device::Cpu, true);
         assert_eq!(choose(NamedShape::Tiny), Ok(WeightType::F32));
         assert_eq!(choose(NamedShape::Llada8B), Ok(WeightType::Q8_0));
     }
 
     #[test]
     fn sizes_are_the_published_ones() {
-        let config = NamedShape::Llada8B.config();
-        assert_eq!(WeightType::Bf16.bytes(&config), 16_031_162_368);
-        let q8_0 = WeightType::Q8_0.bytes(&config) as f64 / 1e9;
+        let model = NamedShape::Llada8B.model();
+        assert_eq!(WeightType::Bf16.bytes(&model), 16_031_162_368);
+        let q8_0 = WeightType::Q8_0.bytes(&model) as f64 / 1e9;
         assert!((8.9..9.1).contains(&q8_0), "{q8_0}");
     }
 
     #[test]
     fn rows_that_end_inside_a_block_are_padded() {
-        let config = |mlp_hidden_size| Config {
-            mlp_hidden_size,
-            ..NamedShape::Tiny.config()
+        let model = |mlp_hidden_size| {
+            let config = Config {
+                mlp_hidden_size,
+                ..NamedShape::Tiny.config().unwrap()
+            };
+            config.model()
         };
-        let (ragged, whole) = (config(161), config(192));
+        let (ragged, whole) = (model(161), model(192));
         for dtype in [WeightType::Q8_0, WeightType::Q4k] {
             let (ragged, whole) = (dtype.bytes(&ragged), dtype.bytes(&whole));
             assert!(ragged < whole, "gate and up have fewer rows");
             for own_kernels in [false, true] {
                 let choice = DtypeChoice::Exactly(dtype);
-                let chosen = choice.resolve(&config(161), &Device::Cpu, own_kernels);
+                let chosen = choice.resolve(&model(161), &Device::Cpu, own_kernels);
                 assert_eq!(chosen, Ok(dtype));
             }
         }
         let large = Config {
             mlp_hidden_size: 5461,
-            ..NamedShape::Llada8B.config()
-        };
+            ..NamedShape::Llada8B.config().unwrap()
+        }
+        .model();
         let chosen = DtypeChoice::Auto.resolve(&large, &Device::Cpu, true);
         assert_eq!(chosen, Ok(WeightType::Q8_0));
     }
 
     #[test]
     fn refusals_name_the_value_and_what_works() {
-        let config = NamedShape::Tiny.config();
+        let model = NamedShape::Tiny.model();
         let bf16: DtypeChoice = "bf16".parse().unwrap();
         assert_eq!(
-            bf16.resolve(&config, &Device::Cpu, true),
+            bf16.resolve(&model, &Device::Cpu, true),
             Ok(WeightType::Bf16)
         );
-        let refused = bf16.resolve(&config, &Device::Cpu, false).unwrap_err();
+        let refused = bf16.resolve(&model, &Device::Cpu, false).unwrap_err();
         assert_eq!(refused, DtypeError::Bf16OnCpu);
         // What it names is not refused.
         let message = refused.to_string();
         for dtype in WeightType::ALL {
-            let allowed = DtypeChoice::Exactly(dtype).resolve(&config, &Device::Cpu, false);
+            let allowed = DtypeChoice::Exactly(dtype).resolve(&model, &Device::Cpu, false);
             assert!(allowed.is_err() || message.contains(dtype.as_str()));
         }
         let unknown = "q5".parse::<DtypeChoice>().unwrap_err().to_string();

@@ -1,23 +1,24 @@
-//! A model ready to answer: configuration, tokenizer, chat template and network together.
+//! A model ready to answer: architecture, tokenizer, chat template and network together.
 
 use std::path::PathBuf;
 
 use candle_core::Device;
 use trajectory::{Message, ModelInfo, Params};
 
+use crate::architecture::Model;
 use crate::backend::Backend;
 use crate::chat_template::{ChatTemplate, TemplateError, TokenizerConfig};
-#[cfg(feature = "cuda")]
-use crate::checkpoint::load_cuda;
-use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source, layout, load, pack};
+use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source};
 use crate::choice::Choice;
-use crate::config::Config;
 use crate::conversation::{Prompt, PromptError, fit};
-#[cfg(feature = "cuda")]
-use crate::cuda::CudaNetwork;
 use crate::denoiser::{Cache, DenoiseError, Denoiser, Input, NetworkError, Pass, Rule, Window};
 use crate::device::{DeviceChoice, DeviceError, device_name};
 use crate::dtype::{DtypeChoice, DtypeError, WeightType};
+#[cfg(feature = "cuda")]
+use crate::loader::load_cuda;
+use crate::loader::{load, pack};
+#[cfg(feature = "cuda")]
+use crate::network::cuda::CudaNetwork;
 use crate::special::{SpecialIds, UnknownSpecial};
 use crate::timed::Timed;
 use crate::tokenizer::{Tokenizer, TokenizerError};
@@ -66,10 +67,10 @@ pub struct OpenOptions {
 
 impl OpenOptions {
     /// The file that keeps the packed weights of this model; none of a small one, which is packed in no time.
-    fn kept(&self, config: &Config, dtype: WeightType) -> Option<PathBuf> {
+    fn kept(&self, model: &Model, dtype: WeightType) -> Option<PathBuf> {
         const WORTH_KEEPING: u64 = 256 << 20;
         let folder = self.packed.as_ref()?;
-        if dtype.bytes(config) < WORTH_KEEPING {
+        if dtype.bytes(model) < WORTH_KEEPING {
             return None;
         }
         let plain = |c: char| {
@@ -94,7 +95,7 @@ fn unpacked(
 ) -> Result<Backend, CheckpointError> {
     #[cfg(feature = "cuda")]
     if kernels != KernelChoice::Candle
-        && CudaNetwork::supports(&checkpoint.config, device, dtype.dense())
+        && CudaNetwork::supports(&checkpoint.model, device, dtype.dense())
     {
         return Ok(load_cuda(checkpoint, dtype, device, progress)?.into());
     }
@@ -126,7 +127,7 @@ impl LanguageModel {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, OpenError> {
         let checkpoint = Checkpoint::open(source)?;
-        let config = &checkpoint.config;
+        let model = &checkpoint.model;
         let names = match &checkpoint.tokenizer_config {
             Some(bytes) => TokenizerConfig::from_json(bytes)?,
             None => TokenizerConfig::default(),
@@ -136,21 +137,22 @@ impl LanguageModel {
             None => Tokenizer::absent(),
         };
         let source = checkpoint.chat_template.as_deref();
-        let template = ChatTemplate::new(source.or(names.chat_template.as_deref()), &names)?;
-        let special = SpecialIds::find(config, &names, &tokenizer)?;
+        let source = source.or(names.chat_template.as_deref());
+        let template = ChatTemplate::new(source.or(model.family.chat_template()), &names)?;
+        let special = SpecialIds::find(model, &names, &tokenizer)?;
         let device = options.device.open()?;
         let kernels = options.kernels.resolve()?.filter(|_| device.is_cpu());
-        let dtype = options.dtype.resolve(config, &device, kernels.is_some())?;
+        let dtype = options.dtype.resolve(model, &device, kernels.is_some())?;
         let network = match kernels {
             Some(kernels) => {
-                let kept = options.kept(config, dtype);
+                let kept = options.kept(model, dtype);
                 pack(&checkpoint, dtype, kernels, kept.as_deref(), progress)?.into()
             }
             None => unpacked(&checkpoint, dtype, &device, options.kernels, progress)?,
         };
         let info = ModelInfo {
             id: options.id.clone(),
-            architecture: "llada".to_owned(),
+            architecture: model.family.name().to_owned(),
             device: device_name(&device),
             dtype: dtype.to_string(),
         };
@@ -176,7 +178,7 @@ impl LanguageModel {
         let network = network.into();
         let info = ModelInfo {
             id: id.to_owned(),
-            architecture: "llada".to_owned(),
+            architecture: network.model().family.name().to_owned(),
             device: device_name(network.device()),
             dtype: WeightType::F32.to_string(),
         };
@@ -196,16 +198,16 @@ impl LanguageModel {
         &self.info
     }
 
-    /// The model's shape.
+    /// What the model computes.
     #[must_use]
-    pub fn config(&self) -> &Config {
-        self.network.denoiser.config()
+    pub fn model(&self) -> &Model {
+        self.network.denoiser.model()
     }
 
     /// Prompt and answer together may have this many tokens.
     #[must_use]
     pub fn context(&self) -> usize {
-        self.config().max_sequence_length
+        self.model().context
     }
 
     /// The tokenizer.
@@ -270,7 +272,7 @@ impl LanguageModel {
     /// Number of parameters.
     #[must_use]
     pub fn parameters(&self) -> u64 {
-        layout::parameters(self.config())
+        self.model().parameters()
     }
 
     /// Bytes that the weights take: packed, or by their types.
@@ -278,7 +280,7 @@ impl LanguageModel {
     pub fn weight_bytes(&self) -> u64 {
         match self.network() {
             Backend::Cpu(network) => network.weight_bytes() as u64,
-            _ => self.dtype.bytes(self.config()),
+            _ => self.dtype.bytes(self.model()),
         }
     }
 
@@ -287,7 +289,7 @@ impl LanguageModel {
     pub fn pass_bytes(&self) -> u64 {
         match self.network() {
             Backend::Cpu(network) => network.pass_bytes() as u64,
-            _ => self.dtype.pass_bytes(self.config()),
+            _ => self.dtype.pass_bytes(self.model()),
         }
     }
 
@@ -311,7 +313,7 @@ impl LanguageModel {
     /// [`NetworkError`]: no id, too many, one outside the vocabulary, or a failing device.
     pub fn logits(&self, ids: &[u32]) -> Result<Vec<Vec<f32>>, NetworkError> {
         let logits = self.network.denoiser.logits(&[ids], None)?;
-        let rows = logits.chunks_exact(self.config().vocab_size);
+        let rows = logits.chunks_exact(self.model().vocab_size);
         Ok(rows.map(<[f32]>::to_vec).collect())
     }
 }

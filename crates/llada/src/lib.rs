@@ -11,12 +11,13 @@
 //! | [`noise`] | random numbers as a pure function of seed, pass, position and token |
 //! | [`conversation`], [`chat_template`] | messages to a prompt that fits the context |
 //! | [`tokenizer`], [`special`] | text and ids; mask, end of text, end of turn |
-//! | [`config`], [`checkpoint`] | `config.json`; safetensors, checked before they are read; random weights |
+//! | [`architecture`] | what a model computes, as data; a file per family: `config.json`, tensor names, special tokens |
+//! | [`checkpoint`], [`loader`] | safetensors, checked before they are read; random weights; from there to a network |
 //! | [`device`], [`dtype`] | where it runs, in which type the weights are kept |
 //! | [`backend`] | a network on whatever computes it |
-//! | [`cpu`] | the network on the processor, made of the matrix products of [`kernels`] |
-//! | `cuda` | the network on an NVIDIA GPU, where it is built in |
-//! | [`model`] | the network on candle: on other GPUs, in other types, and the reference |
+//! | [`network::cpu`] | the network on the processor, made of the matrix products of [`kernels`] |
+//! | `network::cuda` | the network on an NVIDIA GPU, where it is built in |
+//! | [`network::candle`] | the network on candle: on other GPUs, in other types, and the reference |
 //! | [`likelihood`] | the log-likelihood bound of an answer |
 //! | [`timed`] | a clock around the network |
 //!
@@ -37,21 +38,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod architecture;
 pub mod backend;
 pub mod chat_template;
 pub mod checkpoint;
 pub mod choice;
-pub mod config;
 pub mod conversation;
-pub mod cpu;
-#[cfg(feature = "cuda")]
-pub mod cuda;
 pub mod denoiser;
 pub mod device;
 pub mod dtype;
 pub mod language_model;
 pub mod likelihood;
-pub mod model;
+pub mod loader;
+pub mod network;
 pub mod noise;
 mod rule;
 pub mod run;

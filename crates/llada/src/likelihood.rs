@@ -6,9 +6,9 @@
 use rayon::prelude::*;
 use trajectory::Invalid;
 
+use crate::architecture::Model;
 use crate::backend::Backend;
-use crate::config::Config;
-use crate::model::NetworkError;
+use crate::denoiser::NetworkError;
 use crate::noise::{Domain, Noise};
 
 /// What is scored.
@@ -104,13 +104,13 @@ impl Sampling {
 
 impl Question<'_> {
     /// Checks what can be checked before a pass.
-    fn check(&self, config: &Config) -> Result<(), Invalid> {
+    fn check(&self, model: &Model) -> Result<(), Invalid> {
         if self.answer.is_empty() {
             return Err(nothing_to_score());
         }
         for (field, ids) in [("prompt", self.prompt), ("answer", self.answer)] {
-            if let Some(id) = ids.iter().find(|id| **id as usize >= config.vocab_size) {
-                let allowed = format!("token ids 0 to {}", config.vocab_size - 1);
+            if let Some(id) = ids.iter().find(|id| **id as usize >= model.vocab_size) {
+                let allowed = format!("token ids 0 to {}", model.vocab_size - 1);
                 let remedy = "use ids of this model's tokenizer";
                 return Err(Invalid::new(field, id, allowed, remedy));
             }
@@ -123,7 +123,7 @@ impl Question<'_> {
                 "score text without masks: a mask stands for what the model has to predict",
             ));
         }
-        let context = config.max_sequence_length;
+        let context = model.context;
         let room = context.saturating_sub(self.prompt.len());
         if room == 0 || self.answer.len() > room {
             let (prompt, answer) = (self.prompt.len(), self.answer.len());
@@ -148,7 +148,7 @@ pub fn exact(
     question: &Question<'_>,
     report: Report<'_>,
 ) -> Result<Score, LikelihoodError> {
-    question.check(network.config())?;
+    question.check(network.model())?;
     let length = question.answer.len();
     if length > MAX_EXACT {
         return Err(Invalid::new(
@@ -187,7 +187,7 @@ pub fn monte_carlo(
     report: Report<'_>,
 ) -> Result<Score, LikelihoodError> {
     sampling.check()?;
-    question.check(network.config())?;
+    question.check(network.model())?;
     let noise = Noise::new(sampling.seed, Domain::Likelihood);
     let mut values = Vec::with_capacity(sampling.mc_num);
     for index in 0..sampling.mc_num / sampling.batch {
@@ -263,7 +263,7 @@ fn evaluate(
     masks: &[Vec<bool>],
     told: &dyn Fn(usize),
 ) -> Result<Vec<f64>, LikelihoodError> {
-    let at_once = at_once(network.config(), question);
+    let at_once = at_once(network.model(), question);
     let mut values = Vec::with_capacity(masks.len());
     for masks in masks.chunks(at_once) {
         values.extend(pass(network, question, masks)?);
@@ -273,7 +273,7 @@ fn evaluate(
 }
 
 /// Masks per forward pass: what bounds memory.
-fn at_once(config: &Config, question: &Question<'_>) -> usize {
+fn at_once(model: &Model, question: &Question<'_>) -> usize {
     /// Positions pushed through at once.
     const TOKENS: usize = 4096;
     /// Logits wanted at once: 256 MB.
@@ -281,7 +281,7 @@ fn at_once(config: &Config, question: &Question<'_>) -> usize {
     let (prompt, answer) = (question.prompt.len(), question.answer.len());
     let rows = 1 + usize::from(question.guided());
     let by_tokens = TOKENS / (prompt + answer) / rows;
-    let by_logits = LOGITS / (answer * config.vocab_size) / rows;
+    let by_logits = LOGITS / (answer * model.vocab_size) / rows;
     by_tokens.min(by_logits).max(1)
 }
 
@@ -308,7 +308,7 @@ fn pass(
     masks: &[Vec<bool>],
 ) -> Result<Vec<f64>, NetworkError> {
     let (prompt, length) = (question.prompt.len(), question.answer.len());
-    let vocab = network.config().vocab_size;
+    let vocab = network.model().vocab_size;
     let hidden: &[bool] = if question.guided() {
         &[false, true]
     } else {

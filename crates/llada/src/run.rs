@@ -81,7 +81,7 @@ impl<'a> Run<'a> {
         candidates: Candidates,
     ) -> Result<Self, RunError> {
         let context = model.context();
-        let rows = model.config().vocab_size;
+        let rows = model.model().vocab_size;
         let parameters = model.parameters();
         let LanguageModel {
             network,

@@ -1,7 +1,7 @@
 //! The special ids a run needs. They come from the checkpoint, never from constants; id 0 is as good as any.
 
+use crate::architecture::Model;
 use crate::chat_template::TokenizerConfig;
-use crate::config::Config;
 use crate::tokenizer::Tokenizer;
 
 /// Ids of the special tokens.
@@ -27,19 +27,20 @@ pub struct UnknownSpecial {
 }
 
 impl SpecialIds {
-    /// Mask and end of text by `config.json`, else by name; end of turn by name.
+    /// Mask and end of text by `config.json`, else by the family's names, the mask at last by the published models' id; end of
+    /// turn by name.
     ///
     /// # Errors
     /// [`UnknownSpecial`]: neither file names the mask or the end of text.
     pub fn find(
-        config: &Config,
+        model: &Model,
         names: &TokenizerConfig,
         tokenizer: &Tokenizer,
     ) -> Result<Self, UnknownSpecial> {
         let lookup = |named: Option<&str>, usual: &[&str]| {
             let tried = named.into_iter().chain(usual.iter().copied());
             // An id beyond the embedding cannot be fed to the model.
-            let fits = |id: &u32| (*id as usize) < config.vocab_size;
+            let fits = |id: &u32| (*id as usize) < model.vocab_size;
             tried.filter_map(|token| tokenizer.id(token)).find(fits)
         };
         let unknown = |what, key, tried: &[&str]| UnknownSpecial {
@@ -47,20 +48,23 @@ impl SpecialIds {
             key,
             tried: tried.join(", "),
         };
-        let masks = ["<|mdm_mask|>", "<|mask|>", "<[MASK]>", "<|MASK|>"];
-        let ends = ["<|endoftext|>"];
-        let mask_id = config
-            .mask_token_id
-            .or_else(|| lookup(names.mask_token.as_deref(), &masks))
-            .ok_or_else(|| unknown("mask", "mask_token_id", &masks))?;
-        let eos_id = config
-            .eos_token_id
-            .or_else(|| lookup(names.eos_token.as_deref(), &ends))
-            .ok_or_else(|| unknown("end-of-text", "eos_token_id", &ends))?;
+        let usual = model.family.token_names();
+        let published = usual.mask_id.filter(|id| (*id as usize) < model.vocab_size);
+        let mask_id = model
+            .tokens
+            .mask
+            .or_else(|| lookup(names.mask_token.as_deref(), usual.mask))
+            .or(published)
+            .ok_or_else(|| unknown("mask", "mask_token_id", usual.mask))?;
+        let eos_id = model
+            .tokens
+            .eos
+            .or_else(|| lookup(names.eos_token.as_deref(), usual.eos))
+            .ok_or_else(|| unknown("end-of-text", "eos_token_id", usual.eos))?;
         Ok(Self {
             mask_id,
             eos_id,
-            eot_id: lookup(None, &["<|eot_id|>"]),
+            eot_id: lookup(None, usual.eot),
         })
     }
 }

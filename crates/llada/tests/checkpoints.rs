@@ -184,9 +184,12 @@ fn another_configuration_is_noticed() {
     assert_tells(&copy.refusal(), &["n_heads is 5"]);
     copy.edit("config.json", |config| {
         config["n_heads"] = 4.into();
-        config["architectures"] = json!(["LLaDAMoEModelLM"]);
+        config["architectures"] = json!(["DreamModel"]);
     });
-    assert_tells(&copy.refusal(), &["LLaDAMoEModelLM is not supported"]);
+    assert_tells(
+        &copy.refusal(),
+        &["DreamModel is not supported", "LLaDA-8B-Instruct"],
+    );
 }
 
 #[test]

@@ -14,13 +14,15 @@ const DENSE: [&str; 2] = ["llada-dense", "llada-dense-gqa-sharded-bf16"];
 
 #[test]
 fn the_exact_bound_equals_the_reference() {
-    let both = |kernels| DENSE.map(|name| (name, kernels));
-    for (name, kernels) in KernelChoice::here().into_iter().flat_map(both) {
+    let fixtures = [
+        (DENSE[0], "reference.json"),
+        (DENSE[1], "reference.json"),
+        ("llada-moe", "reference-more.json"),
+    ];
+    let each = |kernels| fixtures.map(|fixture| (fixture, kernels));
+    for ((name, file), kernels) in KernelChoice::here().into_iter().flat_map(each) {
         let model = open_with(name, WeightType::F32, kernels);
-        for case in json(name, "reference.json")["loglikelihood"]
-            .as_array()
-            .unwrap()
-        {
+        for case in json(name, file)["loglikelihood"].as_array().unwrap() {
             let (prompt, answer) = (ids(&case["prompt"]), ids(&case["answer"]));
             let question = Question {
                 prompt: &prompt,

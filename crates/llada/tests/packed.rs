@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kernels::Kernels;
-use llada::checkpoint::{Checkpoint, pack};
+use llada::checkpoint::Checkpoint;
+use llada::loader::pack;
 use llada::{NamedShape, Progress, Source, WeightType};
 
 /// A folder of its own, removed at the end.

@@ -7,7 +7,8 @@ mod reference;
 use std::fs;
 
 use kernels::Kernels;
-use llada::checkpoint::{Checkpoint, pack};
+use llada::checkpoint::Checkpoint;
+use llada::loader::pack;
 use llada::{KernelChoice, Source, WeightType};
 use reference::{folder, open, open_with};
 

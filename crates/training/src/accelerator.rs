@@ -8,8 +8,9 @@ use super::batch::Batch;
 use super::ops::add;
 use super::optimizer::Slot;
 use super::weights::tensors;
-use llada::config::Config;
-use llada::model::{Gradients, Network, NetworkError, Weight};
+use llada::architecture::llada::Config;
+use llada::denoiser::NetworkError;
+use llada::network::candle::{Gradients, Network, Weight};
 
 /// The network with its variables on the device, in the order of [`tensors`].
 pub(super) struct Accelerator {
@@ -25,8 +26,9 @@ impl Accelerator {
         for (_, shape, _) in &tensors {
             vars.push(Var::zeros(shape.as_slice(), DType::F32, device)?);
         }
+        let model = config.model();
         let network = Network::build(
-            config,
+            &model,
             device,
             DType::F32,
             Gradients::Tracked,
@@ -34,7 +36,7 @@ impl Accelerator {
                 let named = |name: &str| tensors.iter().position(|tensor| tensor.0 == name);
                 Ok(group
                     .iter()
-                    .filter_map(|spec| named(&spec.name))
+                    .filter_map(|spec| named(&model.stored(spec).0.name))
                     .map(|index| Weight::Dense(vars[index].as_tensor().clone()))
                     .collect())
             },
@@ -81,7 +83,7 @@ impl Accelerator {
         let rows = Tensor::from_slice(&batch.rows, count, device)?;
         let targets = Tensor::from_slice(&batch.targets, (count, 1), device)?;
         let weights = Tensor::from_slice(&batch.weights, (count, 1), device)?;
-        let hidden = self.network.hidden_of(&ids, None)?.flatten(0, 1)?;
+        let hidden = self.network.hidden_of(&ids)?.flatten(0, 1)?;
         let masked = hidden.index_select(&rows, 0)?.unsqueeze(0)?;
         let logits = self.network.head(&masked)?.squeeze(0)?;
         let log_p = log_softmax(&logits, D::Minus1)?.gather(&targets, 1)?;

@@ -9,10 +9,12 @@ use std::path::Path;
 
 use tokenizers::Tokenizer;
 
+use super::description::trained;
 use super::embedding::{self, Form};
 use super::weights::{ATTN_OUT, DOWN, PER_BLOCK};
 use super::{TrainError, state};
-use llada::config::Config;
+use llada::architecture::Model;
+use llada::architecture::llada::Config;
 
 /// The tokenizer of the checkpoint in `folder`.
 ///
@@ -43,7 +45,8 @@ pub(super) fn begin(
     let path = folder.join("config.json");
     let stored = std::fs::read(&path)
         .map_err(|error| refuse(format!("{}: {error}", path.display())))
-        .and_then(|json| Config::from_json(&json).map_err(|error| refuse(error.to_string())))?;
+        .and_then(|json| Model::from_json(&json).map_err(|error| refuse(error.to_string())))
+        .and_then(|model| trained(&model).map_err(refuse))?;
     let (depth, wanted) = (stored.n_layers, model.n_layers);
     if depth > wanted {
         return Err(refuse(format!("it has {depth} blocks, not up to {wanted}")));

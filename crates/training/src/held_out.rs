@@ -9,7 +9,7 @@ use super::network::{Network, Workspace};
 use super::vocabulary::MASK_ID;
 use corpus::draw::Draw;
 use corpus::{Corpus, Split};
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// Held-out dialogues of each skill.
 const PER_SKILL: u64 = 4;

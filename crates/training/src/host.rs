@@ -6,7 +6,7 @@ use super::network::{Network, Workspace};
 use super::ops::add;
 use super::optimizer::Slot;
 use super::weights::tensors;
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// The network with a set of buffers for each worker.
 pub(super) struct Host {
@@ -152,7 +152,7 @@ mod tests {
             mlp_hidden_size: 40,
             vocab_size: 50,
             max_sequence_length: 64,
-            ..NamedShape::Tiny.config()
+            ..NamedShape::Tiny.config().unwrap()
         };
         let mut draw = Draw::new(&[8]);
         // Four rows each, every other position masked; each row weighs more than the one before.

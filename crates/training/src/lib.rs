@@ -15,7 +15,8 @@ mod attention;
 pub mod batch;
 #[cfg(feature = "cuda")]
 mod cuda;
-pub mod embedding;
+pub mod description;
+mod embedding;
 pub mod ends;
 mod grow;
 mod held_out;
@@ -105,5 +106,5 @@ pub enum TrainError {
     Tensor(#[from] candle_core::Error),
     /// The network could not run on the device.
     #[error(transparent)]
-    Network(#[from] llada::model::NetworkError),
+    Network(#[from] llada::denoiser::NetworkError),
 }

@@ -9,7 +9,7 @@ use super::matrix::Precision;
 use super::ops::{add, cross_entropy, rms_norm, rms_norm_back, swiglu, swiglu_back};
 use super::weights::{ATTN_NORM, ATTN_OUT, DOWN, FF_NORM, GATE, K, PER_BLOCK, Q, UP, V};
 use kernels::Kernels;
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// What a block keeps of its forward pass for the way back.
 ///

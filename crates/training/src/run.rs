@@ -23,7 +23,7 @@ use super::settings::TrainConfig;
 use super::weights::{self, tensors};
 use super::{TrainError, held_out, state, vocabulary};
 use corpus::Corpus;
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// What one step reports.
 #[derive(Debug, Clone, Copy, PartialEq)]

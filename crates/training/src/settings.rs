@@ -17,7 +17,7 @@ use super::state;
 use super::vocabulary::{EOS_ID, MASK_ID};
 use corpus::{Corpus, skill};
 use kernels::rounded::Rounded;
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// A skill to train, as `addition` or `addition=0.3`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use super::optimizer::Slot;
 use super::parts::Parts;
 use super::weights::{HEAD, tensors};
 use super::{TrainError, vocabulary};
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// Writes a file whole or not at all: beside it first, then renamed over it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {

@@ -2,9 +2,10 @@
 
 use super::embedding::{self, Form};
 use corpus::draw::Draw;
-use llada::config::Config;
+use llada::architecture::llada::Config;
+use llada::architecture::{Projection, Role, Slot, WeightSpec};
 
-/// Tensors per block, and their places in it.
+/// Tensors per block, and their places in it: the order of [`llada::architecture::Model::layer`].
 pub(super) const PER_BLOCK: usize = 9;
 pub(super) const ATTN_NORM: usize = 0;
 pub(super) const Q: usize = 1;
@@ -30,36 +31,17 @@ pub fn tensors(config: &Config) -> Vec<(String, Vec<usize>, Option<f32>)> {
     let (d, mlp) = (config.d_model, config.mlp_hidden_size);
     let spread = |inputs: usize| Some(1.0 / (inputs as f32).sqrt());
     let residual = |inputs: usize| spread(2 * config.n_layers * inputs);
-    let mut all = vec![(
-        "model.transformer.wte.weight".to_owned(),
-        vec![config.vocab_size, d],
-        spread(d),
-    )];
-    for layer in 0..config.n_layers {
-        let block: [_; PER_BLOCK] = [
-            ("attn_norm", vec![d], None),
-            ("q_proj", vec![d, d], spread(d)),
-            ("k_proj", vec![config.kv_dim(), d], spread(d)),
-            ("v_proj", vec![config.kv_dim(), d], spread(d)),
-            ("attn_out", vec![d, d], residual(d)),
-            ("ff_norm", vec![d], None),
-            ("ff_proj", vec![mlp, d], spread(d)),
-            ("up_proj", vec![mlp, d], spread(d)),
-            ("ff_out", vec![d, mlp], residual(mlp)),
-        ];
-        for (name, shape, spread) in block {
-            all.push((
-                format!("model.transformer.blocks.{layer}.{name}.weight"),
-                shape,
-                spread,
-            ));
-        }
-    }
-    all.push(("model.transformer.ln_f.weight".to_owned(), vec![d], None));
-    if !config.weight_tying {
-        all.push((HEAD.to_owned(), vec![config.vocab_size, d], spread(d)));
-    }
-    all
+    let model = config.model();
+    let named = |weight: &WeightSpec| {
+        let spread = match (weight.role, weight.slot) {
+            (Role::Norm, _) => None,
+            (_, Slot::AttentionOut(_)) => residual(d),
+            (_, Slot::Ffn(_, Projection::Down)) => residual(mlp),
+            _ => spread(d),
+        };
+        (model.stored(weight).0.name, weight.shape.clone(), spread)
+    };
+    model.weights().iter().map(named).collect()
 }
 
 /// Random weights of this seed, in the order of [`tensors`], for a vocabulary of these forms; where none are given, every

@@ -35,7 +35,7 @@ impl Logits {
     pub fn run(self) -> anyhow::Result<()> {
         let loaded = self.model.load()?;
         let Ids(ids) = self.ids;
-        let (rows, context) = (loaded.model.config().vocab_size, loaded.model.context());
+        let (rows, context) = (loaded.model.model().vocab_size, loaded.model.context());
         if let Some(id) = ids.iter().find(|id| **id as usize >= rows) {
             let sentence = format!(
                 "ids is {id}; allowed: 0 to {}. Use ids of this model's tokenizer",

@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use crate::config::ConfigError;
-use crate::model::NetworkError;
+use crate::architecture::ConfigError;
+use crate::denoiser::NetworkError;
 
 /// Why a checkpoint was not opened.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +63,12 @@ pub enum CheckpointError {
         /// The library's reason.
         reason: String,
     },
+}
+
+impl From<candle_core::Error> for CheckpointError {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Network(NetworkError::from(error))
+    }
 }
 
 /// One thing that is wrong with the weights.

@@ -2,8 +2,8 @@
 
 pub mod error;
 pub mod layout;
-mod loader;
 mod mapped;
+mod progress;
 pub mod random;
 pub mod shape;
 pub mod tensors;
@@ -14,13 +14,11 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 pub use error::{CheckpointError, Problem, Problems};
-#[cfg(feature = "cuda")]
-pub use loader::load_cuda;
-pub use loader::{Progress, load, pack};
 pub(crate) use mapped::map_file;
+pub use progress::Progress;
 pub use shape::{NamedShape, UnknownShape};
 
-use crate::config::Config;
+use crate::architecture::{Model, Rows, WeightSpec};
 use crate::dtype::WeightType;
 use bytes::Bytes;
 use candle_core::DType;
@@ -63,8 +61,8 @@ pub struct Embedded {
 /// An opened and checked checkpoint; no weight has been read yet.
 #[derive(Debug)]
 pub struct Checkpoint {
-    /// The model's shape.
-    pub config: Config,
+    /// What the model computes.
+    pub model: Model,
     /// `tokenizer.json`; none for random weights.
     pub tokenizer: Option<Vec<u8>>,
     /// `tokenizer_config.json`, if there is one.
@@ -103,11 +101,10 @@ impl Checkpoint {
         match source {
             Source::Folder(folder) => Self::open_folder(folder),
             Source::Embedded(files) => {
-                let config = Config::from_json(&files.config)?;
-                let tensors =
-                    StoredTensors::embedded(files.weights.clone(), &layout::layout(&config))?;
+                let model = Model::from_json(&files.config)?;
+                let tensors = StoredTensors::embedded(files.weights.clone(), &model.tensors())?;
                 Ok(Self {
-                    config,
+                    model,
                     tokenizer: Some(files.tokenizer.to_vec()),
                     tokenizer_config: Some(files.tokenizer_config.to_vec()),
                     chat_template: None,
@@ -120,9 +117,13 @@ impl Checkpoint {
                 layers,
                 seed,
             } => Ok(Self {
-                config: Config {
-                    n_layers: layers.unwrap_or(shape.config().n_layers),
-                    ..shape.config()
+                model: {
+                    let mut model = shape.model();
+                    let last = model.blocks.last().copied();
+                    if let (Some(layers), Some(last)) = (layers, last) {
+                        model.blocks.resize(*layers, last);
+                    }
+                    model
                 },
                 tokenizer: None,
                 tokenizer_config: None,
@@ -139,7 +140,7 @@ impl Checkpoint {
         let described: Option<Vec<Value>> = files.iter().map(|file| describe(file)).collect();
         Some(json!({
             "files": described?,
-            "config": self.config.to_json(),
+            "config": self.model.to_json(),
             "dtype": dtype.as_str(),
         }))
     }
@@ -149,7 +150,7 @@ impl Checkpoint {
         let Tensors::Stored(tensors) = &self.tensors else {
             return false;
         };
-        let specs = layout::layout(&self.config);
+        let specs = self.model.tensors();
         let mut matrices = specs.iter().filter(|spec| spec.shape.len() == 2);
         matrices.all(|spec| {
             let stored = tensors.get(&spec.name);
@@ -157,13 +158,56 @@ impl Checkpoint {
         })
     }
 
+    /// The random weights, where that is what they are.
+    pub(crate) const fn random(&self) -> Option<&RandomTensors> {
+        match &self.tensors {
+            Tensors::Random(random) => Some(random),
+            Tensors::Stored(_) => None,
+        }
+    }
+
+    /// A weight as it is stored.
+    ///
+    /// # Errors
+    /// [`CheckpointError::Device`]: no tensor of that name was checked.
+    pub fn rows(&self, weight: &WeightSpec) -> Result<Rows<'_>, CheckpointError> {
+        let (tensor, place) = self.model.stored(weight);
+        let whole = match &self.tensors {
+            Tensors::Random(random) => Rows::Values(random.values(&tensor)),
+            Tensors::Stored(tensors) => {
+                let stored = tensors.get(&tensor.name);
+                let stored = stored.ok_or_else(|| self.failed(weight, &"it was not checked"))?;
+                Rows::Stored {
+                    bytes: stored.bytes,
+                    dtype: stored.dtype,
+                }
+            }
+        };
+        Ok(match place.rows {
+            Some((rows, _)) => whole.narrow(rows, weight.shape[1..].iter().product()),
+            None => whole,
+        })
+    }
+
+    /// A weight could not be loaded.
+    pub(crate) fn failed(
+        &self,
+        weight: &WeightSpec,
+        reason: &dyn std::fmt::Display,
+    ) -> CheckpointError {
+        CheckpointError::Device {
+            name: self.model.stored(weight).0.name,
+            reason: reason.to_string(),
+        }
+    }
+
     /// Bytes of the embedding as it is stored.
     pub(crate) fn embedding_bytes(&self) -> usize {
-        let spec = layout::embedding(&self.config);
+        let (tensor, _) = self.model.stored(&self.model.embedding());
         match &self.tensors {
-            Tensors::Random(_) => spec.elements() * size_of::<f32>(),
+            Tensors::Random(_) => tensor.elements() * size_of::<f32>(),
             Tensors::Stored(tensors) => tensors
-                .get(&spec.name)
+                .get(&tensor.name)
                 .map_or(0, |stored| stored.bytes.len()),
         }
     }
@@ -184,7 +228,7 @@ impl Checkpoint {
                 reason: "only random weights are written".to_owned(),
             });
         };
-        write::write(&self.config, random, folder, progress).map_err(|error| {
+        write::write(&self.model, random, folder, progress).map_err(|error| {
             CheckpointError::Unwritable {
                 folder: folder.display().to_string(),
                 reason: error.to_string(),
@@ -205,7 +249,7 @@ impl Checkpoint {
         };
         let config = optional(folder, "config.json")?
             .ok_or_else(|| missing("config.json", "use a complete checkpoint folder"))?;
-        let config = Config::from_json(&config)?;
+        let model = Model::from_json(&config)?;
         let tokenizer = optional(folder, "tokenizer.json")?.ok_or_else(|| {
             let remedy =
                 "download it from the model's page; the slow tokenizer formats are not read";
@@ -213,9 +257,9 @@ impl Checkpoint {
         })?;
         let chat_template = optional(folder, "chat_template.jinja")?
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let tensors = StoredTensors::open(folder, &layout::layout(&config))?;
+        let tensors = StoredTensors::open(folder, &model.tensors())?;
         Ok(Self {
-            config,
+            model,
             tokenizer: Some(tokenizer),
             tokenizer_config: optional(folder, "tokenizer_config.json")?,
             chat_template,

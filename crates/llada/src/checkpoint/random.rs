@@ -2,7 +2,7 @@
 
 use candle_core::{DType, Device, Result, Tensor};
 
-use super::layout::{Role, TensorSpec};
+use crate::architecture::{Role, TensorSpec};
 use crate::noise::{Domain, Noise};
 
 /// One stretch of random values; every tensor reads it from its own offset, round and round. Filling gigabytes this way
@@ -94,18 +94,19 @@ fn offset(spec: &TensorSpec) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::architecture::llada::Config;
     use crate::checkpoint::NamedShape;
-    use crate::checkpoint::layout;
 
     #[test]
     fn spread_over_a_device_the_values_are_the_same() {
         let random = RandomTensors::new(5);
         let pattern = random.pattern(DType::F32, &Device::Cpu).unwrap();
-        let config = crate::config::Config {
+        let tiny = Config::of(&NamedShape::Tiny.model()).unwrap();
+        let config = Config {
             mlp_hidden_size: 5000,
-            ..NamedShape::Tiny.config()
+            ..tiny
         };
-        for spec in layout::layout(&config) {
+        for spec in config.model().tensors() {
             if spec.role != Role::Norm {
                 let spread = RandomTensors::spread(&pattern, &spec).unwrap();
                 assert_eq!(spread.dims(), spec.shape);

@@ -7,16 +7,15 @@ use std::path::Path;
 use half::bf16;
 use serde_json::{Map, json};
 
-use super::layout::layout;
-use super::loader::Progress;
+use super::Progress;
 use super::random::RandomTensors;
-use crate::config::Config;
+use crate::architecture::Model;
 
 /// Bytes of an element.
 const SIZE: usize = 2;
 
 pub(super) fn write(
-    config: &Config,
+    model: &Model,
     random: &RandomTensors,
     folder: &Path,
     progress: &mut dyn FnMut(Progress),
@@ -24,9 +23,9 @@ pub(super) fn write(
     fs::create_dir_all(folder)?;
     fs::write(
         folder.join("config.json"),
-        format!("{:#}\n", config.to_json()),
+        format!("{:#}\n", model.to_json()),
     )?;
-    let specs = layout(config);
+    let specs = model.tensors();
     let mut header = Map::new();
     let mut end = 0;
     for spec in &specs {
@@ -45,12 +44,14 @@ pub(super) fn write(
     let mut file = BufWriter::with_capacity(1 << 20, File::create(&partial)?);
     file.write_all(&(header.len() as u64).to_le_bytes())?;
     file.write_all(&header)?;
-    let mut state = Progress::of(config);
+    let mut state = Progress::of(model);
+    (state.tensors, state.tensors_done) = (specs.len(), 0);
     for spec in &specs {
         for value in random.values(spec) {
             file.write_all(&bf16::from_f32(value).to_le_bytes())?;
         }
-        state.add(std::slice::from_ref(spec));
+        state.tensors_done += 1;
+        state.parameters_done += spec.elements() as u64;
         progress(state);
     }
     file.into_inner()?.sync_all()?;

@@ -6,14 +6,24 @@ pub enum NetworkError {
     /// The tensor library or the device failed.
     #[error("the device failed: {0}")]
     Device(#[from] candle_core::Error),
-    /// A block was given another number of weights.
-    #[error("a block has 9 tensors, {count} were given. This is a bug")]
-    Weights {
-        /// How many came.
-        count: usize,
+    /// A weight was asked for and not delivered.
+    #[error("the weight {slot} was not delivered. This is a bug")]
+    MissingWeight {
+        /// Its place in the model.
+        slot: String,
     },
-    /// A norm's gain or the embedding came quantised.
-    #[error("norms and the embedding are not quantised. This is a bug")]
+    /// A model that a backend lacks a part of.
+    #[error("{backend} lack {part}, which this model has: {remedy}")]
+    Part {
+        /// The part.
+        part: &'static str,
+        /// What lacks it.
+        backend: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A norm's gain, a bias, a router or the embedding came quantised.
+    #[error("norms, biases, routers and the embedding are not quantised. This is a bug")]
     QuantizedNorm,
     /// More positions than the context has.
     #[error(

@@ -16,7 +16,7 @@ use candle_core::cuda_backend::cudarc::driver::{
 use candle_core::cuda_backend::{CudaDevice, WrapErr};
 use candle_core::{Result, bail};
 
-use llada::cuda::program;
+use llada::network::cuda::program;
 
 const FILES: [&str; 5] = [
     include_str!("kernels/rows.cu"),

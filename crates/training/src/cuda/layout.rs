@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::gpu::{Numbers, View, ViewMut};
 use crate::weights::{ATTN_NORM, ATTN_OUT, DOWN, FF_NORM, GATE, PER_BLOCK, Q, UP, V, tensors};
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// The place of every tensor.
 #[derive(Debug, Clone)]

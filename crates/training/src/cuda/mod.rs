@@ -25,7 +25,7 @@ use super::parts::Parts;
 use gpu::{Gpu, Numbers};
 use input::Input;
 use layout::Layout;
-use llada::config::Config;
+use llada::architecture::llada::Config;
 use network::Network;
 use optimizer::Mover;
 

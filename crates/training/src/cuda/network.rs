@@ -11,7 +11,7 @@ use super::input::{Input, On, Size};
 use super::layout::Layout;
 use super::linear::{linear, linear_input, linear_weight};
 use crate::attention::Rotary;
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// What a block keeps of its forward pass; see the host's network.
 struct Kept {

@@ -12,7 +12,7 @@ use super::layout::Layout;
 use crate::muon::{A, B, C, STEPS};
 use crate::optimizer::{Kind, Optimizer, Slot};
 use crate::parts::Parts;
-use llada::config::Config;
+use llada::architecture::llada::Config;
 
 /// What every weight is moved by in one step.
 #[derive(Debug, Clone, Copy)]

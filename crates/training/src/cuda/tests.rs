@@ -30,7 +30,7 @@ fn config(n_heads: usize, weight_tying: bool) -> Config {
         vocab_size: 53,
         max_sequence_length: 256,
         mask_token_id: Some(5),
-        ..llada::checkpoint::NamedShape::Tiny.config()
+        ..llada::checkpoint::NamedShape::Tiny.config().unwrap()
     }
 }
 

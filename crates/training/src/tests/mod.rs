@@ -14,9 +14,10 @@ use super::optimizer::{Kind, Slot};
 use super::weights::tensors;
 use super::*;
 use corpus::draw::Draw;
-use llada::checkpoint::{Checkpoint, Source, load};
-use llada::config::Config;
+use llada::architecture::llada::Config;
+use llada::checkpoint::{Checkpoint, Source};
 use llada::dtype::WeightType;
+use llada::loader::load;
 
 /// A folder of this test, empty at first and removed at the end.
 struct Folder(PathBuf);
@@ -83,7 +84,7 @@ fn the_exported_model_is_the_trained_one() {
     trainer.export(&folder.0).unwrap();
 
     let checkpoint = Checkpoint::open(&Source::Folder(folder.0.clone())).unwrap();
-    assert_eq!(checkpoint.config, *trainer.model());
+    assert_eq!(checkpoint.model, trainer.model().model());
     let inference = load(&checkpoint, WeightType::F32, &Device::Cpu, &mut |_| {}).unwrap();
     // The trainer's network, with the weights that were written: averaged and rounded.
     let file = folder.0.join("model.safetensors");
@@ -142,7 +143,7 @@ fn gradients_are_those_of_candle(
         mlp_hidden_size: 40,
         vocab_size: 50,
         max_sequence_length: 64,
-        ..llada::checkpoint::NamedShape::Tiny.config()
+        ..llada::checkpoint::NamedShape::Tiny.config().unwrap()
     };
     let mut draw = Draw::new(&[8]);
     let mut batch = |len: usize| {

@@ -4,9 +4,8 @@ use std::fmt;
 
 use kernels::ceilings::{self, Memory};
 use llada::LanguageModel;
-use llada::checkpoint::layout::Role;
-use llada::config::Config;
-use llada::cpu::Packing;
+use llada::architecture::{Block, Ffn, Model, Role};
+use llada::network::cpu::Packing;
 use serde::Serialize;
 
 use super::{canvas, time};
@@ -103,7 +102,7 @@ fn length(
         tokens,
         rows: rows.len(),
         ms_per_forward,
-        gflops: operations(model.config(), tokens, rows.len()) * per_second,
+        gflops: operations(model.model(), tokens, rows.len()) * per_second,
         weights_gbs: bytes * per_second,
         memory_gbs,
         read_once_ms: memory_gbs.map(|gbs| bytes / gbs * 1e-6),
@@ -111,16 +110,32 @@ fn length(
     })
 }
 
-/// Multiplications and additions of a pass: the last block's queries, output and MLP are computed for the wanted rows only.
-fn operations(config: &Config, tokens: usize, rows: usize) -> f64 {
-    let (tokens, rows) = (tokens as f64, rows as f64);
-    let (d, kv) = (config.d_model as f64, config.kv_dim() as f64);
-    let mlp = config.mlp_hidden_size as f64;
-    let every = tokens * 2.0 * d * kv;
-    let wanted = |rows: f64| rows * (2.0 * d * d + 3.0 * d * mlp + 2.0 * tokens * d);
-    let blocks = config.n_layers as f64;
-    let head = rows * d * config.vocab_size as f64;
-    2.0 * (blocks * every + (blocks - 1.0) * wanted(tokens) + wanted(rows) + head)
+/// Multiplications and additions of a pass: the last block's queries, output and feed-forward network are computed for the wanted
+/// rows only.
+fn operations(model: &Model, tokens: usize, rows: usize) -> f64 {
+    let width = model.width as f64;
+    let last = model.blocks.len().saturating_sub(1);
+    let block = |(index, block): (usize, &Block)| {
+        let through = if index == last { rows } else { tokens };
+        let (q, kv) = (block.attention.q_dim(), block.attention.kv_dim());
+        let scores = 2.0 * tokens as f64 * q as f64;
+        let each = 2.0 * width * q as f64 + scores + feed_forward(block.ffn, width);
+        tokens as f64 * 2.0 * width * kv as f64 + through as f64 * each
+    };
+    let blocks: f64 = model.blocks.iter().enumerate().map(block).sum();
+    2.0 * (blocks + rows as f64 * width * model.vocab_size as f64)
+}
+
+/// Multiplications of a row with the weights of a feed-forward network; of a mixture, those that the row goes through.
+fn feed_forward(ffn: Ffn, width: f64) -> f64 {
+    let gated = |hidden: usize| 3.0 * width * hidden as f64;
+    match ffn {
+        Ffn::Gated { hidden } => gated(hidden),
+        Ffn::Moe(moe) => {
+            let router = width * moe.experts as f64;
+            router + moe.top_k as f64 * gated(moe.hidden) + moe.shared.map_or(0.0, gated)
+        }
+    }
 }
 
 impl fmt::Display for Table {

@@ -220,7 +220,7 @@ impl Bench {
 /// Ids that any vocabulary has, all different from the mask.
 fn ids(model: &LanguageModel, length: usize) -> Vec<u32> {
     let mask_id = model.special().mask_id;
-    let rows = u32::try_from(model.config().vocab_size).unwrap_or(u32::MAX);
+    let rows = u32::try_from(model.model().vocab_size).unwrap_or(u32::MAX);
     (0_u32..)
         .map(|index| (7 + index.wrapping_mul(31)) % rows)
         .filter(|id| *id != mask_id)

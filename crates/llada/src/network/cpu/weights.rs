@@ -1,0 +1,313 @@
+//! The weights of the network as the kernels read them, built from a checkpoint's tensors.
+
+use std::io;
+
+use candle_core::DType;
+
+use super::experts::{Experts, Gated};
+use super::heads::Heads;
+use super::store::{Store, padded};
+use crate::architecture::{self, Angles, Attention, Ffn, Model, Role, Rows, Slot, WeightSpec};
+use crate::dtype::WeightType;
+use kernels::packed::{Format, PackedMatrix};
+use kernels::panels::PANEL;
+use kernels::{Bytes, Kernels, RmsNorm};
+
+/// Everything that does not change from pass to pass.
+#[derive(Debug)]
+pub(super) struct Weights {
+    pub(super) model: Model,
+    pub(super) kernels: Kernels,
+    pub(super) packing: Packing,
+    pub(super) embedding: Table,
+    pub(super) blocks: Vec<Block>,
+    pub(super) ln_f: RmsNorm,
+    pub(super) head: PackedMatrix,
+    pub(super) angles: Angles,
+}
+
+/// One block's weights.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) attention: Attention,
+    pub(super) attn_norm: RmsNorm,
+    /// Queries, keys and values below one another, each padded to whole panels.
+    pub(super) qkv: PackedMatrix,
+    /// Their biases, padded alike.
+    pub(super) qkv_bias: Option<Vec<f32>>,
+    pub(super) heads: Heads,
+    pub(super) attn_out: PackedMatrix,
+    pub(super) ff_norm: RmsNorm,
+    pub(super) ffn: FeedForward,
+}
+
+/// A feed-forward network.
+#[derive(Debug)]
+pub(super) enum FeedForward {
+    Gated(Gated),
+    Experts(Box<Experts>),
+}
+
+/// The embedding: rows to be looked up, in the type in which they are stored.
+#[derive(Debug)]
+pub(super) struct Table {
+    bytes: Bytes,
+    dtype: DType,
+}
+
+impl Table {
+    /// bf16 loses nothing of what published checkpoints store; what is stored in f32 stays so.
+    fn new(rows: &Rows<'_>, store: &mut Store) -> io::Result<Self> {
+        let (bytes, dtype) = match rows {
+            Rows::Stored { bytes, dtype } => (*bytes, *dtype),
+            Rows::Values(values) => (bytemuck::cast_slice(values), DType::F32),
+        };
+        Ok(Self {
+            bytes: store.bytes(bytes)?,
+            dtype,
+        })
+    }
+
+    /// Bytes of all rows.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes.as_ref().len()
+    }
+
+    /// Writes the row of a token.
+    pub(super) fn row(&self, id: u32, to: &mut [f32]) {
+        let rows = Rows::Stored {
+            bytes: self.bytes.as_ref(),
+            dtype: self.dtype,
+        };
+        rows.copy(id as usize, to);
+    }
+}
+
+/// In which form the weights of a network are packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Packing {
+    /// The type asked for.
+    pub dtype: WeightType,
+    /// Whether all matrices are stored as bf16, which then holds them in f32, too.
+    pub from_bf16: bool,
+}
+
+impl Packing {
+    /// How matrices of this role are packed.
+    #[must_use]
+    pub const fn format(self, role: Role) -> Format {
+        match (self.dtype, role) {
+            (_, Role::Router) => Format::F32,
+            (WeightType::F32, _) if self.from_bf16 => Format::F32AsBf16,
+            (WeightType::F32, _) => Format::F32,
+            (WeightType::F16, _) => Format::F16,
+            (WeightType::Bf16, _) => Format::Bf16,
+            (WeightType::Q4k, Role::Linear) => Format::Q4k,
+            (WeightType::Q8_0 | WeightType::Q4k, _) => Format::Q8_0,
+        }
+    }
+
+    /// Whether kernels may round activations beside weights of this type.
+    #[must_use]
+    pub const fn rounds(self) -> bool {
+        matches!(
+            self.dtype,
+            WeightType::Bf16 | WeightType::Q8_0 | WeightType::Q4k
+        )
+    }
+
+    /// Bytes that the packed weights of a model take in a store; `embedding` is what its embedding takes.
+    #[must_use]
+    pub fn bytes(self, model: &Model, embedding: usize) -> usize {
+        let width = model.width;
+        let size =
+            |role, outputs, inputs| padded(PackedMatrix::size(self.format(role), outputs, inputs));
+        let linear = |outputs, inputs| size(Role::Linear, outputs, inputs);
+        let gated = |hidden| linear(2 * panels(hidden), width) + linear(panels(width), hidden);
+        let block = |block: &architecture::Block| {
+            let attention = &block.attention;
+            let q = attention.q_dim();
+            let projections = linear(panels(q) + 2 * panels(attention.kv_dim()), width);
+            let ffn = match block.ffn {
+                Ffn::Gated { hidden } => gated(hidden),
+                Ffn::Moe(moe) => {
+                    size(Role::Router, moe.experts, width)
+                        + moe.experts * gated(moe.hidden)
+                        + moe.shared.map_or(0, gated)
+                }
+            };
+            projections + linear(panels(width), q) + ffn
+        };
+        let head = size(Role::Head, model.vocab_size, width);
+        padded(embedding) + model.blocks.iter().map(block).sum::<usize>() + head
+    }
+}
+
+const fn panels(outputs: usize) -> usize {
+    outputs.next_multiple_of(PANEL)
+}
+
+/// Packs weights one after the other: where they come from, where they go and how.
+pub(super) struct Packer<'s, F> {
+    pub(super) store: &'s mut Store,
+    pub(super) packing: Packing,
+    pub(super) fetch: F,
+}
+
+impl<'a, E: From<io::Error>, F: FnMut(&WeightSpec) -> Result<Rows<'a>, E>> Packer<'_, F> {
+    /// A weight of a layer.
+    pub(super) fn fetch(&mut self, specs: &[WeightSpec], slot: Slot) -> Result<Rows<'a>, E> {
+        let spec = specs.iter().find(|spec| spec.slot == slot);
+        (self.fetch)(spec.expect("a model lists every weight of its parts"))
+    }
+
+    /// A vector of a layer.
+    pub(super) fn vector(&mut self, specs: &[WeightSpec], slot: Slot) -> Result<Vec<f32>, E> {
+        let spec = specs.iter().find(|spec| spec.slot == slot);
+        let length = spec.map_or(0, WeightSpec::elements);
+        Ok(self.fetch(specs, slot)?.vector(length))
+    }
+
+    fn norm(&mut self, specs: &[WeightSpec], slot: Slot, eps: f64) -> Result<RmsNorm, E> {
+        Ok(RmsNorm::new(self.vector(specs, slot)?, eps as f32))
+    }
+
+    fn block(&mut self, model: &Model, layer: usize) -> Result<Block, E> {
+        let architecture::Block { attention, ffn } = model.blocks[layer];
+        let specs = model.layer(layer);
+        let (width, q, kv) = (model.width, attention.q_dim(), attention.kv_dim());
+        let attn_norm = self.norm(&specs, Slot::AttentionNorm(layer), model.eps)?;
+        let qkv = [
+            (self.fetch(&specs, Slot::Q(layer))?, q),
+            (self.fetch(&specs, Slot::K(layer))?, kv),
+            (self.fetch(&specs, Slot::V(layer))?, kv),
+        ];
+        let qkv = self.stacked(&qkv, width)?;
+        let mut qkv_bias = None;
+        if attention.qkv_bias {
+            let mut all = Vec::new();
+            for slot in [Slot::QBias(layer), Slot::KBias(layer), Slot::VBias(layer)] {
+                all.extend(self.vector(&specs, slot)?);
+                all.resize(panels(all.len()), 0.0);
+            }
+            qkv_bias = Some(all);
+        }
+        let norms = if attention.qk_norm {
+            Some([
+                self.vector(&specs, Slot::QNorm(layer))?,
+                self.vector(&specs, Slot::KNorm(layer))?,
+            ])
+        } else {
+            None
+        };
+        let attn_out = [(self.fetch(&specs, Slot::AttentionOut(layer))?, width)];
+        let attn_out = self.stacked(&attn_out, q)?;
+        let ff_norm = self.norm(&specs, Slot::FfnNorm(layer), model.eps)?;
+        let ffn = match ffn {
+            Ffn::Gated { hidden } => {
+                let slot = |projection| Slot::Ffn(layer, projection);
+                FeedForward::Gated(Gated::pack(self, &specs, slot, (width, hidden))?)
+            }
+            Ffn::Moe(moe) => {
+                let experts = Experts::pack(self, &specs, layer, moe, width)?;
+                FeedForward::Experts(Box::new(experts))
+            }
+        };
+        Ok(Block {
+            attention,
+            attn_norm,
+            qkv,
+            qkv_bias,
+            heads: Heads::new(norms, model.eps as f32, attention.clip_qkv),
+            attn_out,
+            ff_norm,
+            ffn,
+        })
+    }
+
+    /// The matrices below one another, each padded to whole panels.
+    pub(super) fn stacked(
+        &mut self,
+        parts: &[(Rows<'_>, usize)],
+        inputs: usize,
+    ) -> io::Result<PackedMatrix> {
+        let outputs = parts.iter().map(|(_, outputs)| panels(*outputs)).sum();
+        let format = self.packing.format(Role::Linear);
+        self.store.matrix(format, outputs, inputs, |row, to| {
+            let mut row = row;
+            for (part, outputs) in parts {
+                if row < *outputs {
+                    return part.copy(row, to);
+                }
+                match row.checked_sub(panels(*outputs)) {
+                    Some(rest) => row = rest,
+                    None => return,
+                }
+            }
+        })
+    }
+
+    /// 32 rows of the first and 32 of the second by turns.
+    pub(super) fn by_turns(
+        &mut self,
+        parts: &[Rows<'_>; 2],
+        outputs: usize,
+        inputs: usize,
+    ) -> io::Result<PackedMatrix> {
+        let format = self.packing.format(Role::Linear);
+        let padded = 2 * panels(outputs);
+        self.store.matrix(format, padded, inputs, |row, to| {
+            let (pair, inside) = (row / (2 * PANEL), row % (2 * PANEL));
+            let row = pair * PANEL + inside % PANEL;
+            if row < outputs {
+                parts[inside / PANEL].copy(row, to);
+            }
+        })
+    }
+}
+
+impl Weights {
+    /// Packs a checkpoint whose weights `fetch` delivers, each as it is needed.
+    ///
+    /// # Errors
+    /// What `fetch` reports, or the store cannot be written.
+    pub(super) fn build<'a, E>(
+        model: &Model,
+        kernels: Kernels,
+        packing: Packing,
+        store: &mut Store,
+        fetch: impl FnMut(&WeightSpec) -> Result<Rows<'a>, E>,
+    ) -> Result<Self, E>
+    where
+        E: From<io::Error>,
+    {
+        let mut packer = Packer {
+            store,
+            packing,
+            fetch,
+        };
+        let rows = (packer.fetch)(&model.embedding())?;
+        let embedding = Table::new(&rows, packer.store)?;
+        let mut blocks = Vec::with_capacity(model.blocks.len());
+        for layer in 0..model.blocks.len() {
+            blocks.push(packer.block(model, layer)?);
+        }
+        let final_norm = [model.final_norm()];
+        let ln_f = packer.norm(&final_norm, Slot::FinalNorm, model.eps)?;
+        let head = (packer.fetch)(&model.head())?;
+        let (format, vocab) = (packing.format(Role::Head), model.vocab_size);
+        let head = packer.store.matrix(format, vocab, model.width, |row, to| {
+            head.copy(row, to);
+        })?;
+        Ok(Self {
+            model: model.clone(),
+            kernels,
+            packing,
+            embedding,
+            blocks,
+            ln_f,
+            head,
+            angles: model.rope.angles(model.context),
+        })
+    }
+}
