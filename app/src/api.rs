@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
-use trajectory::{Event, Message, ModelInfo, Params, Plan, Vocab};
+use trajectory::{Event, Family, Message, ModelInfo, PartialParams, Plan, Resume, Vocab};
 
 use crate::error::AppError;
 use crate::event_stream::{EventStream, Ndjson};
@@ -19,17 +19,23 @@ pub enum Candidates {
     All,
 }
 
-/// A run to make: the body of `/api/generate` and `/api/preview`.
+/// A run to make: the body of `/api/generate` and `/api/preview`. Unknown fields are refused, at every level.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GenerateRequest {
     /// The conversation, oldest turn first, ending with the user's.
     pub messages: Vec<Message>,
-    /// The parameters; missing ones take the defaults.
+    /// The parameters; missing ones take the defaults of the model's family.
     #[serde(default)]
-    pub params: Params,
+    pub params: PartialParams,
     /// Which best guesses to report.
     #[serde(default)]
     pub candidates: Candidates,
+    /// Whether to report what else was considered at each position.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alternatives: bool,
+    /// A recorded state to go on from: a branch, an edited or an infilled answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<Resume>,
 }
 
 /// What a request would do, without doing it.
@@ -39,7 +45,7 @@ pub struct Preview {
     pub prompt_tokens: usize,
     /// The model's context in tokens: prompt and answer together.
     pub context: usize,
-    /// Oldest turns that would be left out, whole.
+    /// Oldest turns (a question with its answer) that would be left out, whole.
     pub dropped_turns: usize,
     /// The plan as it would be executed.
     pub plan: Plan,
@@ -72,6 +78,9 @@ pub enum ModelStatus {
         context: usize,
         /// Number of parameters.
         parameters: u64,
+        /// Which parameters of a run it takes, and the settings that its authors recommend.
+        #[serde(default)]
+        family: Family,
     },
     /// It cannot be had.
     Failed {
@@ -98,30 +107,40 @@ pub async fn status() -> Result<ModelStatus, AppError> {
 #[server(name = PreviewCall, prefix = "/api", endpoint = "preview", input = Json, output = Json)]
 pub async fn preview(
     messages: Vec<Message>,
-    #[server(default)] params: Params,
+    #[server(default)] params: PartialParams,
     #[server(default)] candidates: Candidates,
+    #[server(default)] alternatives: bool,
+    #[server(default)] resume: Option<Resume>,
 ) -> Result<Preview, AppError> {
-    crate::engine::from_context()?.preview(&GenerateRequest {
+    let request = GenerateRequest {
         messages,
         params,
         candidates,
-    })
+        alternatives,
+        resume,
+    };
+    crate::engine::from_context()?.preview(request).await
 }
 
 /// Runs a request and streams its events as they happen. Dropping the stream ends the run before its next pass.
 ///
 /// # Errors
-/// Failures travel as [`Event::Failed`]; an error here means that the server itself could not be asked.
+/// The request is refused, or the server could not be asked; later failures travel as [`Event::Failed`].
 #[server(name = GenerateCall, prefix = "/api", endpoint = "generate", input = Json, output = Ndjson)]
 pub async fn generate(
     messages: Vec<Message>,
-    #[server(default)] params: Params,
+    #[server(default)] params: PartialParams,
     #[server(default)] candidates: Candidates,
+    #[server(default)] alternatives: bool,
+    #[server(default)] resume: Option<Resume>,
 ) -> Result<EventStream<Event, AppError>, AppError> {
-    let engine = crate::engine::from_context()?;
-    Ok(EventStream::new(engine.generate(GenerateRequest {
+    let request = GenerateRequest {
         messages,
         params,
         candidates,
-    })))
+        alternatives,
+        resume,
+    };
+    let events = crate::engine::from_context()?.generate(request).await?;
+    Ok(EventStream::new(events))
 }

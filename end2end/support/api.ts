@@ -15,6 +15,7 @@ export interface Trajectory {
   params: Record<string, unknown> & { gen_length: number; seed: number };
   plan: { forwards: number; blocks: { start: number; end: number; commits: number[] }[] };
   constraints?: [number, number][];
+  parent?: { run: string; step: number };
 }
 
 export type Event =

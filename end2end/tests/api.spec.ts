@@ -106,6 +106,37 @@ test("two runs at once: the second waits its turn and both are whole", async ({ 
   expect(withoutTimings(two)).toEqual(withoutTimings(one));
 });
 
+test("an unedited branch equals its parent to the last step", async ({ server }) => {
+  const params = { gen_length: 32, steps: 16, block_length: 16, temperature: 0.6, seed: 11, cache: "dual" };
+  const request = ask("Tell me about yourself", params);
+  const parent = await generate(server.url, request);
+  for (const pass of [0, 3, 8, 11]) {
+    const canvas = Array<number>(32).fill(parent.head.mask_id);
+    for (const step of parent.steps.slice(0, pass)) for (const [at, id] of step.committed) canvas[at] = id;
+    const resume = { canvas, pass, parent: { run: "1", step: pass } };
+    const branch = await generate(server.url, { ...request, resume });
+    const bare = (steps: typeof parent.steps) =>
+      steps.map(({ step, block, committed, candidates }) => ({ step, block, committed, candidates }));
+    expect(bare(branch.steps), `from pass ${pass}`).toEqual(bare(parent.steps.slice(pass)));
+    expect(branch.end.response_ids).toEqual(parent.end.response_ids);
+    expect(branch.head.parent).toEqual({ run: "1", step: pass });
+  }
+});
+
+test("an edited branch keeps what is locked", async ({ server }) => {
+  const request = ask("What is the capital of France?", { gen_length: 16, steps: 8, block_length: 16, seed: 1 });
+  const parent = await generate(server.url, request);
+  const canvas = [...parent.end.response_ids];
+  const word = canvas[2]!;
+  for (const at of [0, 1, 5, 6]) canvas[at] = parent.head.mask_id;
+  canvas[9] = word;
+  const branch = await generate(server.url, { ...request, resume: { canvas, locked: [9], pass: 8 } });
+  expect(branch.head.constraints).toEqual([[9, word]]);
+  expect(branch.end.response_ids[9]).toBe(word);
+  const filled = branch.steps.flatMap((step) => step.committed.map(([at]) => at)).toSorted((a, b) => a - b);
+  expect(filled).toEqual([0, 1, 5, 6]);
+});
+
 const bad: [name: string, body: unknown, said: RegExp][] = [
   ["no JSON", "{", /./],
   ["an empty body", "", /./],
@@ -114,6 +145,10 @@ const bad: [name: string, body: unknown, said: RegExp][] = [
   ["messages of another type", { messages: "hello" }, /./],
   ["an unknown role", { messages: [{ role: "king", content: "hi" }] }, /king|role/],
   ["no turn at all", { messages: [] }, /./],
+  ["an unknown field beside the messages", { ...ask("hi"), mood: "calm" }, /mood/],
+  ["an unknown field of a message", { messages: [{ role: "user", content: "hi", name: "Eve" }] }, /name/],
+  ["an unknown field of a state", { ...ask("hi"), resume: { canvas: [2], steps: 3 } }, /steps/],
+  ["a state of another length", { ...ask("hi"), resume: { canvas: [2] } }, /resume\.canvas/],
   ["an empty prompt", ask(""), /./],
   ["a blank prompt", ask(" \n "), /./],
   ["a prompt longer than the context", ask("word ".repeat(20_000)), /context|long/],

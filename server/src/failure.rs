@@ -4,12 +4,30 @@ use std::io;
 use std::process::ExitCode;
 
 use app::error::AppError;
+use llada::{RunError, SessionError};
 use trajectory::{ConstraintError, FailureKind, Invalid};
 
 /// Bad usage: an argument that the command does not accept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Usage(pub String);
+
+/// What the wire and the exit code make of a request that cannot be run.
+#[must_use]
+pub fn refused(error: SessionError) -> AppError {
+    match error {
+        SessionError::Invalid(invalid) => invalid.into(),
+        other => AppError::new(FailureKind::Invalid, other.to_string()),
+    }
+}
+
+/// What the wire and the exit code make of a run that cannot go on.
+// By value, as `map_err` hands it over.
+#[allow(clippy::needless_pass_by_value)]
+#[must_use]
+pub fn run_failed(error: RunError) -> AppError {
+    AppError::new(FailureKind::Internal, format!("The run failed: {error}."))
+}
 
 /// Prints the error on standard error and returns the exit code.
 pub fn report(error: &anyhow::Error) -> ExitCode {

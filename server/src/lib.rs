@@ -5,8 +5,6 @@
 //! | [`cli`] | one module per command |
 //! | [`model_source`], [`hub`], [`built_in`] | where a model comes from |
 //! | [`loading`], [`packed_cache`] | from a source to a model that runs; where its packed weights are kept |
-//! | [`conversation`], [`prompting`] | from a conversation to a run: what is valid, what fits, seed, constraints, plan |
-//! | [`run_events`] | a run told as events |
 //! | [`engine`] | one thread that owns the model, a queue in front of it, events out |
 //! | [`http`] | the page and its API |
 //! | [`output`], [`failure`], [`progress`], [`reveal`] | data on standard output, words on standard error, exit codes |
@@ -14,7 +12,6 @@
 
 pub mod built_in;
 pub mod cli;
-pub mod conversation;
 pub mod engine;
 pub mod failure;
 pub mod http;
@@ -26,6 +23,4 @@ pub mod model_source;
 pub mod output;
 pub mod packed_cache;
 pub mod progress;
-pub mod prompting;
 pub mod reveal;
-pub mod run_events;

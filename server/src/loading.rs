@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -13,15 +12,12 @@ use crate::hub;
 use crate::hub::environment::Environment;
 use crate::model_source::ModelSource;
 use crate::progress::{Progress, Report};
-use crate::prompting::Prompting;
 
 /// A model that runs.
 #[derive(Debug)]
 pub struct Loaded {
     /// The model.
     pub model: LanguageModel,
-    /// Its tokenizer, template and context, for any thread.
-    pub prompting: Arc<Prompting>,
     /// How long loading took, downloads not counted.
     pub load_time: Duration,
 }
@@ -69,7 +65,6 @@ pub fn open(source: &Source, options: &OpenOptions, report: &Report<'_>) -> anyh
         });
     })?;
     Ok(Loaded {
-        prompting: Arc::new(Prompting::open(source)?),
         model,
         load_time: begun.elapsed(),
     })

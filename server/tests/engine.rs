@@ -13,11 +13,14 @@ use app::api::{GenerateRequest, ModelStatus, Preview};
 use app::engine::{Engine as _, Events};
 use app::error::AppError;
 use futures::StreamExt;
+use llada::sampler::{Job, Setup};
+use llada::session::Planned;
 use server::engine::backend::{Backend, Description, Events as RunEvents, Front};
 use server::engine::{Engine, QUEUE_CAPACITY};
-use server::prompting::Prepared;
 use trajectory::event::Ending;
-use trajectory::{Event, FailureKind, Message, ModelInfo, Params, Plan, Step, StepEvent, Vocab};
+use trajectory::{
+    Event, FailureKind, Family, Message, ModelInfo, Params, PartialParams, Step, StepEvent, Vocab,
+};
 
 /// A model whose every pass waits for a permit; `panic` as the prompt makes it panic, `fail` makes it fail.
 struct Scripted {
@@ -28,25 +31,34 @@ struct Scripted {
 struct ScriptedFront;
 
 impl Front for ScriptedFront {
-    fn prepare(&self, request: &GenerateRequest) -> Result<Prepared, AppError> {
-        let mut prompt = llada::Prompt::default();
-        prompt.text.clone_from(&request.messages[0].content);
-        if prompt.text.is_empty() {
+    fn plan(&self, request: GenerateRequest) -> Result<Planned, AppError> {
+        let prompt = request.messages[0].content.clone();
+        assert_ne!(prompt, "unplanned", "as scripted");
+        if prompt.is_empty() {
             return Err(AppError::new(FailureKind::Invalid, "nothing asked"));
         }
-        Ok(Prepared {
+        let job = Job::new(Setup {
+            params: request.params.over(Params::default()),
+            ..Setup::default()
+        });
+        Ok(Planned {
+            job: job?,
             prompt,
-            params: request.params.clone(),
-            candidates: llada::Candidates::Block,
+            dropped_turns: 0,
+            parent: None,
         })
     }
 
-    fn preview(&self, request: &GenerateRequest) -> Result<Preview, AppError> {
+    fn preview(&self, request: GenerateRequest) -> Result<Preview, AppError> {
+        if request.messages[0].content == "long" {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let planned = self.plan(request)?;
         Ok(Preview {
             prompt_tokens: 1,
             context: 64,
             dropped_turns: 0,
-            plan: Plan::new(&request.params, &[]),
+            plan: planned.job.plan().clone(),
             constraints: Vec::new(),
             vocab: Vocab::default(),
         })
@@ -64,6 +76,7 @@ impl Backend for Scripted {
             },
             context: 64,
             parameters: 1,
+            family: Family::default(),
         }
     }
 
@@ -71,9 +84,9 @@ impl Backend for Scripted {
         Arc::new(ScriptedFront)
     }
 
-    fn run(&mut self, prepared: Prepared) -> RunEvents<'_> {
-        let text = prepared.prompt.text;
-        let steps = prepared.params.steps;
+    fn run(&mut self, planned: Planned) -> RunEvents<'_> {
+        let text = planned.prompt;
+        let steps = planned.job.params().steps;
         Box::new((0..=steps).map(move |step| {
             if step == steps {
                 return Ok(Event::Finished(Ending {
@@ -97,6 +110,11 @@ impl Backend for Scripted {
             }))
         }))
     }
+}
+
+/// The events of a run that can be planned.
+async fn admitted(engine: &Engine, text: &str, steps: usize) -> Events {
+    engine.generate(request(text, steps)).await.unwrap()
 }
 
 struct Stage {
@@ -139,17 +157,17 @@ async fn settle(so: impl Fn() -> bool) {
 fn request(text: &str, steps: usize) -> GenerateRequest {
     GenerateRequest {
         messages: vec![Message::user(text)],
-        params: Params {
-            steps,
-            ..Params::default()
+        params: PartialParams {
+            steps: Some(steps),
+            ..PartialParams::default()
         },
         ..GenerateRequest::default()
     }
 }
 
 impl Stage {
-    fn generate(&self, text: &str, steps: usize) -> Events {
-        self.engine.generate(request(text, steps))
+    async fn generate(&self, text: &str, steps: usize) -> Events {
+        admitted(&self.engine, text, steps).await
     }
 
     fn allow(&self, passes: usize) {
@@ -160,7 +178,7 @@ impl Stage {
 
     /// Begins a run and waits until its first pass is under way.
     async fn occupy(&self) -> Events {
-        let mut events = self.generate("first", 9);
+        let mut events = self.generate("first", 9).await;
         self.allow(1);
         assert!(matches!(next(&mut events).await, Event::Step(_)));
         events
@@ -196,7 +214,7 @@ fn failure(event: &Event) -> (FailureKind, &str) {
 async fn events_come_in_order_and_then_the_stream_ends() {
     let stage = stage().await;
     stage.allow(3);
-    let mut events = stage.generate("hello", 3);
+    let mut events = stage.generate("hello", 3).await;
     for step in 0..3 {
         match next(&mut events).await {
             Event::Step(event) => assert_eq!(event.step.step, step),
@@ -211,8 +229,8 @@ async fn events_come_in_order_and_then_the_stream_ends() {
 async fn those_who_wait_are_told_their_place_and_served_in_order() {
     let stage = stage().await;
     let mut first = stage.occupy().await;
-    let mut second = stage.generate("second", 1);
-    let mut third = stage.generate("third", 1);
+    let mut second = stage.generate("second", 1).await;
+    let mut third = stage.generate("third", 1).await;
     assert_eq!(next(&mut second).await, Event::Queued { position: 1 });
     assert_eq!(next(&mut third).await, Event::Queued { position: 2 });
     stage.allow(8);
@@ -229,7 +247,7 @@ async fn a_dropped_stream_stops_the_run_before_its_next_pass() {
     drop(stage.occupy().await);
     // The pass that was under way when the reader went may still be executed, no other one.
     stage.allow(1);
-    let mut next_run = stage.generate("next", 1);
+    let mut next_run = stage.generate("next", 1).await;
     stage.allow(1);
     while !next(&mut next_run).await.is_last() {}
     assert!(stage.passes.load(Ordering::SeqCst) <= 3);
@@ -239,8 +257,8 @@ async fn a_dropped_stream_stops_the_run_before_its_next_pass() {
 async fn one_who_leaves_the_queue_makes_room_and_never_runs() {
     let stage = stage().await;
     let mut first = stage.occupy().await;
-    let second = stage.generate("second", 1);
-    let mut third = stage.generate("third", 1);
+    let second = stage.generate("second", 1).await;
+    let mut third = stage.generate("third", 1).await;
     assert_eq!(next(&mut third).await, Event::Queued { position: 2 });
     drop(second);
     assert_eq!(next(&mut third).await, Event::Queued { position: 1 });
@@ -254,10 +272,11 @@ async fn one_who_leaves_the_queue_makes_room_and_never_runs() {
 async fn overload_is_refused_and_passes() {
     let stage = stage().await;
     let mut first = stage.occupy().await;
-    let mut waiting: Vec<Events> = (0..QUEUE_CAPACITY)
-        .map(|_| stage.generate("wait", 1))
-        .collect();
-    let mut refused = stage.generate("too many", 1);
+    let mut waiting: Vec<Events> = Vec::new();
+    for _ in 0..QUEUE_CAPACITY {
+        waiting.push(stage.generate("wait", 1).await);
+    }
+    let mut refused = stage.generate("too many", 1).await;
     let event = next(&mut refused).await;
     let (kind, message) = failure(&event);
     assert_eq!(kind, FailureKind::Busy);
@@ -269,29 +288,36 @@ async fn overload_is_refused_and_passes() {
     waiting.truncate(2);
     stage.allow(8 + 3);
     while !next(&mut first).await.is_last() {}
-    let mut admitted = stage.generate("now", 1);
+    let mut admitted = stage.generate("now", 1).await;
     while !next(&mut admitted).await.is_last() {}
 }
 
 #[tokio::test]
 async fn a_panic_or_a_failure_ends_its_own_run_only() {
     let stage = stage().await;
-    let event = begun(stage.generate("panic", 1)).await;
+    let event = begun(stage.generate("panic", 1).await).await;
     let (kind, message) = failure(&event);
     assert_eq!(kind, FailureKind::Internal);
     assert!(
         message.contains("as scripted") && message.contains("report"),
         "{message}"
     );
-    let event = begun(stage.generate("fail", 1)).await;
+    let event = begun(stage.generate("fail", 1).await).await;
     assert_eq!(
         failure(&event),
         (FailureKind::Internal, "failed as scripted")
     );
-    let event = begun(stage.generate("", 1)).await;
-    assert_eq!(failure(&event), (FailureKind::Invalid, "nothing asked"));
+    let refused = stage.engine.generate(request("", 1)).await.err().unwrap();
+    assert_eq!(
+        refused,
+        AppError::new(FailureKind::Invalid, "nothing asked")
+    );
+    let event = begun(stage.generate("unplanned", 1).await).await;
+    let (kind, message) = failure(&event);
+    assert_eq!(kind, FailureKind::Internal);
+    assert!(message.contains("as scripted"), "{message}");
     stage.allow(1);
-    let mut events = stage.generate("hello", 1);
+    let mut events = stage.generate("hello", 1).await;
     while !next(&mut events).await.is_last() {}
 }
 
@@ -299,11 +325,15 @@ async fn a_panic_or_a_failure_ends_its_own_run_only() {
 async fn shutting_down_ends_every_stream_at_once() {
     let stage = stage().await;
     let mut running = stage.occupy().await;
-    let mut waiting = stage.generate("waiting", 1);
+    let mut waiting = stage.generate("waiting", 1).await;
     assert_eq!(next(&mut waiting).await, Event::Queued { position: 1 });
     // The running pass is not over: nobody waits for it.
     stage.engine.shut_down();
-    for events in [&mut running, &mut waiting, &mut stage.generate("late", 1)] {
+    for events in [
+        &mut running,
+        &mut waiting,
+        &mut stage.generate("late", 1).await,
+    ] {
         assert_eq!(failure(&next(events).await).0, FailureKind::Shutdown);
         assert!(events.next().await.is_none());
     }
@@ -345,7 +375,7 @@ async fn until_the_model_is_ready_runs_are_refused_with_the_stage() {
         )
     };
     settle(downloading).await;
-    let event = next(&mut engine.generate(request("hello", 1))).await;
+    let event = next(&mut admitted(&engine, "hello", 1).await).await;
     let (kind, message) = failure(&event);
     assert_eq!(kind, FailureKind::Model);
     assert!(
@@ -353,13 +383,22 @@ async fn until_the_model_is_ready_runs_are_refused_with_the_stage() {
         "{message}"
     );
     assert_eq!(
-        engine.preview(&request("hello", 1)).unwrap_err().kind,
+        engine.preview(request("hello", 1)).await.unwrap_err().kind,
         FailureKind::Model
     );
     ready.send(()).unwrap();
     settle(|| matches!(engine.status(), ModelStatus::Failed { .. })).await;
-    let event = next(&mut engine.generate(request("hello", 1))).await;
+    let event = next(&mut admitted(&engine, "hello", 1).await).await;
     assert_eq!(failure(&event), (FailureKind::Model, "the disk is full"));
+}
+
+#[tokio::test]
+async fn a_long_conversation_is_read_away_from_the_threads_that_serve() {
+    let stage = stage().await;
+    let mut preview = stage.engine.preview(request("long", 1));
+    // This thread serves: it gets the future back before the conversation is read.
+    assert!(futures::poll!(&mut preview).is_pending());
+    assert!(preview.await.is_ok());
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::{Engine, Events};
+use app::engine::{Answer, Engine, Events};
 use app::error::AppError;
 use axum::Router;
 use axum::body::Body;
@@ -15,12 +15,15 @@ use axum::http::{Method, Request, Response, StatusCode};
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use http_body_util::BodyExt;
+use llada::session::conversation::check;
 use serde_json::{Value, json};
 use server::http::guard::Exposure;
 use server::http::router;
 use std::sync::Mutex;
 use tower::ServiceExt;
-use trajectory::{Event, FailureKind, Invalid, Params, Plan, Vocab};
+use trajectory::{
+    Cache, Event, FailureKind, Invalid, Params, PartialParams, Plan, Remasking, Resume, Vocab,
+};
 
 /// Streams what the test sends; previews refuse answers beyond 64 tokens.
 #[derive(Default)]
@@ -40,28 +43,44 @@ impl Engine for Scripted {
         }
     }
 
-    fn preview(&self, request: &GenerateRequest) -> Result<Preview, AppError> {
+    fn preview(&self, request: GenerateRequest) -> Answer<Preview> {
+        Box::pin(std::future::ready(self.previewed(request)))
+    }
+
+    fn generate(&self, request: GenerateRequest) -> Answer<Events> {
+        let events = self.events.lock().unwrap().take();
+        let events: Events =
+            events.map_or_else(|| futures::stream::empty().boxed(), StreamExt::boxed);
+        let refused = self.previewed(request.clone()).err();
+        *self.asked.lock().unwrap() = Some(request);
+        let answer = match refused.filter(|error| error.kind == FailureKind::Invalid) {
+            Some(error) => Err(error),
+            None => Ok(events),
+        };
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+impl Scripted {
+    fn previewed(&self, request: GenerateRequest) -> Result<Preview, AppError> {
         if self.loading {
             return Err(AppError::new(FailureKind::Model, "not yet"));
         }
-        if request.params.gen_length > 64 {
-            let length = request.params.gen_length;
+        check(&request.messages)?;
+        let params = request.params.over(Params::default());
+        params.check()?;
+        if params.gen_length > 64 {
+            let length = params.gen_length;
             return Err(Invalid::new("gen_length", length, "1 to 64", "lower it").into());
         }
         Ok(Preview {
             prompt_tokens: 3,
             context: 64,
             dropped_turns: 0,
-            plan: Plan::new(&request.params, &[]),
+            plan: Plan::new(&params, &[]),
             constraints: Vec::new(),
             vocab: Vocab::default(),
         })
-    }
-
-    fn generate(&self, request: GenerateRequest) -> Events {
-        *self.asked.lock().unwrap() = Some(request);
-        let events = self.events.lock().unwrap().take();
-        events.map_or_else(|| futures::stream::empty().boxed(), StreamExt::boxed)
     }
 }
 
@@ -115,7 +134,8 @@ async fn a_stream_is_written_as_it_happens() {
     assert_eq!(header("cache-control"), "no-store");
     assert_eq!(header("x-accel-buffering"), "no");
     let asked = engine.asked.lock().unwrap().take().unwrap();
-    assert_eq!((asked.params.steps, asked.params.constraints.len()), (8, 1));
+    let words = asked.params.constraints.map(|words| words.len());
+    assert_eq!((asked.params.steps, words), (Some(8), Some(1)));
 
     let mut body = response.into_body();
     for position in [2, 1] {
@@ -179,6 +199,16 @@ async fn every_parameter_has_a_place_in_a_body() {
         threshold: Some(0.5),
         suppress_eos: true,
         eos_last: true,
+        steps_per_block: Some(4),
+        cfg_scale: 0.5,
+        temperature: 0.5,
+        remasking: Remasking::Random,
+        cache: Cache::Dual,
+        stop_at_eos: true,
+        num_to_transfer: Some(2),
+        editing_threshold: Some(0.5),
+        max_post_steps: Some(3),
+        stop: vec!["Problem:".to_owned()],
         ..Params::default()
     };
     let (status, answer) = ask("/api/preview", &hello(&serde_json::to_value(all).unwrap())).await;
@@ -282,6 +312,47 @@ async fn bad_bodies_are_refused_with_the_field() {
             "params",
             "gen_length, steps",
         ),
+        (hello(&json!({"stop": "a"})), "stop", "a list of texts"),
+        (
+            hello(&json!({"max_post_steps": 65})),
+            "max_post_steps",
+            "0 to 64",
+        ),
+        (hello(&json!([8])), "params", "a list"),
+        (json!({"messages": ["Hi"]}), "messages[0]", "text"),
+        (
+            beside(&json!({"mood": "calm"})),
+            "body",
+            "messages, params, candidates",
+        ),
+        (
+            beside(&json!({"candidate": "all"})),
+            "body",
+            "one with \"candidate\"",
+        ),
+        (
+            json!({"messages": [{"role": "user", "content": "a", "name": "Eve"}]}),
+            "messages[0]",
+            "role, content",
+        ),
+        (
+            beside(&json!({"resume": {"canvas": [2], "passes": 1}})),
+            "resume",
+            "canvas, locked, pass, parent, rest",
+        ),
+        (
+            beside(&json!({"resume": {"canvas": [2], "parent": {"run": "a", "step": 1, "at": 2}}})),
+            "resume.parent",
+            "run, step",
+        ),
+        (beside(&json!({"resume": {"canvas": [-1]}})), "resume", "-1"),
+        (beside(&json!({"resume": {}})), "canvas", "missing"),
+        (beside(&json!({"resume": 3})), "resume", "a number"),
+        (
+            beside(&json!({"alternatives": "yes"})),
+            "alternatives",
+            "true or false",
+        ),
     ];
     for endpoint in ["/api/generate", "/api/preview"] {
         for (body, field, part) in &cases {
@@ -298,6 +369,43 @@ async fn bad_bodies_are_refused_with_the_field() {
             );
         }
     }
+}
+
+/// A good body with more beside its messages.
+fn beside(more: &Value) -> Value {
+    let mut body = hello(&json!({}));
+    body.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    body
+}
+
+#[tokio::test]
+async fn a_state_to_go_on_from_reaches_the_engine() {
+    let engine = Arc::new(Scripted::default());
+    let body = beside(&json!({
+        "alternatives": true,
+        "resume": {"canvas": [7, 2], "locked": [0], "pass": 3, "parent": {"run": "a", "step": 3}},
+    }));
+    let router = router(engine.clone(), Exposure::Loopback);
+    let response = router
+        .oneshot(post("/api/generate", body.to_string()))
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let asked = engine.asked.lock().unwrap().take().unwrap();
+    let expected = Resume {
+        canvas: vec![7, 2],
+        locked: vec![0],
+        pass: 3,
+        parent: Some(trajectory::Parent {
+            run: "a".to_owned(),
+            step: 3,
+        }),
+        rest: None,
+    };
+    assert_eq!((asked.alternatives, asked.resume), (true, Some(expected)));
+    assert_eq!(asked.params, PartialParams::default());
 }
 
 #[tokio::test]

@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
+use std::future::ready;
 use std::sync::Arc;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::{Engine, Events};
+use app::engine::{self, Engine, Events};
 use app::error::AppError;
 use axum::Router;
 use axum::body::Body;
@@ -18,7 +19,7 @@ use serde_json::json;
 use server::http::guard::{Exposure, Guard};
 use server::http::{Access, router};
 use tower::ServiceExt;
-use trajectory::{Event, FailureKind, ModelInfo};
+use trajectory::{Event, FailureKind, Family, ModelInfo};
 
 /// Ready or not; every run waits in the queue, then fails.
 struct Scripted {
@@ -37,6 +38,7 @@ impl Engine for Scripted {
                 },
                 context: 64,
                 parameters: 1,
+                family: Family::default(),
             };
         }
         ModelStatus::Loading {
@@ -47,17 +49,19 @@ impl Engine for Scripted {
         }
     }
 
-    fn preview(&self, _: &GenerateRequest) -> Result<Preview, AppError> {
-        Err(AppError::new(FailureKind::Model, "not yet"))
+    fn preview(&self, _: GenerateRequest) -> engine::Answer<Preview> {
+        let error = AppError::new(FailureKind::Model, "not yet");
+        Box::pin(ready(Err(error)))
     }
 
-    fn generate(&self, _: GenerateRequest) -> Events {
+    fn generate(&self, _: GenerateRequest) -> engine::Answer<Events> {
         let failed = Event::Failed {
             kind: FailureKind::Internal,
             message: "scripted".to_owned(),
         };
         let events = [Event::Queued { position: 1 }, failed];
-        futures::stream::iter(events.map(Some)).boxed()
+        let events = futures::stream::iter(events.map(Some)).boxed();
+        Box::pin(ready(Ok(events)))
     }
 }
 

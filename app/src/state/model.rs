@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use trajectory::{Params, PartialParams};
 
 use super::browser;
 use crate::api::{self, ModelStatus};
@@ -33,6 +34,15 @@ impl Model {
         match self {
             Self::Known(ModelStatus::Ready { context, .. }) => Some(*context),
             _ => None,
+        }
+    }
+
+    /// What is to be asked of it for a run with these parameters: what its family fixes is left out.
+    #[must_use]
+    pub fn asked(&self, params: &Params) -> PartialParams {
+        match self {
+            Self::Known(ModelStatus::Ready { family, .. }) => family.asked(params),
+            _ => PartialParams::from(params),
         }
     }
 
@@ -169,7 +179,7 @@ pub fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trajectory::ModelInfo;
+    use trajectory::{Family, ModelInfo};
 
     fn loading(done: u64, total: u64) -> Model {
         Model::Known(ModelStatus::Loading {
@@ -203,6 +213,7 @@ mod tests {
             },
             context: 256,
             parameters: 3_400_000,
+            family: Family::default(),
         });
         assert_eq!(ready.badge(), "tiny · 3.4 M · cpu f32");
         assert_eq!(ready.hindrance(), None);

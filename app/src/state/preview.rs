@@ -96,7 +96,9 @@ pub fn watch(page: Page) {
                         return;
                     }
                     spawn_local(async move {
-                        let answer = api::preview(messages, params.clone(), candidates).await;
+                        let asked_for = page.model.with_untracked(|model| model.asked(&params));
+                        let answer =
+                            api::preview(messages, asked_for, candidates, false, None).await;
                         page.preview
                             .try_update(|preview| preview.answered(asked, params, answer));
                     });

@@ -134,7 +134,8 @@ async fn follow(
     params: Params,
     candidates: Candidates,
 ) -> End {
-    let stream = match api::generate(messages, params, candidates).await {
+    let asked = page.model.with_untracked(|model| model.asked(&params));
+    let stream = match api::generate(messages, asked, candidates, false, None).await {
         Ok(stream) => stream,
         Err(error) => return End::Broken(error.kind, error.message),
     };

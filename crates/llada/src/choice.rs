@@ -1,12 +1,13 @@
 //! From a row of logits to a token and its confidence, reading the row once.
 
+use crate::considered::{Considered, Ranking};
 use crate::noise::{Domain, MAX_GUMBEL, Noise, gumbel};
 use crate::rule::Rule;
 use kernels::simd::vectorized;
 use kernels::softmax::{Softmax, maximum};
 
 /// What the model would put at a position.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// The token.
     pub id: u32,
@@ -16,6 +17,8 @@ pub struct Choice {
     pub runner_up: u32,
     /// Its softmax probability.
     pub runner_up_probability: f32,
+    /// What else was considered, where the rule asks for it.
+    pub considered: Option<Box<Considered>>,
 }
 
 /// Logits are handled this many at a time: a piece stays in the first-level cache.
@@ -46,6 +49,7 @@ pub struct Selection {
     softmax: Softmax,
     top: Top,
     nan: bool,
+    ranking: Option<Ranking>,
 }
 
 impl Selection {
@@ -99,6 +103,10 @@ impl Selection {
             }
             forbid(logits, start, rule.last);
             self.softmax.add(logits);
+            if rule.alternatives {
+                let ranking = self.ranking.get_or_insert_default();
+                ranking.add(start, logits, rule);
+            }
         }
     }
 
@@ -106,6 +114,9 @@ impl Selection {
     pub fn merge(&mut self, other: &Self) {
         self.nan |= other.nan;
         self.softmax.merge(&other.softmax);
+        if let Some(ranking) = other.ranking.clone() {
+            self.ranking.get_or_insert_default().merge(ranking);
+        }
         for candidate in [other.top.best, other.top.second].into_iter().flatten() {
             self.top.offer(candidate);
         }
@@ -130,6 +141,9 @@ impl Selection {
             probability: probability(best),
             runner_up: second.map_or(best.id, |second| second.id),
             runner_up_probability: second.map_or(0.0, probability),
+            considered: self.ranking.as_ref().map(|ranking| {
+                Box::new(ranking.considered(|logit| self.softmax.probability(logit)))
+            }),
         })
     }
 }
@@ -393,6 +407,7 @@ mod tests {
                 last: if late { &[1, 5] } else { &[] },
                 guidance: scale.map(|scale| Guidance { scale, hidden: &hidden }),
                 gumbel: temperature.map(|temperature| Gumbel { temperature, seed, pass: 9 }),
+                alternatives: false,
             };
             let unconditional = scale.map(|_| u.as_slice());
             let choice = choose(&c, unconditional, 4, &rule).unwrap();

@@ -1,16 +1,16 @@
 //! A model ready to answer: architecture, tokenizer, chat template and network together.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use candle_core::Device;
-use trajectory::{Message, ModelInfo, Params};
+use trajectory::ModelInfo;
 
 use crate::architecture::Model;
 use crate::backend::Backend;
 use crate::chat_template::{ChatTemplate, TemplateError, TokenizerConfig};
 use crate::checkpoint::{Checkpoint, CheckpointError, Progress, Source};
 use crate::choice::Choice;
-use crate::conversation::{Prompt, PromptError, fit};
 use crate::denoiser::{Cache, DenoiseError, Denoiser, Input, NetworkError, Pass, Rule, Window};
 use crate::device::{DeviceChoice, DeviceError, device_name};
 use crate::dtype::{DtypeChoice, DtypeError, WeightType};
@@ -19,6 +19,7 @@ use crate::loader::load_cuda;
 use crate::loader::{load, pack};
 #[cfg(feature = "cuda")]
 use crate::network::cuda::CudaNetwork;
+use crate::session::{Planned, Planner, Request, Run, SessionError};
 use crate::special::{SpecialIds, UnknownSpecial};
 use crate::timed::Timed;
 use crate::tokenizer::{Tokenizer, TokenizerError};
@@ -107,12 +108,36 @@ fn unpacked(
 /// A model, opened. Clones share their weights.
 #[derive(Debug, Clone)]
 pub struct LanguageModel {
-    pub(crate) network: Timed<Backend>,
-    pub(crate) tokenizer: Tokenizer,
-    pub(crate) special: SpecialIds,
-    pub(crate) info: ModelInfo,
-    template: ChatTemplate,
+    network: Timed<Backend>,
+    planner: Arc<Planner>,
+    info: ModelInfo,
     dtype: WeightType,
+}
+
+/// What plans runs of the checkpoint of a model called `id`.
+fn planner(checkpoint: &Checkpoint, id: &str) -> Result<Planner, OpenError> {
+    let model = &checkpoint.model;
+    let names = match &checkpoint.tokenizer_config {
+        Some(bytes) => TokenizerConfig::from_json(bytes)?,
+        None => TokenizerConfig::default(),
+    };
+    let tokenizer = match &checkpoint.tokenizer {
+        Some(bytes) => Tokenizer::from_json(bytes)?,
+        None => Tokenizer::absent(),
+    };
+    let source = checkpoint.chat_template.as_deref();
+    let source = source.or(names.chat_template.as_deref());
+    let template = ChatTemplate::new(source.or(model.family.chat_template()), &names)?;
+    let special = SpecialIds::find(model, &names, &tokenizer)?;
+    Ok(Planner::new(model, id, tokenizer, template, special))
+}
+
+/// Reads what a source says of text; its weights are checked, not loaded.
+///
+/// # Errors
+/// [`OpenError`]: the checkpoint is refused.
+pub fn read_planner(source: &Source) -> Result<Planner, OpenError> {
+    planner(&Checkpoint::open(source)?, "")
 }
 
 impl LanguageModel {
@@ -128,18 +153,7 @@ impl LanguageModel {
     ) -> Result<Self, OpenError> {
         let checkpoint = Checkpoint::open(source)?;
         let model = &checkpoint.model;
-        let names = match &checkpoint.tokenizer_config {
-            Some(bytes) => TokenizerConfig::from_json(bytes)?,
-            None => TokenizerConfig::default(),
-        };
-        let tokenizer = match &checkpoint.tokenizer {
-            Some(bytes) => Tokenizer::from_json(bytes)?,
-            None => Tokenizer::absent(),
-        };
-        let source = checkpoint.chat_template.as_deref();
-        let source = source.or(names.chat_template.as_deref());
-        let template = ChatTemplate::new(source.or(model.family.chat_template()), &names)?;
-        let special = SpecialIds::find(model, &names, &tokenizer)?;
+        let planner = Arc::new(planner(&checkpoint, &options.id)?);
         let device = options.device.open()?;
         let kernels = options.kernels.resolve()?.filter(|_| device.is_cpu());
         let dtype = options.dtype.resolve(model, &device, kernels.is_some())?;
@@ -158,10 +172,8 @@ impl LanguageModel {
         };
         Ok(Self {
             network: Timed::new(network),
-            tokenizer,
-            special,
+            planner,
             info,
-            template,
             dtype,
         })
     }
@@ -176,6 +188,7 @@ impl LanguageModel {
         id: &str,
     ) -> Self {
         let network = network.into();
+        let planner = Planner::new(network.model(), id, tokenizer, template, special);
         let info = ModelInfo {
             id: id.to_owned(),
             architecture: network.model().family.name().to_owned(),
@@ -184,10 +197,8 @@ impl LanguageModel {
         };
         Self {
             network: Timed::new(network),
-            tokenizer,
-            special,
+            planner: Arc::new(planner),
             info,
-            template,
             dtype: WeightType::F32,
         }
     }
@@ -210,22 +221,47 @@ impl LanguageModel {
         self.model().context
     }
 
+    /// What plans its runs, for any thread.
+    #[must_use]
+    pub const fn planner(&self) -> &Arc<Planner> {
+        &self.planner
+    }
+
     /// The tokenizer.
     #[must_use]
-    pub const fn tokenizer(&self) -> &Tokenizer {
-        &self.tokenizer
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.planner.tokenizer
     }
 
     /// The chat template.
     #[must_use]
-    pub const fn template(&self) -> &ChatTemplate {
-        &self.template
+    pub fn template(&self) -> &ChatTemplate {
+        &self.planner.template
     }
 
     /// The special ids.
     #[must_use]
-    pub const fn special(&self) -> SpecialIds {
-        self.special
+    pub fn special(&self) -> SpecialIds {
+        self.planner.special
+    }
+
+    /// Checks, tokenises and plans a request, and makes a run of it. No pass is executed yet.
+    ///
+    /// # Errors
+    /// [`SessionError`]: the request cannot be run as it stands.
+    pub fn start(&self, request: &Request) -> Result<Run, SessionError> {
+        Ok(self.run(self.planner.plan(request)?))
+    }
+
+    /// A run of what was planned. No pass is executed yet.
+    #[must_use]
+    pub fn run(&self, planned: Planned) -> Run {
+        Run::new(self.planner.clone(), self.info.clone(), planned)
+    }
+
+    /// The network, to run passes on.
+    pub const fn denoiser(&mut self) -> &mut Timed<Backend> {
+        &mut self.network
     }
 
     /// The network.
@@ -247,7 +283,7 @@ impl LanguageModel {
     /// # Errors
     /// The pass fails.
     pub fn pass(&mut self, canvas: &[u32], rows: &[usize]) -> Result<Vec<Choice>, DenoiseError> {
-        let rule = Rule::greedy(self.special.mask_id);
+        let rule = Rule::greedy(self.special().mask_id);
         let pass = Pass {
             input: Input::Ids(canvas),
             window: Window::Full,
@@ -291,20 +327,6 @@ impl LanguageModel {
             Backend::Cpu(network) => network.pass_bytes() as u64,
             _ => self.dtype.pass_bytes(self.model()),
         }
-    }
-
-    /// The prompt of a conversation. Where it is too long beside the answer, its oldest turns are left out, whole.
-    ///
-    /// # Errors
-    /// [`PromptError`]: nothing to answer, the last question alone is too long, or template or tokenizer refuse.
-    pub fn prompt(&self, messages: &[Message], params: &Params) -> Result<Prompt, PromptError> {
-        fit(
-            messages,
-            params,
-            self.context(),
-            &self.template,
-            &self.tokenizer,
-        )
     }
 
     /// Logits of every position: one row of `vocab_size` per id.

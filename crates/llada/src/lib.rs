@@ -5,11 +5,11 @@
 //! | module | idea |
 //! |---|---|
 //! | [`language_model`] | a model ready to answer: the way in |
-//! | [`run`] | a run: parameters in, events of a trajectory out; clock and token texts |
-//! | [`sampler`] | an iterator that executes a plan pass by pass |
-//! | [`denoiser`], [`choice`] | what the sampler asks of a model; from logits to a token and its confidence |
+//! | [`session`] | a request, checked, tokenised and planned; a run and its events |
+//! | [`sampler`] | a state machine: which pass comes next, what its choices change |
+//! | [`denoiser`], [`choice`], [`considered`] | what the sampler asks of a model; from logits to a token, its confidence, what else was considered |
 //! | [`noise`] | random numbers as a pure function of seed, pass, position and token |
-//! | [`conversation`], [`chat_template`] | messages to a prompt that fits the context |
+//! | [`chat_template`] | messages to the text that the model was trained on |
 //! | [`tokenizer`], [`special`] | text and ids; mask, end of text, end of turn |
 //! | [`architecture`] | what a model computes, as data; a file per family: `config.json`, tensor names, special tokens |
 //! | [`checkpoint`], [`loader`] | safetensors, checked before they are read; random weights; from there to a network |
@@ -22,15 +22,15 @@
 //! | [`timed`] | a clock around the network |
 //!
 //! ```no_run
-//! use llada::{Candidates, LanguageModel, OpenOptions, Run, Source};
+//! use llada::session::Request;
+//! use llada::{LanguageModel, OpenOptions, Source};
 //! use trajectory::{Message, Params};
 //!
 //! let source = Source::Folder("path/to/checkpoint".into());
 //! let mut model = LanguageModel::open(&source, &OpenOptions::default(), &mut |_| {})?;
-//! let params = Params::default();
-//! let prompt = model.prompt(&[Message::user("What is the capital of France?")], &params)?;
-//! let mut run = Run::new(&mut model, &prompt, &params, Candidates::Block)?;
-//! for event in &mut run {
+//! let question = Message::user("What is the capital of France?");
+//! let mut run = model.start(&Request::conversation(vec![question], &Params::default()))?;
+//! while let Some(event) = run.step(model.denoiser()) {
 //!     println!("{:?}", event?.step.committed);
 //! }
 //! let (_, ending) = run.finish();
@@ -43,7 +43,7 @@ pub mod backend;
 pub mod chat_template;
 pub mod checkpoint;
 pub mod choice;
-pub mod conversation;
+pub mod considered;
 pub mod denoiser;
 pub mod device;
 pub mod dtype;
@@ -53,17 +53,16 @@ pub mod loader;
 pub mod network;
 pub mod noise;
 mod rule;
-pub mod run;
 pub mod sampler;
+pub mod session;
 pub mod special;
 pub mod timed;
 pub mod tokenizer;
 
 pub use checkpoint::{Embedded, NamedShape, Progress, Source};
-pub use conversation::{Prompt, PromptError};
 pub use device::DeviceChoice;
 pub use dtype::{DtypeChoice, WeightType};
 pub use kernels::KernelChoice;
 pub use language_model::{LanguageModel, OpenError, OpenOptions};
-pub use run::{Run, RunError};
 pub use sampler::Candidates;
+pub use session::{Planner, Request, Run, RunError, SessionError};

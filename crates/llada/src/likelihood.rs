@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 use trajectory::Invalid;
 
-use crate::architecture::Model;
+use crate::architecture::{Mask, Model};
 use crate::backend::Backend;
 use crate::denoiser::NetworkError;
 use crate::noise::{Domain, Noise};
@@ -105,6 +105,16 @@ impl Sampling {
 impl Question<'_> {
     /// Checks what can be checked before a pass.
     fn check(&self, model: &Model) -> Result<(), Invalid> {
+        if let Mask::BlockCausal { block } = model.mask {
+            let allowed = "models of full attention: the bound hides tokens all over the answer, and a block-causal model sees nothing behind a block";
+            let value = format!("block-causal, in blocks of {block}");
+            return Err(Invalid::new(
+                "model",
+                value,
+                allowed,
+                "score with LLaDA, LLaDA-MoE or iLLaDA",
+            ));
+        }
         if self.answer.is_empty() {
             return Err(nothing_to_score());
         }

@@ -13,6 +13,8 @@ pub struct Rule<'a> {
     pub guidance: Option<Guidance<'a>>,
     /// Gumbel noise on the choice; none means the most likely token.
     pub gumbel: Option<Gumbel>,
+    /// Whether to say what else was considered. A device that chooses where the logits are sends them to the host for it.
+    pub alternatives: bool,
 }
 
 /// logits = u + (scale + 1)(c − u), where u comes from a canvas that hides what was given.
@@ -36,6 +38,12 @@ pub struct Gumbel {
 }
 
 impl Rule<'_> {
+    /// Whether a choice by this rule needs the logits on the host: noise is drawn and rankings are made there.
+    #[must_use]
+    pub const fn needs_logits(&self) -> bool {
+        self.gumbel.is_some() || self.alternatives
+    }
+
     /// The most likely token, nothing else.
     #[must_use]
     pub const fn greedy(mask_id: u32) -> Self {
@@ -45,6 +53,7 @@ impl Rule<'_> {
             last: &[],
             guidance: None,
             gumbel: None,
+            alternatives: false,
         }
     }
 }

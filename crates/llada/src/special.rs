@@ -5,7 +5,7 @@ use crate::chat_template::TokenizerConfig;
 use crate::tokenizer::Tokenizer;
 
 /// Ids of the special tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SpecialIds {
     /// Mask: what the model fills.
     pub mask_id: u32,

@@ -7,7 +7,7 @@ mod reference;
 use std::fs;
 
 use llada::denoiser::{Cache, Denoiser, Input, Pass, Rule, Window};
-use llada::{Candidates, KernelChoice, LanguageModel, Prompt, Run, WeightType};
+use llada::{KernelChoice, LanguageModel, Request, WeightType};
 use reference::{folder, ids, json, open, open_with};
 use safetensors::SafeTensors;
 use serde_json::Value;
@@ -210,13 +210,13 @@ fn params(case: &Value) -> Params {
 }
 
 fn run(model: &mut LanguageModel, case: &Value) -> (Vec<StepEvent>, Vec<u32>, usize) {
-    let prompt = Prompt {
-        ids: ids(&case["prompt"]),
-        ..Prompt::default()
-    };
-    let mut run = Run::new(model, &prompt, &params(case), Candidates::Block).unwrap();
+    let request = Request::ids(ids(&case["prompt"]), &params(case));
+    let mut run = model.start(&request).unwrap();
     let planned = run.head().plan.forwards;
-    let steps: Vec<StepEvent> = (&mut run).collect::<Result<_, _>>().unwrap();
+    let mut steps: Vec<StepEvent> = Vec::new();
+    while let Some(step) = run.step(model.denoiser()) {
+        steps.push(step.unwrap());
+    }
     (steps, run.finish().1.response_ids, planned)
 }
 

@@ -144,3 +144,20 @@ fn progress_is_told_and_a_single_sample_has_no_error() {
     let single = monte_carlo(model.network(), &question, &sampling, &|_, _| {}).unwrap();
     assert!(single.standard_error.is_nan());
 }
+
+#[test]
+fn a_block_causal_model_is_refused_with_the_reason() {
+    let model = open("llada2-block-causal", WeightType::F32);
+    let question = Question {
+        prompt: &[9],
+        answer: &[7, 8],
+        mask_id: 2,
+        cfg_scale: 0.0,
+    };
+    let error = exact(model.network(), &question, &|_, _| {}).unwrap_err();
+    let sentence = error.to_string();
+    assert!(
+        sentence.starts_with("model is block-causal, in blocks of 32"),
+        "{sentence}"
+    );
+}

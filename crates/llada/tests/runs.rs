@@ -4,15 +4,20 @@
 
 mod reference;
 
-use llada::{Candidates, LanguageModel, Prompt, Run, WeightType};
+use llada::session::Prompt;
+use llada::{LanguageModel, Request, WeightType};
 use reference::{ids, json, open};
 use trajectory::{Cache, Finish, Message, Params, Recorder, Remasking, Trajectory};
 
 const DENSE: &str = "llada-dense";
 
-fn prompt(model: &LanguageModel) -> Prompt {
-    let messages = [Message::user("What is 12 + 30?")];
-    model.prompt(&messages, &params()).unwrap()
+fn request(params: &Params) -> Request {
+    Request::conversation(vec![Message::user("What is 12 + 30?")], params)
+}
+
+fn prompt_of(model: &LanguageModel, messages: &[Message]) -> Result<Prompt, String> {
+    let prompt = model.planner().conversation(messages, &params());
+    prompt.map_err(|error| error.to_string())
 }
 
 fn params() -> Params {
@@ -27,11 +32,12 @@ fn params() -> Params {
 
 /// The record of a run that is stopped after `passes`, timings set to zero.
 fn record(model: &mut LanguageModel, params: &Params, passes: usize) -> Trajectory {
-    let prompt = prompt(model);
-    let mut run = Run::new(model, &prompt, params, Candidates::Block).unwrap();
-    let mut trajectory = Trajectory::new(run.head().clone());
-    trajectory.vocab = run.opening_vocab();
-    for event in (&mut run).take(passes) {
+    let mut run = model.start(&request(params)).unwrap();
+    let mut trajectory = Trajectory::begun_by(&run.started()).unwrap();
+    for _ in 0..passes {
+        let Some(event) = run.step(model.denoiser()) else {
+            break;
+        };
         let mut event = event.unwrap();
         assert!(event.step.ms >= 0.0);
         event.step.ms = 0.0;
@@ -110,17 +116,15 @@ fn a_stopped_run_keeps_what_had_come() {
 /// Constraints given as text stand where the reference tokenizer puts them.
 #[test]
 fn constraints_as_text_are_the_references_ids() {
-    let mut model = open(DENSE, WeightType::F32);
+    let model = open(DENSE, WeightType::F32);
     let cases = json(DENSE, "reference.json");
     let constrained = |case: &&serde_json::Value| case["params"].get("constraints").is_some();
     let mut count = 0;
     for case in cases["demo"].as_array().unwrap().iter().filter(constrained) {
         let params: Params = serde_json::from_value(case["params"].clone()).unwrap();
-        let prompt = Prompt {
-            ids: ids(&case["prompt"]),
-            ..Prompt::default()
-        };
-        let run = Run::new(&mut model, &prompt, &params, Candidates::Block).unwrap();
+        let run = model
+            .start(&Request::ids(ids(&case["prompt"]), &params))
+            .unwrap();
         let first = ids(&case["states"][0]);
         assert_eq!(run.head().initial_canvas(), first);
         count += 1;
@@ -130,8 +134,7 @@ fn constraints_as_text_are_the_references_ids() {
 
 #[test]
 fn bad_requests_get_sentences() {
-    let mut model = open(DENSE, WeightType::F32);
-    let prompt = prompt(&model);
+    let model = open(DENSE, WeightType::F32);
     let with = |change: &dyn Fn(&mut Params)| {
         let mut params = params();
         change(&mut params);
@@ -162,18 +165,11 @@ fn bad_requests_get_sentences() {
         ),
     ];
     for (params, part) in cases {
-        let error = Run::new(&mut model, &prompt, &params, Candidates::Block)
-            .unwrap_err()
-            .to_string();
+        let error = model.start(&request(&params)).unwrap_err().to_string();
         assert!(error.contains(part), "{part:?} is not in: {error}");
     }
-    let outside = Prompt {
-        ids: vec![9, 512],
-        ..Prompt::default()
-    };
-    let error = Run::new(&mut model, &outside, &params(), Candidates::Block)
-        .unwrap_err()
-        .to_string();
+    let outside = Request::ids(vec![9, 512], &params());
+    let error = model.start(&outside).unwrap_err().to_string();
     assert!(
         error.contains("prompt is 512; allowed: token ids 0 to 511"),
         "{error}"
@@ -189,35 +185,34 @@ fn a_long_conversation_drops_its_oldest_turns() {
         messages.push(Message::new(trajectory::Role::Assistant, "Answer"));
     }
     messages.push(Message::user("The last one"));
-    let prompt = model.prompt(&messages, &params()).unwrap();
-    assert!(prompt.dropped_turns > 0 && prompt.dropped_turns.is_multiple_of(2));
+    let prompt = prompt_of(&model, &messages).unwrap();
+    // Whole turns are counted: every question before the first one that is left.
+    let first = format!("Question {}", prompt.dropped_turns);
+    let last = format!("Question {}", prompt.dropped_turns - 1);
+    assert!(
+        prompt.text.contains(&format!("{first}<")) && !prompt.text.contains(&format!("{last}<"))
+    );
     assert!(prompt.ids.len() + 24 <= 256);
     assert!(prompt.text.contains("The last one") && !prompt.text.contains("Question 0"));
     let endless = [Message::user("again and ".repeat(10_000))];
-    let error = model.prompt(&endless, &params()).unwrap_err().to_string();
+    let error = prompt_of(&model, &endless).unwrap_err();
     assert!(
         error.contains("prompt is") && error.contains("Shorten the message"),
         "{error}"
     );
-    assert!(
-        model
-            .prompt(&[], &params())
-            .unwrap_err()
-            .to_string()
-            .contains("prompt is empty")
-    );
+    let nothing = prompt_of(&model, &[]).unwrap_err();
+    assert!(nothing.contains("messages is empty"), "{nothing}");
 }
 
 #[test]
 fn a_missing_seed_is_drawn_and_recorded() {
-    let mut model = open(DENSE, WeightType::F32);
-    let prompt = prompt(&model);
+    let model = open(DENSE, WeightType::F32);
     let free = Params {
         seed: None,
         ..params()
     };
-    let mut seed = || {
-        let run = Run::new(&mut model, &prompt, &free, Candidates::Block).unwrap();
+    let seed = || {
+        let run = model.start(&request(&free)).unwrap();
         run.head().params.seed.unwrap()
     };
     let (first, second) = (seed(), seed());

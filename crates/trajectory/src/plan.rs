@@ -149,7 +149,6 @@ impl Plan {
     pub(crate) fn bound(params: &Params, blocks: &[Block], masked: &[usize]) -> usize {
         let editing = params.editing();
         let passes = |(block, masked): (&Block, &usize)| match (params.threshold, editing) {
-            (_, Some(_)) if *masked == 0 => 0,
             (Some(_), Some(rule)) => masked + rule.max_post_steps,
             (None, Some(rule)) => masked.div_ceil(rule.num_to_transfer) + rule.max_post_steps,
             (Some(_), None) => *masked,

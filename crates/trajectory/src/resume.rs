@@ -103,35 +103,26 @@ impl Plan {
             None if edited_by_hand => None,
             None => whole.rest(canvas, resume.pass),
         };
-        let Some(rest) = rest else {
-            let plan = Self::of(params, layout, |position| canvas.masked[position]);
-            let block = plan.first_masked(canvas);
-            let pass = resume.pass;
-            return Ok((
-                plan,
-                Start {
-                    pass,
-                    block,
-                    ..Start::default()
-                },
-            ));
+        let mut start = Start {
+            pass: resume.pass,
+            ..Start::default()
         };
         let mut plan = whole;
-        for (block, commits) in plan.blocks.iter_mut().zip(&rest.commits) {
-            block.commits.clone_from(commits);
+        match rest {
+            Some(rest) => {
+                for (block, commits) in plan.blocks.iter_mut().zip(&rest.commits) {
+                    block.commits.clone_from(commits);
+                }
+                (start.block, start.post, start.since) = (rest.block, rest.post, rest.since);
+            }
+            None => {
+                plan = Self::of(params, layout, |position| canvas.masked[position]);
+                start.block = plan.first_masked(canvas);
+            }
         }
-        let masked: Vec<usize> = plan
-            .blocks
-            .iter()
-            .map(|block| canvas.masked_in(block))
-            .collect();
-        plan.forwards = Self::bound(params, &plan.blocks, &masked);
-        let start = Start {
-            pass: resume.pass,
-            block: rest.block,
-            post: rest.post,
-            since: rest.since,
-        };
+        let ahead = &plan.blocks[start.block..];
+        let masked: Vec<usize> = ahead.iter().map(|block| canvas.masked_in(block)).collect();
+        plan.forwards = Self::bound(params, ahead, &masked);
         Ok((plan, start))
     }
 
@@ -155,12 +146,22 @@ impl Plan {
             return refuse(value, format!("a block of {blocks}, and commits for each"));
         }
         for (index, (block, commits)) in self.blocks.iter().zip(&rest.commits).enumerate() {
-            let (sum, masked) = (commits.iter().sum::<usize>(), canvas.masked_in(block));
-            if commits.contains(&0) || commits.len() > masked || sum > block.end - block.start {
+            let sum = commits
+                .iter()
+                .fold(0_usize, |sum, count| sum.saturating_add(*count));
+            let masked = canvas.masked_in(block);
+            if index < rest.block && masked > 0 {
+                let value = format!("block {} with masks in block {index}", rest.block);
+                return refuse(value, "the first block that holds a mask".to_owned());
+            }
+            let none = masked > 0 && commits.is_empty() && !block.commits.is_empty();
+            let most = block.commits.len();
+            if none || commits.contains(&0) || commits.len() > most || sum > block.end - block.start
+            {
                 let value = format!("{} passes for {sum} tokens in block {index}", commits.len());
                 return refuse(
                     value,
-                    format!("at most its {masked} masked positions, 1 or more a pass"),
+                    format!("1 to {most} passes where masks are left, each for 1 token or more"),
                 );
             }
         }
@@ -403,7 +404,9 @@ mod tests {
         };
         assert!(refusal(rest(2, &[&[2], &[2]], &[])).contains("block 2 of 2"));
         assert!(refusal(rest(0, &[&[2]], &[])).contains("commits for each"));
-        assert!(refusal(rest(0, &[&[0], &[]], &[])).contains("1 or more a pass"));
+        assert!(refusal(rest(0, &[&[0], &[]], &[])).contains("1 token or more"));
+        assert!(refusal(rest(0, &[&[2], &[]], &[])).contains("0 passes for 0 tokens in block 1"));
+        assert!(refusal(rest(1, &[&[2], &[2]], &[])).contains("masks in block 0"));
         assert!(refusal(rest(0, &[&[9], &[]], &[])).contains("9 tokens in block 0"));
         assert!(refusal(rest(0, &[&[2], &[2]], &[8])).contains("position 8"));
     }

@@ -4,16 +4,15 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::Args;
-use llada::{Candidates, Run};
+use llada::session::{Input, Request};
 use trajectory::{Message, Role};
 
 use super::model_args::ModelArgs;
 use super::param_args::ParamArgs;
+use crate::failure::{refused, run_failed};
 use crate::loading::Loaded;
 use crate::output;
-use crate::prompting::{prompt_error, run_error};
 use crate::reveal::Reveal;
-use crate::run_events::RunEvents;
 
 /// Hold a conversation in the terminal.
 #[derive(Debug, Args)]
@@ -35,7 +34,7 @@ impl Chat {
     /// # Errors
     /// The parameters are refused, the model cannot be loaded, or the terminal cannot be written.
     pub fn run(self) -> anyhow::Result<()> {
-        self.params.params().check()?;
+        self.params.check()?;
         let mut loaded = self.model.load()?;
         let spoken = io::stdin().is_terminal();
         if spoken {
@@ -97,21 +96,21 @@ impl Chat {
     }
 
     fn answer(&self, loaded: &mut Loaded, messages: &[Message]) -> anyhow::Result<String> {
-        let params = self.params.params();
-        let prompt = loaded
-            .model
-            .prompt(messages, &params)
-            .map_err(prompt_error)?;
-        if prompt.dropped_turns > 0 {
+        let request = Request {
+            input: Input::Conversation(messages.to_vec()),
+            params: self.params.asked(),
+            ..Request::default()
+        };
+        let planned = loaded.model.planner().plan(&request).map_err(refused)?;
+        if planned.dropped_turns > 0 {
             eprintln!(
                 "The conversation is longer than the model's context: its oldest part was left out."
             );
         }
-        let run = Run::new(&mut loaded.model, &prompt, &params, Candidates::Block);
-        let events = RunEvents::new(run.map_err(run_error)?, prompt.dropped_turns);
+        let run = loaded.model.run(planned);
         let mut reveal = Reveal::on_stderr();
-        for event in events {
-            reveal.apply(&event?)?;
+        for event in run.events(loaded.model.denoiser()) {
+            reveal.apply(&event.map_err(run_failed)?)?;
         }
         let text = reveal.finish()?;
         output::line(&text)?;

@@ -4,17 +4,17 @@ use std::io::{self, IsTerminal};
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
-use llada::{Candidates, Prompt, Run};
+use llada::Candidates;
+use llada::session::run::Events;
+use llada::session::{Input, Request};
 use trajectory::{Event, Message, Recorder, Role, Trajectory};
 
 use super::ids::Ids;
 use super::model_args::ModelArgs;
 use super::param_args::ParamArgs;
-use crate::conversation;
-use crate::loading::Loaded;
+use super::prompt::check_prompt;
+use crate::failure::{refused, run_failed};
 use crate::output;
-use crate::prompting::{prompt_error, run_error};
-use crate::run_events::RunEvents;
 
 /// Answer one prompt.
 #[derive(Debug, Args)]
@@ -30,6 +30,9 @@ pub struct Generate {
     /// Which masked positions report their best guess after each step
     #[arg(long, value_enum, default_value_t = Guesses::Block)]
     candidates: Guesses,
+    /// Record the five likeliest tokens and the entropy at each position that a pass looks at
+    #[arg(long)]
+    alternatives: bool,
     /// Print the whole trajectory as one line of JSON
     #[arg(long)]
     json: bool,
@@ -65,18 +68,22 @@ impl Generate {
     /// # Errors
     /// The prompt or a parameter is refused, or the run fails.
     pub fn run(self) -> anyhow::Result<()> {
-        let params = self.params.params();
         // Before the model is loaded, which can take long.
-        params.check()?;
-        conversation::check_prompt(self.question.prompt.as_deref(), self.no_template)?;
+        self.params.check()?;
+        check_prompt(self.question.prompt.as_deref(), self.no_template)?;
         let mut loaded = self.model.load()?;
-        let prompt = self.prompt(&loaded)?;
-        let candidates = match self.candidates {
-            Guesses::Block => Candidates::Block,
-            Guesses::All => Candidates::All,
+        let request = Request {
+            input: self.input(),
+            params: self.params.asked(),
+            candidates: match self.candidates {
+                Guesses::Block => Candidates::Block,
+                Guesses::All => Candidates::All,
+            },
+            alternatives: self.alternatives,
+            resume: None,
         };
-        let run = Run::new(&mut loaded.model, &prompt, &params, candidates).map_err(run_error)?;
-        let trajectory = record(RunEvents::new(run, prompt.dropped_turns))?;
+        let run = loaded.model.start(&request).map_err(refused)?;
+        let trajectory = record(run.events(loaded.model.denoiser()))?;
         if self.json {
             output::json(&trajectory)
         } else {
@@ -84,37 +91,25 @@ impl Generate {
         }
     }
 
-    fn prompt(&self, loaded: &Loaded) -> anyhow::Result<Prompt> {
-        let tokenizer = loaded.model.tokenizer();
+    fn input(&self) -> Input {
         if let Some(Ids(ids)) = &self.question.prompt_ids {
-            return Ok(Prompt {
-                ids: ids.clone(),
-                text: tokenizer.decode_with_special(ids),
-                dropped_turns: 0,
-            });
+            return Input::Ids(ids.clone());
         }
         let text = self.question.prompt.clone().unwrap_or_default();
         if self.no_template {
-            return Ok(Prompt {
-                ids: tokenizer.encode(&text)?,
-                text,
-                dropped_turns: 0,
-            });
+            return Input::Text(text);
         }
         let system = self.system.iter();
         let mut messages: Vec<Message> = system
             .map(|system| Message::new(Role::System, system.as_str()))
             .collect();
         messages.push(Message::user(text));
-        Ok(loaded
-            .model
-            .prompt(&messages, &self.params.params())
-            .map_err(prompt_error)?)
+        Input::Conversation(messages)
     }
 }
 
 /// Runs to the end, with a bar on a terminal.
-fn record(events: RunEvents<'_>) -> anyhow::Result<Trajectory> {
+fn record(events: Events<'_>) -> anyhow::Result<Trajectory> {
     let bar = if io::stderr().is_terminal() {
         ProgressBar::new(0)
     } else {
@@ -126,7 +121,7 @@ fn record(events: RunEvents<'_>) -> anyhow::Result<Trajectory> {
     bar.set_message("Unmasking");
     let mut recorder = Recorder::default();
     for event in events {
-        let event = event?;
+        let event = event.map_err(run_failed)?;
         match &event {
             Event::Started { run, .. } => bar.set_length(run.plan.forwards as u64),
             Event::Step(_) => bar.inc(1),

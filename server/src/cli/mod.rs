@@ -8,6 +8,7 @@ pub mod ids;
 pub mod logits;
 pub mod model_args;
 pub mod param_args;
+pub mod prompt;
 pub mod score;
 pub mod serve;
 pub mod tokenize;

@@ -11,10 +11,10 @@ use trajectory::{Invalid, Message, Params};
 use super::ids::{Ids, one_or_more};
 use super::model_args::ModelArgs;
 use super::param_args::{number, seed, whole};
-use crate::conversation;
+use super::prompt::check_prompt;
+use crate::failure;
 use crate::loading::Loaded;
 use crate::output;
-use crate::prompting::prompt_error;
 
 /// Measure how likely an answer is: the bound of the paper, in nats.
 #[derive(Debug, Args)]
@@ -120,7 +120,7 @@ impl Score {
     }
 
     fn check(&self) -> Result<(), Invalid> {
-        conversation::check_prompt(self.given.prompt.as_deref(), self.no_template)?;
+        check_prompt(self.given.prompt.as_deref(), self.no_template)?;
         if self.answer.answer.as_deref() == Some("") {
             return Err(nothing_to_score());
         }
@@ -145,8 +145,9 @@ impl Score {
         if self.no_template {
             return Ok(loaded.model.tokenizer().encode(&text)?);
         }
-        let prompt = loaded.model.prompt(&[Message::user(text)], &self.params());
-        Ok(prompt.map_err(prompt_error)?.ids)
+        let planner = loaded.model.planner();
+        let prompt = planner.conversation(&[Message::user(text)], &self.params());
+        Ok(prompt.map_err(failure::refused)?.ids)
     }
 
     fn answer(&self, loaded: &Loaded) -> anyhow::Result<Vec<u32>> {

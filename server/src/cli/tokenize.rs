@@ -1,6 +1,7 @@
 //! `unmask tokenize`: the token ids of a text.
 
 use clap::Args;
+use llada::language_model::read_planner;
 use serde::Serialize;
 use trajectory::Message;
 
@@ -8,7 +9,6 @@ use super::model_args::ModelArgs;
 use crate::loading;
 use crate::output;
 use crate::progress::Bars;
-use crate::prompting::Prompting;
 
 /// Print the token ids of a text.
 #[derive(Debug, Args)]
@@ -45,13 +45,13 @@ impl Tokenize {
         let source = loading::find(&self.model.model, &self.model.revision, &report)?;
         bars.finish();
         // The weights are not needed.
-        let prompting = Prompting::open(&source)?;
+        let planner = read_planner(&source)?;
         let text = if self.chat {
-            prompting.template.render(&[Message::user(self.text)])?
+            planner.template.render(&[Message::user(self.text)])?
         } else {
             self.text
         };
-        let ids = prompting.tokenizer.encode(&text)?;
+        let ids = planner.tokenizer.encode(&text)?;
         if self.json {
             return output::json(&Tokens {
                 ids: &ids,
@@ -59,7 +59,7 @@ impl Tokenize {
             });
         }
         for id in ids {
-            let piece = prompting.tokenizer.token_text(id);
+            let piece = planner.tokenizer.token_text(id);
             output::line(&format!("{id}\t{}", piece.escape_debug()))?;
         }
         Ok(())

@@ -17,9 +17,10 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::Events;
+use app::engine::{Answer, Events};
 use app::error::AppError;
-use tokio::sync::{mpsc, watch};
+use llada::session::Planned;
+use tokio::sync::{Semaphore, mpsc, watch};
 use trajectory::{Event, FailureKind};
 
 use crate::progress::{Progress, Report};
@@ -28,6 +29,9 @@ use queue::{Job, NotAdmitted, Queue};
 
 /// How many runs may wait.
 pub const QUEUE_CAPACITY: usize = 16;
+
+/// How many requests are tokenised at once.
+const PLANNERS: usize = 2;
 
 const GOODBYE: &str = "The server is shutting down. Start it again with `unmask serve`.";
 
@@ -53,6 +57,8 @@ struct Shared {
     front: OnceLock<Arc<dyn Front>>,
     queue: Arc<Queue>,
     shutdown: watch::Sender<bool>,
+    /// How many requests may be tokenised at once: a long one takes a core for a while.
+    planning: Semaphore,
 }
 
 impl Shared {
@@ -82,6 +88,7 @@ impl Shared {
                     model: description.info,
                     context: description.context,
                     parameters: description.parameters,
+                    family: description.family,
                 });
                 tracing::info!("model {} is ready", self.id);
                 return worker::work(backend.as_mut(), &self.queue);
@@ -104,19 +111,56 @@ impl Shared {
             .clone()
     }
 
-    fn front(&self) -> Result<&Arc<dyn Front>, AppError> {
-        self.front.get().ok_or_else(|| {
-            let message = match self.status() {
-                ModelStatus::Failed { message, .. } => message,
-                ModelStatus::Loading { stage, .. } => {
-                    format!("The model is not ready yet ({stage}). Try again when it is.")
-                }
-                ModelStatus::Ready { .. } => {
-                    "The model is not ready yet. Try again in a moment.".to_owned()
-                }
+    /// Asks the half of the model that needs no weights, on a thread that may block.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn Front) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let front = self.front.get().ok_or_else(|| self.absent())?.clone();
+        // The semaphore is never closed.
+        let _permit = self.planning.acquire().await;
+        let asked = tokio::task::spawn_blocking(move || question(front.as_ref()));
+        asked.await.unwrap_or_else(|error| {
+            let reason = match error.try_into_panic() {
+                Ok(panic) => worker::reason(panic.as_ref()).to_owned(),
+                Err(error) => error.to_string(),
             };
-            AppError::new(FailureKind::Model, message)
+            tracing::error!("a request could not be planned: {reason}");
+            let message = format!(
+                "The request ended by a defect of the program: {reason}. Please report it; other requests are not affected."
+            );
+            Err(AppError::new(FailureKind::Internal, message))
         })
+    }
+
+    /// Why there is no model.
+    fn absent(&self) -> AppError {
+        let message = match self.status() {
+            ModelStatus::Failed { message, .. } => message,
+            ModelStatus::Loading { stage, .. } => {
+                format!("The model is not ready yet ({stage}). Try again when it is.")
+            }
+            ModelStatus::Ready { .. } => {
+                "The model is not ready yet. Try again in a moment.".to_owned()
+            }
+        };
+        AppError::new(FailureKind::Model, message)
+    }
+
+    /// Queues a run.
+    fn admit(&self, planned: Planned) -> Events {
+        let (events, receiver) = mpsc::unbounded_channel();
+        let queue = self.queue.clone();
+        match queue.push(Job { planned, events }) {
+            Ok(ticket) => stream::admitted(receiver, self.shutdown.subscribe(), queue, ticket),
+            Err(NotAdmitted::Full) => {
+                let message = format!(
+                    "{QUEUE_CAPACITY} runs are waiting, which is as many as may wait. Try again in a moment."
+                );
+                stream::refused(FailureKind::Busy, message)
+            }
+            Err(NotAdmitted::Closed) => stream::refused(FailureKind::Shutdown, GOODBYE),
+        }
     }
 }
 
@@ -138,6 +182,7 @@ impl Engine {
             front: OnceLock::new(),
             queue: Arc::new(Queue::new(QUEUE_CAPACITY)),
             shutdown: watch::Sender::new(false),
+            planning: Semaphore::new(PLANNERS),
         });
         let life = shared.clone();
         thread::Builder::new()
@@ -158,32 +203,20 @@ impl app::engine::Engine for Engine {
         self.shared.status()
     }
 
-    fn preview(&self, request: &GenerateRequest) -> Result<Preview, AppError> {
-        self.shared.front()?.preview(request)
+    fn preview(&self, request: GenerateRequest) -> Answer<Preview> {
+        let shared = self.shared.clone();
+        Box::pin(async move { shared.ask(|front| front.preview(request)).await })
     }
 
-    fn generate(&self, request: GenerateRequest) -> Events {
-        let prepared = self
-            .shared
-            .front()
-            .and_then(|front| front.prepare(&request));
-        let prepared = match prepared {
-            Ok(prepared) => prepared,
-            Err(error) => return stream::refused(error.kind, error.message),
-        };
-        let (events, receiver) = mpsc::unbounded_channel();
-        let queue = self.shared.queue.clone();
-        match queue.push(Job { prepared, events }) {
-            Ok(ticket) => {
-                stream::admitted(receiver, self.shared.shutdown.subscribe(), queue, ticket)
+    fn generate(&self, request: GenerateRequest) -> Answer<Events> {
+        let shared = self.shared.clone();
+        Box::pin(async move {
+            match shared.ask(|front| front.plan(request)).await {
+                Ok(planned) => Ok(shared.admit(planned)),
+                Err(error) if error.kind == FailureKind::Invalid => Err(error),
+                // That there is no model is told where a run's other failures are.
+                Err(error) => Ok(stream::refused(error.kind, error.message)),
             }
-            Err(NotAdmitted::Full) => {
-                let message = format!(
-                    "{QUEUE_CAPACITY} runs are waiting, which is as many as may wait. Try again in a moment."
-                );
-                stream::refused(FailureKind::Busy, message)
-            }
-            Err(NotAdmitted::Closed) => stream::refused(FailureKind::Shutdown, GOODBYE),
-        }
+        })
     }
 }

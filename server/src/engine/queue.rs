@@ -3,15 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use llada::session::Planned;
 use tokio::sync::mpsc::UnboundedSender;
 use trajectory::{Event, FailureKind};
-
-use crate::prompting::Prepared;
 
 /// A run that waits.
 #[derive(Debug)]
 pub(super) struct Job {
-    pub(super) prepared: Prepared,
+    pub(super) planned: Planned,
     /// Unbounded, so that a slow reader never holds up the model; a run's length bounds what can pile up.
     pub(super) events: UnboundedSender<Event>,
 }

@@ -12,9 +12,9 @@ use super::{GOODBYE, failed};
 /// Runs what waits until the queue is closed.
 pub(super) fn work(backend: &mut dyn Backend, queue: &Queue) {
     while let Some(job) = queue.pop() {
-        let Job { prepared, events } = job;
+        let Job { planned, events } = job;
         let attempt = catch_unwind(AssertUnwindSafe(|| {
-            for event in backend.run(prepared) {
+            for event in backend.run(planned) {
                 let event = event.unwrap_or_else(|error| {
                     tracing::error!("a run failed: {error}");
                     failed(error.kind, error.message)

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::{Engine, Events};
+use app::engine::{Answer, Engine, Events};
 use app::error::AppError;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -154,14 +154,22 @@ impl Engine for Measured {
         self.engine.status()
     }
 
-    fn preview(&self, request: &GenerateRequest) -> Result<Preview, AppError> {
+    fn preview(&self, request: GenerateRequest) -> Answer<Preview> {
         self.engine.preview(request)
     }
 
-    fn generate(&self, request: GenerateRequest) -> Events {
-        Box::pin(Counted {
-            events: self.engine.generate(request),
-            run: RunMeter::new(self.metrics.clone()),
+    fn generate(&self, request: GenerateRequest) -> Answer<Events> {
+        // Begun here: the time in which a request is tokenised counts as waiting.
+        let mut run = RunMeter::new(self.metrics.clone());
+        let admitted = self.engine.generate(request);
+        Box::pin(async move {
+            match admitted.await {
+                Ok(events) => Ok(Box::pin(Counted { events, run }) as Events),
+                Err(error) => {
+                    run.end(failure(error.kind));
+                    Err(error)
+                }
+            }
         })
     }
 }

@@ -3,27 +3,29 @@
 //! | module | idea |
 //! |---|---|
 //! | [`guard`] | which `Host` and `Origin` are admitted |
-//! | `validate` | bodies are read before the server functions see them, so that a bad one is a 4xx |
+//! | `api`, `body` | the page's API; JSON in which every field is known, refused by the field at fault |
 //! | `refusal` | what a refused request gets |
 //! | `page`, `assets` | the rendered page and the files it loads |
 //! | [`api_key`] | who has to know a key |
 //! | `metrics`, `request_log` | counters for Prometheus; an id and a log line per request |
 //! | [`serve`] | binding, and a graceful shutdown that ends every stream |
 
+mod api;
 pub mod api_key;
 mod assets;
+mod body;
 pub mod guard;
 mod metrics;
 mod page;
 mod refusal;
 mod request_log;
 pub mod serve;
-mod validate;
 
 use std::sync::Arc;
 
 use any_spawner::Executor;
-use app::api::{GenerateCall, ModelStatus, PreviewCall, StatusCall};
+use api_key::ApiKey;
+use app::api::ModelStatus;
 use app::engine::Engine;
 use axum::extract::Request;
 use axum::http::header::{
@@ -35,11 +37,6 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
-use leptos::prelude::provide_context;
-
-use server_fn::axum::register_explicit;
-
-use api_key::ApiKey;
 use guard::{Exposure, Guard};
 use metrics::{Measured, Metrics};
 use refusal::Refusal;
@@ -71,33 +68,17 @@ pub fn router(engine: Arc<dyn Engine>, access: impl Into<Access>) -> Router {
         engine,
         metrics: metrics.clone(),
     });
-    // Explicitly, because what the linker collects can be lost in an optimised build.
-    register_explicit::<StatusCall>();
-    register_explicit::<PreviewCall>();
-    register_explicit::<GenerateCall>();
     // What renders the page spawns on tokio; a second router in one process finds that settled.
     let _ = Executor::init_tokio();
 
-    let call = {
-        let engine = engine.clone();
-        move |request: Request| {
-            let engine = engine.clone();
-            let context = move || provide_context(engine.clone());
-            leptos_axum::handle_server_fns_with_context(context, request)
-        }
-    };
-    let runs = Router::new()
-        .route("/api/generate", post(call.clone()))
-        .route("/api/preview", post(call.clone()))
-        .route_layer(from_fn_with_state(engine.clone(), validate::run_request));
-    let status = Router::new()
-        .route("/api/status", post(call))
-        .route_layer(from_fn(validate::no_arguments));
-    let api = runs
-        .merge(status)
+    let api = Router::new()
+        .route("/api/status", post(api::status))
+        .route("/api/preview", post(api::preview))
+        .route("/api/generate", post(api::generate))
         .route("/api/{*rest}", any(no_such_endpoint))
         .method_not_allowed_fallback(wrong_method)
-        .layer(from_fn(never_stored));
+        .layer(from_fn(never_stored))
+        .with_state(engine.clone());
 
     let (alive, ready) = (engine.clone(), engine.clone());
     let rendered = {

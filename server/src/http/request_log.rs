@@ -9,7 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use llada::run::draw_seed;
+use llada::session::planner::draw_seed;
 use tracing::Instrument;
 
 use super::metrics::{Answered, Metrics};

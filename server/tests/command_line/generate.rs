@@ -177,6 +177,80 @@ fn candidates_of_all_blocks_on_request() {
     assert_eq!((beyond("block"), beyond("all")), (0, 8));
 }
 
+/// Arguments for 16 tokens behind one id, without noise.
+fn short<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let arguments = [
+        "generate",
+        "--prompt-ids",
+        "9",
+        "--gen-length",
+        "16",
+        "--seed",
+        "1",
+        "--json",
+    ];
+    [&arguments[..], more].concat()
+}
+
+#[test]
+fn alternatives_are_recorded_on_request() {
+    let record = dense(&short(&["--alternatives"])).json();
+    for step in record["steps"].as_array().unwrap() {
+        let looked_at = step["committed"].as_array().unwrap().len()
+            + step["candidates"].as_array().map_or(0, Vec::len);
+        let alternatives = step["alternatives"].as_array().unwrap();
+        assert_eq!(alternatives.len(), looked_at);
+        for entry in alternatives {
+            let likeliest = entry[1].as_array().unwrap();
+            let shares: Vec<f64> = likeliest
+                .iter()
+                .map(|pair| pair[1].as_f64().unwrap())
+                .collect();
+            assert_eq!(shares.len(), 5);
+            assert!(shares.windows(2).all(|pair| pair[0] >= pair[1]), "{entry}");
+            assert!(entry[2].as_f64().unwrap() > 0.0);
+            assert!(record["vocab"].get(likeliest[4][0].to_string()).is_some());
+        }
+        // Without noise the likeliest token is the one that is committed.
+        let pick = &step["committed"][0];
+        let own = alternatives
+            .iter()
+            .find(|entry| entry[0] == pick[0])
+            .unwrap();
+        assert_eq!((&own[1][0][0], &own[1][0][1]), (&pick[1], &pick[2]));
+    }
+    assert!(
+        dense(&short(&[])).json()["steps"][0]
+            .get("alternatives")
+            .is_none()
+    );
+}
+
+#[test]
+fn steps_may_be_counted_per_block() {
+    let flags = ["--block-length", "8", "--steps-per-block", "4"];
+    let record = dense(&short(&flags)).json();
+    assert_eq!(record["plan"]["blocks"][1]["commits"], json!([2, 2, 2, 2]));
+    assert_eq!(record["params"]["steps_per_block"], 4);
+    assert!(record["params"].get("steps").is_none());
+}
+
+#[test]
+fn an_answer_ends_before_a_stop_text() {
+    let whole = dense(&short(&[])).json();
+    let last = whole["response_ids"][7].to_string();
+    let stop = whole["vocab"][&last].as_str().unwrap().to_owned();
+    let record = dense(&short(&["--stop", &stop, "--stop", "never said"])).json();
+    let text = record["text"].as_str().unwrap();
+    assert!(!text.contains(stop.as_str()), "{text:?} holds {stop:?}");
+    assert!(record["stats"]["forwards"].as_u64() <= whole["stats"]["forwards"].as_u64());
+    assert_eq!(
+        (&record["plan"]["at_most"], &record["finish"]),
+        (&json!(true), &json!("complete"))
+    );
+    assert_eq!(record["params"]["stop"], json!([stop, "never said"]));
+}
+
 #[test]
 fn text_goes_to_standard_output_and_nothing_else_does() {
     let ended = dense(&[

@@ -10,7 +10,7 @@ use crate::{DENSE, dense};
 
 #[test]
 fn bad_parameters_are_usage_errors_that_say_what_to_do() {
-    let cases: [(&[&str], &[&str]); 18] = [
+    let cases: [(&[&str], &[&str]); 22] = [
         (&["--gen-length", "0"], &["gen_length is 0", "allowed: 1"]),
         (
             &["--gen-length", "300"],
@@ -31,6 +31,19 @@ fn bad_parameters_are_usage_errors_that_say_what_to_do() {
         (&["--steps", "0"], &["steps is 0", "1 to 4096"]),
         (&["--steps", "5000"], &["steps is 5000"]),
         (&["--block-length", "0"], &["block_length is 0"]),
+        (
+            &["--steps-per-block", "1025"],
+            &["steps_per_block is 1025", "1 to 1024"],
+        ),
+        (
+            &["--editing-threshold", "0.5"],
+            &["editing_threshold is 0.5", "only LLaDA2.x"],
+        ),
+        (
+            &["--max-post-steps", "65"],
+            &["max_post_steps is 65", "0 to 64"],
+        ),
+        (&["--stop", ""], &["stop is empty"]),
         (&["--temperature", "-1"], &["temperature is -1", "0 to 10"]),
         (
             &["--temperature", "NaN"],

@@ -11,6 +11,8 @@ pub enum Quota {
     Threshold(f64),
     /// This many, and besides every position at or above this confidence.
     Ahead(usize, f64),
+    /// This many, and besides every position strictly above this confidence: the rule of block-causal models.
+    Above(usize, f64),
 }
 
 /// Splits the picks of one block into those to commit and the rest, both by position. The lower position wins a tie.
@@ -26,6 +28,10 @@ pub fn transfer(mut picks: Vec<Pick>, quota: Quota) -> (Vec<Pick>, Vec<Pick>) {
         Quota::Count(count) => count.min(picks.len()),
         Quota::Threshold(threshold) => sure(threshold).max(1).min(picks.len()),
         Quota::Ahead(count, threshold) => sure(threshold).max(count).min(picks.len()),
+        Quota::Above(count, threshold) => {
+            let above = picks.partition_point(|pick| f64::from(pick.confidence) > threshold);
+            above.max(count).min(picks.len())
+        }
     };
     let mut rest = picks.split_off(count);
     picks.sort_by_key(|pick| pick.pos);
@@ -65,6 +71,15 @@ mod tests {
         assert_eq!(positions(Quota::Ahead(1, 0.65), &confidences), [2, 3]);
         assert_eq!(positions(Quota::Ahead(3, 0.65), &confidences), [1, 2, 3]);
         assert_eq!(positions(Quota::Ahead(9, 0.65), &confidences), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn strictly_above_leaves_the_threshold_itself_out() {
+        let confidences = [0.25, 0.5, 0.75];
+        assert_eq!(positions(Quota::Above(1, 0.5), &confidences), [2]);
+        assert_eq!(positions(Quota::Ahead(1, 0.5), &confidences), [1, 2]);
+        assert_eq!(positions(Quota::Above(2, 0.9), &confidences), [1, 2]);
+        assert_eq!(positions(Quota::Above(1, 0.9), &[]), [0_usize; 0]);
     }
 
     #[test]

@@ -10,16 +10,17 @@ use anyhow::Context;
 use clap::Args;
 use indicatif::ProgressBar;
 use llada::checkpoint::Checkpoint;
-use llada::{Candidates, LanguageModel, NamedShape, Prompt, Run, Source};
+use llada::session::{Input, Request};
+use llada::{LanguageModel, NamedShape, Source};
 use serde::Serialize;
 use trajectory::{ModelInfo, Params};
 
 use super::model_args::ModelArgs;
 use super::param_args::ParamArgs;
+use crate::failure::{refused, run_failed};
 use crate::loading::Loaded;
 use crate::measure::{Spread, median};
 use crate::progress::{Bars, Progress};
-use crate::prompting::run_error;
 use crate::{memory, output};
 
 /// Measure speed and memory.
@@ -120,17 +121,18 @@ impl Bench {
                 output::line(&table.to_string())
             };
         }
-        let prompt = Prompt {
-            ids: ids(&loaded.model, self.prompt_length),
-            ..Prompt::default()
+        let request = Request {
+            input: Input::Ids(ids(&loaded.model, self.prompt_length)),
+            params: loaded.model.planner().family.asked(&params),
+            ..Request::default()
         };
         let bar = ProgressBar::new(u64::from(self.repeat));
         bar.set_message("Measuring");
         // Not measured: the first pass of a process pays for what later ones find ready.
-        lap(&mut loaded.model, &prompt, &params, 1)?;
+        lap(&mut loaded.model, &request, 1)?;
         let mut laps = Vec::new();
         for _ in 0..self.repeat {
-            laps.push(lap(&mut loaded.model, &prompt, &params, usize::MAX)?);
+            laps.push(lap(&mut loaded.model, &request, usize::MAX)?);
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -243,21 +245,17 @@ fn time(model: &mut LanguageModel, canvas: &[u32], rows: &[usize]) -> anyhow::Re
     Ok(begun.elapsed().as_secs_f64() * 1000.0)
 }
 
-fn lap(
-    model: &mut LanguageModel,
-    prompt: &Prompt,
-    params: &Params,
-    steps: usize,
-) -> anyhow::Result<Lap> {
-    let mut run = Run::new(model, prompt, params, Candidates::Block).map_err(run_error)?;
+fn lap(model: &mut LanguageModel, request: &Request, steps: usize) -> anyhow::Result<Lap> {
+    let mut run = model.start(request).map_err(refused)?;
+    let canvas = run.head().params.gen_length;
     let (mut forward_ms, mut beside_ms, mut step_ms) = (Vec::new(), Vec::new(), Vec::new());
-    let mut before = run.forward_ms();
     for _ in 0..steps {
-        let Some(step) = run.next() else { break };
-        let whole = step.map_err(run_error)?.step.ms;
-        let after = run.forward_ms();
-        let forward = after - before;
-        before = after;
+        let before = model.denoiser().forward_ms;
+        let Some(step) = run.step(model.denoiser()) else {
+            break;
+        };
+        let whole = step.map_err(run_failed)?.step.ms;
+        let forward = model.denoiser().forward_ms - before;
         forward_ms.push(forward);
         beside_ms.push((whole - forward).max(0.0));
         step_ms.push(whole);
@@ -267,7 +265,7 @@ fn lap(
         forward_ms,
         beside_ms,
         step_ms,
-        canvas_tokens_per_second: params.gen_length as f64 * 1000.0 / ending.stats.wall_ms,
+        canvas_tokens_per_second: canvas as f64 * 1000.0 / ending.stats.wall_ms,
         stats: ending.stats,
     })
 }

@@ -8,7 +8,8 @@ mod workers;
 use clap::Args;
 use corpus::{Dialogue, Skill, skill, skills};
 use indicatif::{ProgressBar, ProgressStyle};
-use llada::{Candidates, LanguageModel, Run};
+use llada::session::Input;
+use llada::{LanguageModel, Request};
 use trajectory::{Invalid, Params};
 
 use self::grid::{DEFAULT_GRID, Grid, Setting};
@@ -17,8 +18,8 @@ use self::table::{Column, Report};
 use self::workers::Workers;
 use super::model_args::ModelArgs;
 use super::param_args::ParamArgs;
+use crate::failure::{refused, run_failed};
 use crate::output;
-use crate::prompting::{prompt_error, run_error};
 
 /// Measure a model on held-out instances of the built-in corpus.
 #[derive(Debug, Args)]
@@ -161,12 +162,14 @@ fn answer(
     dialogue: &Dialogue,
     params: &Params,
 ) -> anyhow::Result<String> {
-    let prompt = model
-        .prompt(&dialogue.prompt, params)
-        .map_err(prompt_error)?;
-    let mut run = Run::new(model, &prompt, params, Candidates::Block).map_err(run_error)?;
-    for step in &mut run {
-        step.map_err(run_error)?;
+    let request = Request {
+        input: Input::Conversation(dialogue.prompt.clone()),
+        params: model.planner().family.asked(params),
+        ..Request::default()
+    };
+    let mut run = model.start(&request).map_err(refused)?;
+    while let Some(step) = run.step(model.denoiser()) {
+        step.map_err(run_failed)?;
     }
     Ok(run.finish().1.text)
 }

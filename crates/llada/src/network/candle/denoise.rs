@@ -191,7 +191,7 @@ impl Denoiser for Network {
         let passes = batch.iter_mut();
         let one = |(pass, cache): &mut Item<'_, '_>| {
             // On a CPU logits need not travel, and one reading of a row beats an operation after the other.
-            if self.device.is_cpu() || pass.rule.gumbel.is_some() {
+            if self.device.is_cpu() || pass.rule.needs_logits() {
                 return self.pass_logits(pass, cache)?.choose(pass);
             }
             self.choose(pass, cache)

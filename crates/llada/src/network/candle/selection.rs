@@ -141,6 +141,7 @@ pub(crate) fn choice(row: &[f32], rule: &Rule<'_>) -> Option<Choice> {
         probability: probability(id, best),
         runner_up: other.unwrap_or(id),
         runner_up_probability: other.map_or(0.0, |other| probability(other, second)),
+        considered: None,
     })
 }
 
@@ -192,7 +193,8 @@ mod tests {
         };
         let (found, expected) = both(&logits, None, &rule);
         assert_eq!(found, expected);
-        assert_eq!((found[0].unwrap().id, found[0].unwrap().runner_up), (1, 1));
+        let only = found[0].as_ref().unwrap();
+        assert_eq!((only.id, only.runner_up), (1, 1));
     }
 
     #[test]
@@ -205,7 +207,7 @@ mod tests {
                 ..Rule::greedy(0)
             };
             let chosen = selector.choose(&logits, None, &rule).unwrap();
-            assert_eq!(chosen[0].unwrap().id, id);
+            assert_eq!(chosen[0].as_ref().unwrap().id, id);
         }
     }
 
@@ -233,7 +235,7 @@ mod tests {
             };
             let (found, expected) = both(&c, scale.map(|_| u.as_slice()), &rule);
             for (found, expected) in found.iter().zip(&expected) {
-                let (found, expected) = (found.unwrap(), expected.unwrap());
+                let (found, expected) = (found.as_ref().unwrap(), expected.as_ref().unwrap());
                 prop_assert_eq!((found.id, found.runner_up), (expected.id, expected.runner_up));
                 prop_assert!((found.probability - expected.probability).abs() < 1e-5);
                 let apart = found.runner_up_probability - expected.runner_up_probability;

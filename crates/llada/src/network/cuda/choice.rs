@@ -168,8 +168,8 @@ impl CudaNetwork {
     }
 
     fn choose(&mut self, pass: &Pass<'_>, cache: &mut Cache) -> Result<Vec<Choice>, DenoiseError> {
-        // Noise is drawn on the host.
-        if pass.rule.gumbel.is_some() {
+        // Noise is drawn on the host, and rankings are made there.
+        if pass.rule.needs_logits() {
             return self.pass_logits(pass, cache)?.choose(pass);
         }
         let (apart, never) = apart(&pass.rule);

@@ -2,35 +2,25 @@
 
 use trajectory::{Constraints, Invalid};
 
-use crate::tokenizer::{Tokenizer, TokenizerError};
-
-/// Why constraints could not be placed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ConstraintError {
-    /// They overlap one another, run past the answer, or hold the mask token.
-    #[error(transparent)]
-    Invalid(#[from] Invalid),
-    /// A word could not be tokenised.
-    #[error(transparent)]
-    Tokenizer(#[from] TokenizerError),
-}
+use super::SessionError;
+use crate::tokenizer::Tokenizer;
 
 /// The tokens that stand in the answer from the start, `(position, id)` by position.
 ///
 /// # Errors
-/// [`ConstraintError`]: a word runs past the end or into the next one.
-pub fn place(
+/// [`SessionError`]: a word runs past the end or into the next one, or holds the mask token.
+pub(super) fn place(
     constraints: &Constraints,
     tokenizer: &Tokenizer,
     gen_length: usize,
     mask_id: u32,
-) -> Result<Vec<(usize, u32)>, ConstraintError> {
+) -> Result<Vec<(usize, u32)>, SessionError> {
     let mut placed: Vec<(usize, u32)> = Vec::new();
     let mut before: Option<(usize, &str, usize)> = None;
     for (position, word) in constraints.iter() {
         let refuse = |allowed: String, remedy: &str| {
             let value = format!("{position}:{word}");
-            Err(ConstraintError::from(Invalid::new(
+            Err(SessionError::from(Invalid::new(
                 "constraints",
                 value,
                 allowed,

@@ -3,11 +3,19 @@
 use proptest::prelude::*;
 use trajectory::{Cache, Params, Pick};
 
+use std::ops::{Deref, DerefMut};
+
+use trajectory::{Family, Remasking, Step};
+
 use super::*;
-use crate::choice::Choice;
-use crate::denoiser::{Item, Logits};
-use crate::noise::uniform;
+use crate::denoiser::{
+    Cache as KvCache, DenoiseError, Denoiser, Input, Item, Logits, Pass, Window,
+};
+use crate::noise::{Domain, Noise, uniform};
 use crate::special::SpecialIds;
+
+mod block_causal;
+mod resume;
 
 const SPECIAL: SpecialIds = SpecialIds {
     mask_id: 2,
@@ -84,22 +92,71 @@ fn params(gen_length: usize, steps: usize, block_length: usize) -> Params {
     }
 }
 
-fn job(prompt: &[u32], locked: &[(usize, u32)], params: Params) -> Job {
-    Job::new(
-        prompt.to_vec(),
-        locked.to_vec(),
+fn setup(prompt: &[u32], constraints: &[(usize, u32)], params: Params) -> Setup {
+    Setup {
+        prompt: prompt.to_vec(),
+        constraints: constraints.to_vec(),
         params,
-        SPECIAL,
-        Candidates::Block,
-    )
-    .unwrap()
+        special: SPECIAL,
+        family: Family::default(),
+        ..Setup::default()
+    }
+}
+
+fn job(prompt: &[u32], locked: &[(usize, u32)], params: Params) -> Job {
+    Job::new(setup(prompt, locked, params)).unwrap()
+}
+
+/// A sampler with the model that answers its passes; an iterator over the steps.
+struct Driven<'a, D> {
+    model: &'a mut D,
+    cache: KvCache,
+    sampler: Sampler,
+}
+
+impl<'a, D: Denoiser> Driven<'a, D> {
+    fn new(model: &'a mut D, job: Job) -> Self {
+        Self {
+            model,
+            cache: KvCache::default(),
+            sampler: Sampler::new(job),
+        }
+    }
+}
+
+impl<D> Deref for Driven<'_, D> {
+    type Target = Sampler;
+
+    fn deref(&self) -> &Sampler {
+        &self.sampler
+    }
+}
+
+impl<D> DerefMut for Driven<'_, D> {
+    fn deref_mut(&mut self) -> &mut Sampler {
+        &mut self.sampler
+    }
+}
+
+impl<D: Denoiser> Iterator for Driven<'_, D> {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        loop {
+            let pass = self.sampler.next_pass()?;
+            let choices = self.model.denoise_one(pass, &mut self.cache).unwrap();
+            if let Some(step) = self.sampler.accept(&choices).unwrap() {
+                return Some(step);
+            }
+        }
+    }
 }
 
 fn steps<D: Denoiser>(denoiser: &mut D, job: Job) -> (Vec<Step>, Vec<u32>) {
-    let mut sampler = Sampler::new(denoiser, job);
-    let steps = (&mut sampler).collect::<Result<_, _>>().unwrap();
-    assert!(sampler.is_complete());
-    (steps, sampler.response_ids().to_vec())
+    let mut driven = Driven::new(denoiser, job);
+    let steps = (&mut driven).collect();
+    assert!(driven.is_complete());
+    (steps, driven.response_ids().to_vec())
 }
 
 fn positions(picks: &[Pick]) -> Vec<usize> {
@@ -138,8 +195,11 @@ fn all_candidates_on_request_change_no_commit() {
     };
     let make = |candidates| {
         let mut model = Scripted::new(script);
-        let job = Job::new(vec![9], vec![], params(12, 6, 4), SPECIAL, candidates).unwrap();
-        steps(&mut model, job).0
+        let job = Job::new(Setup {
+            candidates,
+            ..setup(&[9], &[], params(12, 6, 4))
+        });
+        steps(&mut model, job.unwrap()).0
     };
     let (block, all) = (make(Candidates::Block), make(Candidates::All));
     for (a, b) in block.iter().zip(&all) {
@@ -237,12 +297,13 @@ fn random_remasking_draws_positions_evenly() {
     for seed in 0..u64::from(RUNS) {
         let mut model = Scripted::new(|_: &[u32], row| peak(7, row as f32));
         let random = Params {
-            remasking: trajectory::Remasking::Random,
+            remasking: Remasking::Random,
             seed: Some(seed),
             ..params(8, 8, 8)
         };
-        let mut sampler = Sampler::new(&mut model, job(&[9], &[], random));
-        let first = sampler.next().unwrap().unwrap();
+        let first = Driven::new(&mut model, job(&[9], &[], random))
+            .next()
+            .unwrap();
         counts[first.committed[0].pos] += 1;
     }
     let expected = f64::from(RUNS) / 8.0;
@@ -289,8 +350,10 @@ fn with_a_cache_each_block_begins_with_the_whole_canvas() {
             cache,
             ..params(40, 4, 20)
         };
-        let mut sampler = Sampler::new(&mut model, job(&[9; 3], &[], cached));
-        assert_eq!((&mut sampler).map(Result::unwrap).count(), 4);
+        assert_eq!(
+            Driven::new(&mut model, job(&[9; 3], &[], cached)).count(),
+            4
+        );
         model.windows
     };
     assert_eq!(windows(Cache::None), [Window::Full; 4]);
@@ -311,10 +374,12 @@ fn guesses_for_every_block_are_asked_where_a_pass_looks() {
         cache: Cache::Vicinity,
         ..params(60, 6, 20)
     };
-    let mut wide = job(&[9; 3], &[], cached);
-    wide.candidates = Candidates::All;
+    let wide = Setup {
+        candidates: Candidates::All,
+        ..setup(&[9; 3], &[], cached)
+    };
     let mut model = Scripted::new(|_: &[u32], _| peak(7, 3.0));
-    let steps: Vec<Step> = Sampler::new(&mut model, wide).map(Result::unwrap).collect();
+    let steps: Vec<Step> = Driven::new(&mut model, Job::new(wide).unwrap()).collect();
     assert_eq!(steps[0].candidates.last().unwrap().pos, 59);
     assert_eq!(steps[1].candidates.last().unwrap().pos, 35);
 }
@@ -337,38 +402,65 @@ fn the_run_may_end_with_the_block_that_holds_the_end_of_the_text() {
 }
 
 #[test]
-fn a_failing_pass_ends_the_run() {
-    let mut model = Scripted::new(|_: &[u32], _| vec![f32::NAN; VOCAB]);
-    let mut sampler = Sampler::new(&mut model, job(&[9, 9], &[], params(4, 2, 4)));
-    let message = sampler.next().unwrap().unwrap_err().to_string();
-    assert!(message.contains("position 2"), "{message}");
-    assert!(sampler.next().is_none());
-}
-
-/// A model that answers with another number of rows.
-struct Short;
-
-impl Denoiser for Short {
-    fn logits(&mut self, _: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
-        unreachable!()
-    }
-
-    fn denoise(&mut self, _: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
-        vec![Ok(Vec::new())]
-    }
+fn missing_rows_are_noticed_and_the_run_stays_where_it_is() {
+    let mut sampler = Sampler::new(job(&[9], &[], params(4, 2, 4)));
+    let rows = SamplerError::Rows {
+        found: 0,
+        wanted: 4,
+    };
+    assert_eq!(sampler.accept(&[]), Err(rows));
+    assert_eq!(sampler.next_pass().unwrap().rows, [1, 2, 3, 4]);
+    assert_eq!(sampler.passes(), 0);
 }
 
 #[test]
-fn missing_rows_are_noticed() {
-    let mut short = Short;
-    let mut sampler = Sampler::new(&mut short, job(&[9], &[], params(4, 2, 4)));
-    assert!(matches!(
-        sampler.next(),
-        Some(Err(SamplerError::Rows {
-            found: 0,
-            wanted: 4
-        }))
-    ));
+fn a_stop_text_ends_the_answer_before_it() {
+    let mut model = Scripted::new(|_: &[u32], row| peak(3 + row, row as f32));
+    let mut driven = Driven::new(&mut model, job(&[], &[], params(8, 8, 4)));
+    // Position 3 comes first, being the most confident; a stop text is found there.
+    assert_eq!(positions(&driven.next().unwrap().committed), [3]);
+    driven.stop_before(Some(3));
+    let rest: Vec<usize> = driven
+        .by_ref()
+        .flat_map(|step| positions(&step.committed))
+        .collect();
+    assert_eq!((rest, driven.end()), (vec![2, 1, 0], 3));
+    assert_eq!(driven.response_ids(), [3, 4, 5, 6, 2, 2, 2, 2]);
+    // At the very beginning nothing is left to do.
+    let mut driven = Driven::new(&mut model, job(&[], &[], params(8, 8, 4)));
+    driven.stop_before(Some(0));
+    assert!(driven.is_complete() && driven.next().is_none());
+}
+
+#[test]
+fn what_else_was_considered_is_told_on_request() {
+    let mut model = Scripted::new(|_: &[u32], row| {
+        let mut logits = peak(7, 2.0 + row as f32);
+        logits[2] = 50.0;
+        logits[9] = 1.0;
+        logits
+    });
+    let told = |alternatives| Setup {
+        alternatives,
+        ..setup(&[], &[], params(2, 1, 2))
+    };
+    let mut first = |alternatives| {
+        let job = Job::new(told(alternatives)).unwrap();
+        Driven::new(&mut model, job).next().unwrap()
+    };
+    let step = first(true);
+    assert_eq!(positions(&step.committed), [0, 1]);
+    let ids: Vec<u32> = step.alternatives[0]
+        .likeliest
+        .iter()
+        .map(|(id, _)| *id)
+        .collect();
+    assert_eq!((step.alternatives[1].pos, ids), (1, vec![7, 9, 0, 1, 3]));
+    assert_eq!(
+        step.alternatives[0].likeliest[0].1,
+        step.committed[0].confidence
+    );
+    assert!(first(false).alternatives.is_empty());
 }
 
 proptest! {
@@ -399,12 +491,11 @@ proptest! {
         });
         let job = job(&[9, 9], &locked, params.clone());
         let plan = job.plan().clone();
-        let mut sampler = Sampler::new(&mut model, job);
+        let mut sampler = Driven::new(&mut model, job);
         let mut canvas = sampler.response_ids().to_vec();
         let mut counts: Vec<Vec<usize>> = vec![Vec::new(); plan.blocks.len()];
         let mut index = 0;
         while let Some(step) = sampler.next() {
-            let step = step.unwrap();
             prop_assert_eq!(step.step, index);
             index += 1;
             prop_assert!(!step.committed.is_empty());
