@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail this way")]
 
+#[allow(dead_code, reason = "each test uses its own part of it")]
 mod reference;
 
 use llada::session::Input;
