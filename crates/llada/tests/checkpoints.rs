@@ -208,11 +208,8 @@ fn integer_tensors_are_refused() {
 #[test]
 fn types_that_do_not_fit_are_refused_before_loading() {
     let dense = Source::Folder(fixture(DENSE));
-    let message = refusal(&dense, DtypeChoice::Exactly(WeightType::Q4k));
-    assert_tells(
-        &message,
-        &["needs rows divisible by 256", "rows of 64", "q8_0"],
-    );
+    // Rows of 64 are padded to a block of 256.
+    assert!(open(&dense, DtypeChoice::Exactly(WeightType::Q4k)).is_ok());
     let options = OpenOptions {
         dtype: DtypeChoice::Exactly(WeightType::Bf16),
         kernels: KernelChoice::Candle,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail this way")]
 
+#[allow(dead_code, reason = "not every test needs all of it")]
 mod reference;
 
 use std::fs;

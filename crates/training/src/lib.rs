@@ -15,8 +15,8 @@ mod attention;
 pub mod batch;
 #[cfg(feature = "cuda")]
 mod cuda;
-pub mod description;
-mod embedding;
+mod description;
+pub mod embedding;
 pub mod ends;
 mod grow;
 mod held_out;
