@@ -6,6 +6,7 @@
 //! | [`components`] | what the page is made of |
 //! | [`state`] | what the page knows, apart from how it looks |
 //! | [`api`] | what page and server say to one another |
+//! | [`client`] | the engine as the page sees it |
 //! | [`error`] | the one error that crosses the wire |
 //! | [`event_stream`] | the NDJSON codec that carries a run |
 //! | [`picture`] | the picture of a run: canvas in the message, workbench beside the chat |
@@ -20,6 +21,7 @@
 
 pub mod api;
 mod app;
+pub mod client;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod engine;

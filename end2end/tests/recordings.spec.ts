@@ -21,7 +21,11 @@ test("a run is saved as the design's trajectory and opens again as it was", asyn
   expect(record.response_ids).toHaveLength(64);
 
   // In another browser, on the page before its first run.
-  await page.evaluate(() => localStorage.clear());
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+    indexedDB.deleteDatabase("unmask");
+  });
   await page.reload();
   await unmask.ready();
   await page.getByTestId("import-file").setInputFiles(file);

@@ -7,8 +7,9 @@ use wasm_bindgen::JsCast;
 use crate::markdown::to_html;
 use crate::picture::AnswerCanvas;
 use crate::state::Page;
-use crate::state::answer::{Answer, Standing};
+use crate::state::answer::{Answer, AnswerId, Standing};
 use crate::state::browser;
+use crate::state::conversation::TurnId;
 use crate::state::page::Panel;
 use crate::state::run::has_failed;
 use crate::state::summary;
@@ -17,9 +18,9 @@ use crate::state::summary;
 #[component]
 pub fn AnswerView(
     /// The turn's number.
-    turn: u32,
+    turn: TurnId,
     /// The answer's number.
-    answer: u32,
+    answer: AnswerId,
 ) -> impl IntoView {
     let page = Page::here();
     let player = page.player(answer);
@@ -30,7 +31,7 @@ pub fn AnswerView(
     let with = move |map: fn(&Answer) -> bool| known.with(|known| known.as_ref().is_some_and(map));
     let running = Memo::new(move |_| with(|answer| answer.standing == Standing::Running));
     let failed = Memo::new(move |_| with(has_failed));
-    let recorded = Memo::new(move |_| with(|answer| answer.recording.is_some()));
+    let recorded = Memo::new(move |_| with(|answer| answer.recorded));
     let wants_tokens = RwSignal::new(false);
     let shows_tokens = Memo::new(move |_| {
         !failed.get()
@@ -65,6 +66,7 @@ pub fn AnswerView(
                 <AnswerText known />
             </Show>
             <Remarks known />
+            <Elsewhere answer running />
             <Show when=move || !running.get()>
                 <footer class="answer-foot">
                     <Show when=move || !failed.get()>
@@ -84,7 +86,7 @@ pub fn AnswerView(
                                     let shown = shows_tokens.get_untracked();
                                     player.follow();
                                     wants_tokens.set(!shown);
-                                    page.selected.set(Some(answer));
+                                    page.select(answer);
                                 }
                             >
                                 "Tokens"
@@ -96,7 +98,7 @@ pub fn AnswerView(
                                 aria-pressed=move || selected.get().to_string()
                                 title="Show this run in the picture"
                                 on:click=move |_| {
-                                    page.selected.set(Some(answer));
+                                    page.select(answer);
                                     page.panel.set(Panel::Picture);
                                 }
                             >
@@ -185,6 +187,28 @@ fn copy_code(page: Page, event: &leptos::ev::MouseEvent) {
     });
 }
 
+/// That the answer is made by another window, and a way to stop it there.
+#[component]
+fn Elsewhere(answer: AnswerId, running: Memo<bool>) -> impl IntoView {
+    let page = Page::here();
+    let elsewhere = move || running.get() && page.followed.is_coming(answer);
+    view! {
+        <Show when=elsewhere>
+            <p class="remark" data-testid="elsewhere">
+                "This answer is coming in another window. "
+                <button
+                    type="button"
+                    class="quiet"
+                    data-testid="stop-elsewhere"
+                    on:click=move |_| page.stop_elsewhere(answer)
+                >
+                    "Stop it"
+                </button>
+            </p>
+        </Show>
+    }
+}
+
 /// What went wrong, and what was left out.
 #[component]
 fn Remarks(known: Memo<Option<Answer>>) -> impl IntoView {
@@ -220,11 +244,11 @@ pub(super) fn left_out(turns: usize) -> String {
 
 /// "2 of 3", and the way to the others.
 #[component]
-fn Alternatives(turn: u32, answer: u32) -> impl IntoView {
+fn Alternatives(turn: TurnId, answer: AnswerId) -> impl IntoView {
     let page = Page::here();
     let place = Memo::new(move |_| {
         page.conversation.with(|conversation| {
-            let turn = conversation.turns.iter().find(|other| other.id == turn)?;
+            let turn = conversation.turn(turn)?;
             let at = turn.answers.iter().position(|other| other.id == answer)?;
             Some((at, turn.answers.len()))
         })
@@ -292,7 +316,7 @@ fn CopyButton(known: Memo<Option<Answer>>) -> impl IntoView {
 
 /// The same question again: a new seed, or the same one, both with the settings as they are now.
 #[component]
-fn RetryButtons(turn: u32, known: Memo<Option<Answer>>) -> impl IntoView {
+fn RetryButtons(turn: TurnId, known: Memo<Option<Answer>>) -> impl IntoView {
     let page = Page::here();
     let busy = move || page.run.with(Option::is_some);
     let seed =

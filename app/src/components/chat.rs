@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::composer::Composer;
 use super::turn::TurnView;
 use crate::state::Page;
+use crate::state::answer::AnswerId;
 use crate::state::browser;
 use crate::state::conversation::Conversation;
 
@@ -124,7 +125,7 @@ fn keep_end_in_sight(page: Page, scroller: NodeRef<html::Div>) {
         page.conversation
             .with(|conversation| conversation.id.clone())
     });
-    Effect::new(move |before: Option<(Option<u32>, String)>| {
+    Effect::new(move |before: Option<(Option<AnswerId>, String)>| {
         let now = (asked.get(), open.get());
         if before.as_ref() != Some(&now)
             && let Some(element) = scroller.get()

@@ -10,6 +10,7 @@ use super::answer::left_out;
 use crate::keyboard::command;
 use crate::state::Page;
 use crate::state::browser;
+use crate::state::conversation::shorten;
 use crate::state::model::Model;
 use crate::state::page::Panel;
 use crate::state::progress::{Progress, duration};
@@ -60,6 +61,7 @@ pub fn Composer() -> impl IntoView {
                     </button>
                 </Show>
             </div>
+            <Waiting />
             <div class="below">
                 <PlanLine />
                 <Hindrance hindrance />
@@ -94,6 +96,29 @@ fn MessageBox() -> impl IntoView {
                 on:keydown=key
             ></textarea>
         </div>
+    }
+}
+
+/// What was being written when an older question was taken back: it comes back by itself.
+#[component]
+fn Waiting() -> impl IntoView {
+    let page = Page::here();
+    let waiting = move || {
+        page.waiting
+            .with(|waiting| waiting.last().map(|text| shorten(text, 60)))
+    };
+    view! {
+        {move || {
+            waiting()
+                .map(|text| {
+                    view! {
+                        <p class="waiting" data-testid="waiting">
+                            "Your unsent message comes back after this one: "
+                            <q dir="auto">{text}</q>
+                        </p>
+                    }
+                })
+        }}
     }
 }
 

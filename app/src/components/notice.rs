@@ -24,21 +24,34 @@ pub fn NoticeBar() -> impl IntoView {
                     })
             }}
             {move || {
+                page.offer
+                    .get()
+                    .map(|offer| {
+                        view! {
+                            <div class="notice" role="alert" data-testid="offer">
+                                <span>{offer.text}</span>
+                                <button type="button" class="plain" data-testid="undo" on:click=move |_| page.undo()>
+                                    "Undo"
+                                </button>
+                                <button
+                                    type="button"
+                                    class="plain"
+                                    data-testid="dismiss-offer"
+                                    on:click=move |_| page.offer.set(None)
+                                >
+                                    "Dismiss"
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+            {move || {
                 page.notice
                     .get()
-                    .map(|notice| {
-                        let undo = notice.undo.is_some();
+                    .map(|text| {
                         view! {
                             <div class="notice" role="alert" data-testid="notice">
-                                <span>{notice.text}</span>
-                                {undo
-                                    .then(|| {
-                                        view! {
-                                            <button type="button" class="plain" data-testid="undo" on:click=move |_| page.undo()>
-                                                "Undo"
-                                            </button>
-                                        }
-                                    })}
+                                <span>{text}</span>
                                 <button
                                     type="button"
                                     class="plain"

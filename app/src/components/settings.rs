@@ -284,7 +284,7 @@ fn SystemPrompt() -> impl IntoView {
                 prop:value=move || page.conversation.with(|conversation| conversation.system.clone())
                 on:input=move |event| {
                     let typed = event_target_value(&event);
-                    page.conversation.update(|conversation| conversation.system = typed);
+                    page.instruct(typed);
                 }
             ></textarea>
         </Field>

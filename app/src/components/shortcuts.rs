@@ -6,9 +6,9 @@ use wasm_bindgen::JsCast;
 
 use crate::keyboard::command;
 use crate::state::Page;
-use crate::state::archive::{KEYS, Store};
-use crate::state::browser::{self, BrowserStore};
+use crate::state::browser;
 use crate::state::page::Panel;
+use crate::state::store::local::{KEYS, LocalStorage, Strings};
 
 /// Every key and what it does.
 const LIST: [(&str, &str); 8] = [
@@ -90,7 +90,7 @@ pub fn Shortcuts() -> impl IntoView {
                     on:change=move |event| {
                         let on = event_target_checked(&event);
                         page.keys.set(on);
-                        let _ = BrowserStore.set(KEYS, if on { "on" } else { "off" });
+                        let _ = LocalStorage.set(KEYS, if on { "on" } else { "off" });
                     }
                 />
                 "Single keys are shortcuts while nothing is being typed"

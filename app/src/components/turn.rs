@@ -4,25 +4,24 @@ use leptos::prelude::*;
 
 use super::answer::AnswerView;
 use crate::state::Page;
+use crate::state::conversation::{Turn, TurnId};
 
 /// One turn of the conversation.
 #[component]
 pub fn TurnView(
     /// The turn's number.
-    turn: u32,
+    turn: TurnId,
 ) -> impl IntoView {
     let page = Page::here();
-    let find = move |map: fn(&crate::state::conversation::Turn) -> String| {
-        page.conversation.with(|conversation| {
-            let turn = conversation.turns.iter().find(|other| other.id == turn);
-            turn.map(map).unwrap_or_default()
-        })
+    let find = move |map: fn(&Turn) -> String| {
+        page.conversation
+            .with(|conversation| conversation.turn(turn).map(map).unwrap_or_default())
     };
     let question = Memo::new(move |_| find(|turn| turn.question.clone()));
     let answer = Memo::new(move |_| {
         page.conversation.with(|conversation| {
-            let turn = conversation.turns.iter().find(|other| other.id == turn)?;
-            turn.answer().map(|answer| answer.id)
+            let answer = conversation.turn(turn).and_then(Turn::answer);
+            answer.map(|answer| answer.id)
         })
     });
     let is_last = Memo::new(move |_| {

@@ -38,10 +38,9 @@ pub mod look;
 pub mod matrix;
 pub mod options;
 pub mod pass;
-pub mod player;
 pub mod ramp;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod scrubber;
 pub mod slow_motion;
 pub mod strip;
@@ -49,7 +48,7 @@ pub mod table;
 pub mod words;
 pub mod workbench;
 
+pub use crate::state::player::{Player, SPEEDS};
 pub use answer::AnswerCanvas;
 pub use options::PictureOptions;
-pub use player::{Player, SPEEDS, STEPS_PER_SECOND};
 pub use workbench::Workbench;

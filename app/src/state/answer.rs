@@ -1,19 +1,12 @@
 //! One answer: what it says, how it stands, what it cost, and the run that made it.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use trajectory::{FailureKind, Params, Stats, Trajectory};
 
-/// A recorded run, shared rather than copied; equal when it is the same one.
-#[derive(Debug, Clone)]
-pub struct Recording(pub Arc<Trajectory>);
-
-impl PartialEq for Recording {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
+/// An answer's number. Numbers grow with the time of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AnswerId(pub u64);
 
 /// How an answer stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,7 +41,7 @@ pub enum Standing {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Its number in the conversation.
-    pub id: u32,
+    pub id: AnswerId,
     /// What it says.
     pub text: String,
     /// How it stands.
@@ -64,14 +57,14 @@ pub struct Answer {
     /// Oldest turns that were left out so that the prompt fitted.
     #[serde(default)]
     pub dropped_turns: usize,
-    /// The recorded run, where it is at hand; kept in a store of its own.
-    #[serde(skip)]
-    pub recording: Option<Recording>,
+    /// Whether its run was recorded. Recordings are kept apart, and read when they are looked at.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recorded: bool,
 }
 
 impl Answer {
     /// An answer that was asked for.
-    pub(super) fn coming(id: u32, params: Params) -> Self {
+    pub(super) fn coming(id: AnswerId, params: Params) -> Self {
         Self {
             id,
             text: String::new(),
@@ -80,8 +73,14 @@ impl Answer {
             planned: 0,
             stats: Stats::default(),
             dropped_turns: 0,
-            recording: None,
+            recorded: false,
         }
+    }
+
+    /// Whether it is still coming.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.standing == Standing::Running
     }
 
     /// Whether later turns are told about it.
@@ -94,16 +93,15 @@ impl Answer {
     }
 
     /// Takes over what a recording says.
-    pub fn record(&mut self, recording: &Recording) {
-        let trajectory = &recording.0;
-        self.params = trajectory.head.params.clone();
-        self.planned = trajectory.head.plan.forwards;
-        self.stats = trajectory.stats.clone();
-        self.text = if trajectory.text.is_empty() {
-            trajectory.draft_text()
+    pub fn record(&mut self, run: &Trajectory) {
+        self.params = run.head.params.clone();
+        self.planned = run.head.plan.forwards;
+        self.stats = run.stats.clone();
+        self.text = if run.text.is_empty() {
+            run.draft_text()
         } else {
-            trajectory.text.clone()
+            run.text.clone()
         };
-        self.recording = Some(recording.clone());
+        self.recorded = true;
     }
 }

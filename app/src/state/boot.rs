@@ -1,13 +1,17 @@
-//! How the page comes to life in the browser: what was kept is read, the address is heard, keeping begins.
+//! How the page comes to life in the browser: what was kept is read, the address is heard, the other windows too.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::address::Asked;
-use super::archive::{self, Store};
-use super::browser::{self, BrowserStore};
+use super::browser;
 use super::conversation::Conversation;
+use super::follow;
 use super::page::Page;
 use super::settings::Settings;
+use super::store::local::{self, Damaged, LocalStorage, Strings};
+use super::store::parting::{self, Parting};
+use super::store::{News, Store, windows};
 use super::theme::Theme;
 use super::{model, preview};
 
@@ -16,53 +20,67 @@ pub fn wake(page: Page) {
     // Read before the page takes its elements over and empties them.
     let typed = browser::value_of("composer");
     Effect::new(move || {
-        let mut damaged = Vec::new();
         page.draft.set(typed.clone());
-        restore(page, &mut damaged);
-        if !damaged.is_empty() {
-            page.tell(
-                "Something kept by this browser could not be read. It was set aside, and the rest is here.",
-            );
-        }
+        restore_settings(page);
         hear_address(page);
-        hear_other_windows(page);
-        keep_what_came(page);
-        model::watch(page.model);
-        page.awake.set(true);
-        if let Some(root) = document().document_element() {
-            // Tells the page's first script, and tests, that the page is alive.
-            let _ = root.set_attribute("data-awake", "");
-        }
+        leave_parting(page);
+        hear_partings(page);
+        model::watch(page.engine(), page.model);
+        spawn_local(async move {
+            open_store(page).await;
+            page.awake.set(true);
+            if let Some(root) = document().document_element() {
+                // Tells the page's first script, and tests, that the page is alive.
+                let _ = root.set_attribute("data-awake", "");
+            }
+        });
     });
     preview::watch(page);
-    keep_conversation(page);
+    follow::watch(page);
+    page.bring_selected();
     keep_settings(page);
 }
 
-fn restore(page: Page, damaged: &mut Vec<String>) {
-    let store = BrowserStore;
+fn restore_settings(page: Page) {
     page.theme.set(Theme::kept());
     page.keys
-        .set(store.get(archive::KEYS).as_deref() != Some("off"));
-    let settings = archive::read::<Settings>(&store, archive::SETTINGS, damaged);
-    let mut settings = settings.unwrap_or_default();
+        .set(LocalStorage.get(local::KEYS).as_deref() != Some("off"));
+    let settings = local::read::<Settings>(&LocalStorage, local::SETTINGS);
+    let mut settings = settings
+        .unwrap_or_else(|Damaged(name)| {
+            page.hear(News::Damaged(vec![name]));
+            None
+        })
+        .unwrap_or_default();
     if settings.seed.is_empty() {
         settings.seed = browser::draw_seed().to_string();
     }
     page.settings.set(settings);
-    let mut kept = archive::conversations(&store, damaged);
-    list(page, &kept);
-    let current = store.get(archive::CURRENT);
-    let at = kept
-        .iter()
-        .position(|conversation| Some(&conversation.id) == current.as_ref());
+}
+
+/// Opens the store, and in it the conversation that was open.
+async fn open_store(page: Page) {
+    // Listening comes first: what is written from now on is either read below or heard.
+    let post = windows::listen(move |message| follow::hear(page, message));
+    page.post.set_value(post.clone());
+    let (store, heads) = Store::open(post, move |news| page.hear(news)).await;
+    page.store.set_value(store.clone());
+    follow::take_partings(page).await;
+    let current = local::current();
     // Without a note of what was open, the one changed last.
-    let open = match (at, current) {
-        (Some(at), _) => kept.swap_remove(at),
-        (None, None) if !kept.is_empty() => kept.swap_remove(0),
-        (None, _) => Conversation::new(browser::fresh_id()),
+    let id = match &current {
+        Some(current) => Some(current.clone()),
+        None => heads.first().map(|head| head.id.clone()),
     };
-    page.open(open);
+    let kept = match id {
+        Some(id) => store.conversation(&id).await,
+        None => None,
+    };
+    page.list_heads(heads);
+    page.show(kept.unwrap_or_else(|| Conversation::new(browser::fresh_id())));
+    if let Some(answer) = page.selected.get_untracked() {
+        page.bring(answer).await;
+    }
 }
 
 fn hear_address(page: Page) {
@@ -74,63 +92,50 @@ fn hear_address(page: Page) {
     }
 }
 
-/// What another window adds to the open conversation is shown here too, so that neither overwrites the other.
-fn hear_other_windows(page: Page) {
-    let listener = window_event_listener(leptos::ev::storage, move |event| {
-        let busy = page.run.with_untracked(Option::is_some);
-        let key = page
-            .conversation
-            .with_untracked(|open| archive::key_of(&open.id));
-        if busy || event.key() != Some(key.clone()) {
-            return;
-        }
-        if let Some(theirs) = archive::read::<Conversation>(&BrowserStore, &key, &mut Vec::new()) {
-            page.open(theirs.mended());
-        }
-    });
-    on_cleanup(move || listener.remove());
-}
-
 /// A page that is left in the middle of a run keeps what had come.
-fn keep_what_came(page: Page) {
-    let listener = window_event_listener_untyped("pagehide", move |_| {
-        if page.run.with_untracked(Option::is_some) {
-            page.stop();
-            let conversation = page.conversation.get_untracked();
-            // Effects would come too late. What does not fit now did not fit before either, and was told.
-            let _ = archive::save(&BrowserStore, &conversation);
-        }
-    });
-    on_cleanup(move || listener.remove());
-}
-
-fn keep_conversation(page: Page) {
-    Effect::new(move || {
-        let conversation = page.conversation.get();
-        if !page.awake.get() {
+fn leave_parting(page: Page) {
+    let leaving = window_event_listener_untyped("pagehide", move |_| {
+        let Some(run) = page.run.get_untracked() else {
             return;
-        }
-        let unkept = conversation.is_empty()
-            && conversation.title.is_none()
-            && conversation.system.trim().is_empty();
-        if unkept {
-            // A window that is left empty leaves nothing behind.
-            list(
-                page,
-                &archive::conversations(&BrowserStore, &mut Vec::new()),
-            );
-            return;
-        }
-        if archive::save(&BrowserStore, &conversation).is_err() {
-            page.tell(
-                "This browser has no room left for the conversation: it will be lost when the page is closed. Delete older conversations to make room.",
-            );
-        }
-        list(
-            page,
-            &archive::conversations(&BrowserStore, &mut Vec::new()),
+        };
+        page.stop();
+        let answer = page
+            .conversation
+            .with_untracked(|open| open.answer(run.answer).cloned());
+        let Some(answer) = answer else { return };
+        let record = page.player(run.answer).trajectory.get_untracked();
+        parting::leave(
+            &LocalStorage,
+            Parting {
+                conversation: run.id.conversation,
+                turn: run.id.turn,
+                answer,
+                run: record.map(|record| record.as_ref().clone()),
+            },
         );
     });
+    // A page that the browser brings back as it was has missed what other windows did meanwhile.
+    let returning = window_event_listener(leptos::ev::pageshow, move |event| {
+        if event.persisted() {
+            // A page that cannot be loaded again is as it was.
+            let _ = location().reload();
+        }
+    });
+    on_cleanup(move || {
+        leaving.remove();
+        returning.remove();
+    });
+}
+
+/// Another window was left in the middle of a run: its last words are taken over here.
+fn hear_partings(page: Page) {
+    let listener = window_event_listener(leptos::ev::storage, move |event| {
+        let left = event.key().is_some_and(|key| parting::is_parting(&key));
+        if left && event.new_value().is_some() {
+            spawn_local(follow::take_partings(page));
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 fn keep_settings(page: Page) {
@@ -138,17 +143,7 @@ fn keep_settings(page: Page) {
         let settings = page.settings.get();
         if page.awake.get() {
             // Without a store the settings last as long as the page.
-            let _ = archive::write(&BrowserStore, archive::SETTINGS, &settings);
+            let _ = local::write(&LocalStorage, local::SETTINGS, &settings);
         }
     });
-}
-
-fn list(page: Page, kept: &[Conversation]) {
-    let names: Vec<(String, String)> = kept
-        .iter()
-        .map(|conversation| (conversation.id.clone(), conversation.name()))
-        .collect();
-    if page.list.with_untracked(|list| *list != names) {
-        page.list.set(names);
-    }
 }

@@ -1,4 +1,4 @@
-//! What the page asks of the browser: its store, its clock, its random numbers, its clipboard. Only effects and event
+//! What the page asks of the browser: its clock, its random numbers, its clipboard. Only effects and event
 //! handlers come here, so the server never does.
 
 use std::time::Duration;
@@ -6,46 +6,6 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use trajectory::params::SEED_LIMIT;
-
-use super::archive::{Refused, Store};
-
-/// The browser's `localStorage`. Where it is forbidden, it is empty and takes nothing in.
-#[derive(Debug, Clone, Copy)]
-pub struct BrowserStore;
-
-impl BrowserStore {
-    fn storage() -> Option<web_sys::Storage> {
-        window().local_storage().ok().flatten()
-    }
-}
-
-impl Store for BrowserStore {
-    fn get(&self, key: &str) -> Option<String> {
-        Self::storage()?.get_item(key).ok().flatten()
-    }
-
-    fn set(&self, key: &str, value: &str) -> Result<(), Refused> {
-        let storage = Self::storage().ok_or(Refused)?;
-        storage.set_item(key, value).map_err(|_| Refused)
-    }
-
-    fn remove(&self, key: &str) {
-        if let Some(storage) = Self::storage() {
-            // Removing what cannot be reached leaves nothing to do.
-            let _ = storage.remove_item(key);
-        }
-    }
-
-    fn keys(&self) -> Vec<String> {
-        let Some(storage) = Self::storage() else {
-            return Vec::new();
-        };
-        let count = storage.length().unwrap_or(0);
-        (0..count)
-            .filter_map(|index| storage.key(index).ok().flatten())
-            .collect()
-    }
-}
 
 /// Milliseconds since 1970.
 #[must_use]
@@ -68,6 +28,14 @@ pub fn draw_seed() -> u64 {
 #[must_use]
 pub fn fresh_id() -> String {
     format!("{:x}-{:x}", now() as u64, draw_seed() & 0xffff_ffff)
+}
+
+/// A number that grows with time, and that no two windows draw: milliseconds since 1970, then ten random bits. Below
+/// 2^53 until the year 2248.
+#[must_use]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Positive, and cut to whole numbers on purpose.
+pub fn fresh_number() -> u64 {
+    (now() as u64) << 10 | (js_sys::Math::random() * 1024.0) as u64
 }
 
 /// Comes back after `time`.

@@ -1,51 +1,65 @@
-//! A conversation: turns of one question each, with one answer or several to choose among.
+//! A conversation: turns of one question each, with one answer or several to choose among. It changes only by a
+//! [`Change`](super::change::Change).
 
 use serde::{Deserialize, Serialize};
 use trajectory::{Message, Params, Role};
 
-use super::answer::{Answer, Standing};
+use super::answer::{Answer, AnswerId};
+
+/// A turn's number. Numbers grow with the time of asking, so turns that two windows add sort the same in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TurnId(pub u64);
 
 /// A question and its answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Turn {
     /// Its number in the conversation.
-    pub id: u32,
+    pub id: TurnId,
     /// What the person asked.
     pub question: String,
-    /// The answers, oldest first; never empty.
+    /// The answers, oldest first.
     pub answers: Vec<Answer>,
-    /// Index of the answer that is shown and that later turns follow.
-    pub shown: usize,
+    /// The answer that is shown and that later turns follow.
+    pub shown: AnswerId,
 }
 
 impl Turn {
-    /// The answer that is shown.
+    /// The answer that is shown; the newest where that one is gone.
     #[must_use]
     pub fn answer(&self) -> Option<&Answer> {
-        self.answers.get(self.shown).or(self.answers.last())
+        self.find(self.shown).or(self.answers.last())
+    }
+
+    /// The answer of that number.
+    #[must_use]
+    pub fn find(&self, answer: AnswerId) -> Option<&Answer> {
+        self.answers.iter().find(|other| other.id == answer)
+    }
+
+    /// The place of the answer that is shown, from 0.
+    #[must_use]
+    pub fn place(&self) -> usize {
+        let shown = self.answer().map(|answer| answer.id);
+        let place = self
+            .answers
+            .iter()
+            .position(|other| Some(other.id) == shown);
+        place.unwrap_or_default()
     }
 }
 
 /// A whole conversation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Conversation {
     /// Its name in the store.
     pub id: String,
     /// The name the person gave it.
-    #[serde(default)]
     pub title: Option<String>,
     /// The system prompt; blank is none.
-    #[serde(default)]
     pub system: String,
     /// The turns, oldest first.
-    #[serde(default)]
     pub turns: Vec<Turn>,
-    /// The next free number.
-    #[serde(default)]
-    pub next: u32,
-    /// When it was last changed, in milliseconds since 1970.
-    #[serde(default)]
-    pub changed: f64,
 }
 
 impl Conversation {
@@ -54,11 +68,7 @@ impl Conversation {
     pub fn new(id: String) -> Self {
         Self {
             id,
-            title: None,
-            system: String::new(),
-            turns: Vec::new(),
-            next: 1,
-            changed: 0.0,
+            ..Self::default()
         }
     }
 
@@ -71,86 +81,65 @@ impl Conversation {
     /// What the list calls it: its given name, or how it began.
     #[must_use]
     pub fn name(&self) -> String {
-        if let Some(title) = &self.title {
-            return title.clone();
-        }
-        match self.turns.first() {
-            Some(turn) => shorten(&turn.question, 48),
-            None => "New conversation".to_owned(),
-        }
+        let began = self.turns.first().map(|turn| turn.question.as_str());
+        name(self.title.as_deref(), began)
     }
 
-    fn number(&mut self) -> u32 {
-        let used = self
-            .turns
-            .iter()
-            .flat_map(|turn| turn.answers.iter().map(|answer| answer.id).chain([turn.id]));
-        let id = self.next.max(used.max().unwrap_or(0) + 1);
-        self.next = id + 1;
-        id
-    }
-
-    /// Asks a question: a new turn whose answer is coming. Returns the answer's number.
-    pub fn ask(&mut self, question: String, params: Params) -> u32 {
-        let (turn, answer) = (self.number(), self.number());
-        self.turns.push(Turn {
-            id: turn,
-            question,
-            answers: vec![Answer::coming(answer, params)],
-            shown: 0,
+    /// A number that is free: `fresh`, or the next above those in use.
+    fn number(&self, fresh: u64) -> u64 {
+        let used = self.turns.iter().flat_map(|turn| {
+            turn.answers
+                .iter()
+                .map(|answer| answer.id.0)
+                .chain([turn.id.0])
         });
-        answer
+        used.max().map_or(fresh, |used| fresh.max(used + 1))
     }
 
-    /// Asks the question of a turn again: a further answer, shown. Returns its number. An answer that failed before
-    /// anything came gives its place.
-    pub fn ask_again(&mut self, turn: u32, params: Params) -> Option<u32> {
-        let id = self.number();
-        let turn = self.turns.iter_mut().find(|other| other.id == turn)?;
-        turn.answers
-            .retain(|answer| !matches!(answer.standing, Standing::Failed { .. }));
-        turn.answers.push(Answer::coming(id, params));
-        turn.shown = turn.answers.len() - 1;
-        Some(id)
+    /// A turn that asks a question, its answer coming; to be added. `fresh` is a number that grows with time.
+    #[must_use]
+    pub fn asked(&self, question: String, params: Params, fresh: u64) -> Turn {
+        let number = self.number(fresh);
+        let answer = Answer::coming(AnswerId(number + 1), params);
+        Turn {
+            id: TurnId(number),
+            question,
+            shown: answer.id,
+            answers: vec![answer],
+        }
     }
 
-    /// Takes the last turn away and gives its question back, to be put differently.
-    pub fn take_back(&mut self) -> Option<String> {
-        self.turns.pop().map(|turn| turn.question)
+    /// A further answer, coming; to be added to a turn. `fresh` is a number that grows with time.
+    #[must_use]
+    pub fn asked_again(&self, params: Params, fresh: u64) -> Answer {
+        Answer::coming(AnswerId(self.number(fresh)), params)
+    }
+
+    /// The turn of that number.
+    #[must_use]
+    pub fn turn(&self, id: TurnId) -> Option<&Turn> {
+        self.turns.iter().find(|turn| turn.id == id)
     }
 
     /// The answer of that number.
     #[must_use]
-    pub fn answer(&self, id: u32) -> Option<&Answer> {
-        self.turns
-            .iter()
-            .flat_map(|turn| &turn.answers)
-            .find(|answer| answer.id == id)
-    }
-
-    /// The answer of that number, to change.
-    pub fn answer_mut(&mut self, id: u32) -> Option<&mut Answer> {
-        self.turns
-            .iter_mut()
-            .flat_map(|turn| &mut turn.answers)
-            .find(|answer| answer.id == id)
+    pub fn answer(&self, id: AnswerId) -> Option<&Answer> {
+        self.turns.iter().find_map(|turn| turn.find(id))
     }
 
     /// The turn that holds an answer.
     #[must_use]
-    pub fn turn_of(&self, answer: u32) -> Option<&Turn> {
-        self.turns
-            .iter()
-            .find(|turn| turn.answers.iter().any(|other| other.id == answer))
+    pub fn turn_of(&self, answer: AnswerId) -> Option<&Turn> {
+        self.turns.iter().find(|turn| turn.find(answer).is_some())
     }
 
     /// What the model is given for the turn that holds `answer`: system prompt, the turns before, the question.
     #[must_use]
-    pub fn messages_for(&self, answer: u32) -> Vec<Message> {
+    pub fn messages_for(&self, answer: AnswerId) -> Vec<Message> {
         let at = self
             .turns
             .iter()
-            .position(|turn| turn.answers.iter().any(|other| other.id == answer))
+            .position(|turn| turn.find(answer).is_some())
             .unwrap_or(self.turns.len());
         let question = self.turns.get(at).map(|turn| turn.question.as_str());
         self.messages(at, question)
@@ -177,24 +166,15 @@ impl Conversation {
         messages.extend(question.map(Message::user));
         messages
     }
+}
 
-    /// Makes sense of a conversation that comes out of the store: what was running when the page was closed is cut,
-    /// turns without answer are dropped, choices point at an answer.
-    #[must_use]
-    pub fn mended(mut self) -> Self {
-        self.turns.retain(|turn| !turn.answers.is_empty());
-        for turn in &mut self.turns {
-            turn.shown = turn.shown.min(turn.answers.len() - 1);
-            for answer in &mut turn.answers {
-                if answer.standing == Standing::Running {
-                    answer.standing = Standing::Cut {
-                        step: answer.stats.forwards,
-                        message: "The page was closed while this answer was coming.".to_owned(),
-                    };
-                }
-            }
-        }
-        self
+/// What a conversation is called: its given name, or how it began.
+#[must_use]
+pub fn name(title: Option<&str>, began: Option<&str>) -> String {
+    match (title, began) {
+        (Some(title), _) => title.to_owned(),
+        (None, Some(began)) => shorten(began, 48),
+        (None, None) => "New conversation".to_owned(),
     }
 }
 
@@ -214,12 +194,35 @@ mod tests {
     use trajectory::FailureKind;
 
     use super::*;
+    use crate::state::answer::Standing;
+    use crate::state::change::{Change, TurnChange};
 
-    fn answered(conversation: &mut Conversation, question: &str, text: &str) -> u32 {
-        let id = conversation.ask(question.into(), Params::default());
-        let answer = conversation.answer_mut(id).unwrap();
+    fn ask(conversation: &mut Conversation, question: &str) -> AnswerId {
+        let turn = conversation.asked(question.into(), Params::default(), 0);
+        let answer = turn.shown;
+        conversation.apply(&Change::Added { turn });
+        answer
+    }
+
+    fn stand(conversation: &mut Conversation, id: AnswerId, text: &str, standing: Standing) {
+        let turn = conversation.turn_of(id).unwrap().id;
+        let mut answer = Box::new(conversation.answer(id).unwrap().clone());
         answer.text = text.into();
-        answer.standing = Standing::Complete;
+        answer.standing = standing;
+        conversation.apply(&Change::within(turn, TurnChange::Answer { answer }));
+    }
+
+    fn answered(conversation: &mut Conversation, question: &str, text: &str) -> AnswerId {
+        let id = ask(conversation, question);
+        stand(conversation, id, text, Standing::Complete);
+        id
+    }
+
+    fn ask_again(conversation: &mut Conversation, turn: TurnId) -> AnswerId {
+        let answer = conversation.asked_again(Params::default(), 0);
+        let id = answer.id;
+        let answer = Box::new(answer);
+        conversation.apply(&Change::within(turn, TurnChange::Answer { answer }));
         id
     }
 
@@ -235,7 +238,7 @@ mod tests {
         let mut conversation = Conversation::new("a".into());
         conversation.system = "  Be brief. ".into();
         answered(&mut conversation, "Hi", "Hello.");
-        let id = conversation.ask("And now?".into(), Params::default());
+        let id = ask(&mut conversation, "And now?");
         let messages = conversation.messages_for(id);
         assert_eq!(
             contents(&messages),
@@ -247,11 +250,12 @@ mod tests {
     #[test]
     fn a_question_without_answer_is_left_out_of_the_history() {
         let mut conversation = Conversation::new("a".into());
-        let id = conversation.ask("Lost".into(), Params::default());
-        conversation.answer_mut(id).unwrap().standing = Standing::Failed {
+        let id = ask(&mut conversation, "Lost");
+        let failed = Standing::Failed {
             kind: FailureKind::Busy,
             message: "Too many.".into(),
         };
+        stand(&mut conversation, id, "", failed);
         assert_eq!(contents(&conversation.messages_with("Next")), ["Next"]);
     }
 
@@ -260,75 +264,50 @@ mod tests {
         let mut conversation = Conversation::new("a".into());
         let first = answered(&mut conversation, "Hi", "Hello.");
         let turn = conversation.turn_of(first).unwrap().id;
-        let second = conversation.ask_again(turn, Params::default()).unwrap();
+        let second = ask_again(&mut conversation, turn);
         assert_ne!(first, second);
         assert_eq!(contents(&conversation.messages_for(second)), ["Hi"]);
-        let answer = conversation.answer_mut(second).unwrap();
-        answer.text = "Good day.".into();
-        answer.standing = Standing::Complete;
+        stand(&mut conversation, second, "Good day.", Standing::Complete);
         assert_eq!(
             contents(&conversation.messages_with("Q")),
             ["Hi", "Good day.", "Q"]
         );
-        conversation.turns[0].shown = 0;
+        conversation.apply(&Change::within(turn, TurnChange::Shown { answer: first }));
         assert_eq!(
             contents(&conversation.messages_with("Q")),
             ["Hi", "Hello.", "Q"]
         );
+        assert_eq!(conversation.turns[0].place(), 0);
     }
 
     #[test]
     fn a_failed_answer_gives_its_place_to_the_retry() {
         let mut conversation = Conversation::new("a".into());
-        let id = conversation.ask("Hi".into(), Params::default());
-        conversation.answer_mut(id).unwrap().standing = Standing::Failed {
+        let id = ask(&mut conversation, "Hi");
+        let failed = Standing::Failed {
             kind: FailureKind::Model,
             message: "No model.".into(),
         };
+        stand(&mut conversation, id, "", failed);
         let turn = conversation.turns[0].id;
-        conversation.ask_again(turn, Params::default()).unwrap();
+        let again = ask_again(&mut conversation, turn);
         assert_eq!(conversation.turns[0].answers.len(), 1);
-        assert_eq!(conversation.turns[0].shown, 0);
+        assert_eq!(conversation.turns[0].shown, again);
     }
 
     #[test]
-    fn numbers_are_never_given_twice() {
+    fn numbers_are_never_given_twice_even_when_the_clock_goes_back() {
         let mut conversation = Conversation::new("a".into());
-        answered(&mut conversation, "1", "1");
-        conversation.next = 0;
-        let id = conversation.ask("2".into(), Params::default());
-        let ids: Vec<u32> = conversation
+        let first = conversation.asked("1".into(), Params::default(), 7000);
+        conversation.apply(&Change::Added { turn: first });
+        let id = ask(&mut conversation, "2");
+        let ids: Vec<u64> = conversation
             .turns
             .iter()
-            .flat_map(|turn| [turn.id, turn.answers[0].id])
+            .flat_map(|turn| [turn.id.0, turn.answers[0].id.0])
             .collect();
-        assert_eq!(ids, [1, 2, 3, 4]);
-        assert_eq!(id, 4);
-    }
-
-    #[test]
-    fn taken_back_the_question_is_there_again() {
-        let mut conversation = Conversation::new("a".into());
-        answered(&mut conversation, "Hi", "Hello.");
-        assert_eq!(conversation.take_back().as_deref(), Some("Hi"));
-        assert!(conversation.is_empty());
-        assert_eq!(conversation.take_back(), None);
-    }
-
-    #[test]
-    fn what_was_running_comes_back_as_cut() {
-        let mut conversation = Conversation::new("a".into());
-        conversation.ask("Hi".into(), Params::default());
-        conversation.turns[0].shown = 7;
-        let json = serde_json::to_string(&conversation).unwrap();
-        let back = serde_json::from_str::<Conversation>(&json)
-            .unwrap()
-            .mended();
-        assert_eq!(back.turns[0].shown, 0);
-        assert!(matches!(
-            back.turns[0].answers[0].standing,
-            Standing::Cut { .. }
-        ));
+        assert_eq!(ids, [7000, 7001, 7002, 7003]);
+        assert_eq!(id, AnswerId(7003));
     }
 
     #[test]

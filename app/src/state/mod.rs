@@ -2,31 +2,40 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`page`] | the signals that every component shares, and what a person can do with them |
+//! | [`page`] | the signals that every component shares |
+//! | [`actions`] | what a person can do with them |
 //! | [`conversation`], [`answer`] | turns and answers, what the model is told |
+//! | [`change`] | everything that can happen to a conversation, as data |
 //! | [`settings`] | the form and the parameters it comes to |
-//! | [`run`] | a run: asks the server, follows the stream, keeps what came |
+//! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
+//! | [`follow`] | runs of other windows |
+//! | [`player`], [`players`] | a trajectory and the cursor in it; one for each answer |
 //! | [`preview`] | what a request would do, asked while the person types |
 //! | [`model`] | the model's state and the words for it |
 //! | [`progress`], [`summary`] | how far a run is; what it cost |
 //! | [`boot`] | how the page comes to life |
-//! | [`archive`] | what is kept between visits |
+//! | [`store`] | what is kept between visits, and how windows get along |
 //! | [`address`] | the page's address |
 //! | [`theme`] | light, dark, or the system's |
-//! | [`browser`] | store, clock, random numbers, clipboard |
+//! | [`browser`] | clock, random numbers, clipboard |
 
+mod actions;
 pub mod address;
 pub mod answer;
-pub mod archive;
 pub mod boot;
 pub mod browser;
+pub mod change;
 pub mod conversation;
+pub mod follow;
 pub mod model;
 pub mod page;
+pub mod player;
+pub mod players;
 pub mod preview;
 pub mod progress;
 pub mod run;
 pub mod settings;
+pub mod store;
 pub mod summary;
 pub mod theme;
 

@@ -1,5 +1,6 @@
 //! The model as the page knows it, and the words for it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -7,7 +8,8 @@ use leptos::task::spawn_local;
 use trajectory::{Params, PartialParams};
 
 use super::browser;
-use crate::api::{self, ModelStatus};
+use crate::api::ModelStatus;
+use crate::client::Engine;
 
 /// What the page knows of the model.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -121,11 +123,11 @@ impl Model {
 }
 
 /// Keeps asking the server for the model's state: often while it loads, seldom once it is ready.
-pub fn watch(model: RwSignal<Model>) {
+pub fn watch(engine: Arc<dyn Engine>, model: RwSignal<Model>) {
     const BEAT: u64 = 400;
     spawn_local(async move {
         while model.try_get_untracked().is_some() {
-            ask(model).await;
+            ask(engine.as_ref(), model).await;
             let mut waited = 0;
             // The state may change from elsewhere while this waits.
             while model
@@ -140,8 +142,8 @@ pub fn watch(model: RwSignal<Model>) {
 }
 
 /// Asks the server for the model's state, once.
-pub async fn ask(model: RwSignal<Model>) {
-    let known = match api::status().await {
+pub async fn ask(engine: &dyn Engine, model: RwSignal<Model>) {
+    let known = match engine.status().await {
         Ok(status) => Model::Known(status),
         Err(_) => Model::Unreachable,
     };

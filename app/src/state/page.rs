@@ -1,20 +1,26 @@
-//! The signals that every component shares, and what a person can do with them.
+//! The signals that every component shares. What a person can do with them is in [`actions`](super::actions).
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
-use trajectory::{Invalid, Params, Plan};
+use leptos::task::spawn_local;
+use trajectory::{Invalid, Plan};
 
-use super::answer::Standing;
-use super::archive::{self, Store};
-use super::browser::{self, BrowserStore};
-use super::conversation::Conversation;
+use super::answer::AnswerId;
+use super::browser;
+use super::change::{Change, TurnChange};
+use super::conversation::{Conversation, Turn};
+use super::follow::Followed;
 use super::model::Model;
+use super::player::Player;
+use super::players::Players;
 use super::preview::Previewed;
-use super::run::{self, Handle, Run};
+use super::run::{Current, Run};
 use super::settings::{Settings, local_plan};
+use super::store::windows::Post;
+use super::store::{Head, News, Store, rows};
 use super::theme::Theme;
-use crate::picture::Player;
+use crate::client::{Engine, Http};
 
 /// What stands beside the chat; at phone width, what stands alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,13 +34,29 @@ pub enum Panel {
     Settings,
 }
 
-/// A sentence at the top of the page, until it is dismissed.
+/// Something that was removed and can be had back, until the offer is dismissed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Notice {
+pub struct Offer {
     /// What happened.
     pub text: String,
     /// What can be had back.
-    pub undo: Option<Conversation>,
+    pub undo: Undo,
+    /// Whether the next message leaves the offer standing.
+    pub outlives_next: bool,
+}
+
+/// What was removed and can be had back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Undo {
+    /// A whole conversation.
+    Conversation(Conversation),
+    /// A turn of a conversation.
+    Turn {
+        /// The conversation.
+        conversation: String,
+        /// The turn.
+        turn: Turn,
+    },
 }
 
 /// Everything the page knows. Copied freely: it holds only handles.
@@ -42,14 +64,16 @@ pub struct Notice {
 pub struct Page {
     /// Whether the page has come to life in the browser.
     pub awake: RwSignal<bool>,
-    /// The open conversation.
-    pub conversation: RwSignal<Conversation>,
+    /// The open conversation. It is different only by a [`Change`].
+    pub conversation: ReadSignal<Conversation>,
     /// Every conversation that is kept, the one changed last first, as (name in the store, what the list calls it).
     pub list: RwSignal<Vec<(String, String)>>,
     /// The settings form.
     pub settings: RwSignal<Settings>,
     /// The message being written.
     pub draft: RwSignal<String>,
+    /// Messages that were being written when an older question was taken back; the last comes back first.
+    pub waiting: RwSignal<Vec<String>>,
     /// The model.
     pub model: RwSignal<Model>,
     /// The run in progress.
@@ -57,44 +81,60 @@ pub struct Page {
     /// What the message being written would do.
     pub preview: RwSignal<Previewed>,
     /// The answer whose run the picture shows.
-    pub selected: RwSignal<Option<u32>>,
+    pub selected: RwSignal<Option<AnswerId>>,
     /// What stands beside the chat.
     pub panel: RwSignal<Panel>,
-    /// A sentence at the top of the page.
-    pub notice: RwSignal<Option<Notice>>,
+    /// A sentence at the top of the page, until it is dismissed.
+    pub notice: RwSignal<Option<String>>,
+    /// What was removed and can be had back.
+    pub offer: RwSignal<Option<Offer>>,
     /// What is said to people who listen to the page.
     pub said: RwSignal<String>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
     /// Whether single keys are shortcuts.
     pub keys: RwSignal<bool>,
-    pub(super) handle: StoredValue<Option<Handle>>,
-    players: StoredValue<HashMap<u32, Player>>,
-    owner: StoredValue<Option<Owner>>,
+    /// Runs of other windows that this one shows.
+    pub followed: Followed,
+    pub(super) set_conversation: WriteSignal<Conversation>,
+    pub(super) current: StoredValue<Option<Current>>,
+    pub(super) players: Players,
+    pub(super) store: StoredValue<Store>,
+    pub(super) post: StoredValue<Post>,
+    heads: StoredValue<Vec<Head>>,
+    engine: StoredValue<Arc<dyn Engine>>,
 }
 
 impl Page {
     /// The page as the server renders it: nothing known yet.
     #[must_use]
     pub fn new() -> Self {
+        let (conversation, set_conversation) = signal(Conversation::default());
         Self {
             awake: RwSignal::new(false),
-            conversation: RwSignal::new(Conversation::new(String::new())),
+            conversation,
             list: RwSignal::new(Vec::new()),
             settings: RwSignal::new(Settings::default()),
             draft: RwSignal::new(String::new()),
+            waiting: RwSignal::new(Vec::new()),
             model: RwSignal::new(Model::Unknown),
             run: RwSignal::new(None),
             preview: RwSignal::new(Previewed::default()),
             selected: RwSignal::new(None),
             panel: RwSignal::new(Panel::Chat),
             notice: RwSignal::new(None),
+            offer: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::System),
             keys: RwSignal::new(true),
-            handle: StoredValue::new(None),
-            players: StoredValue::new(HashMap::new()),
-            owner: StoredValue::new(Owner::current()),
+            followed: Followed::new(),
+            set_conversation,
+            current: StoredValue::new(None),
+            players: Players::new(),
+            store: StoredValue::new(Store::default()),
+            post: StoredValue::new(Post::default()),
+            heads: StoredValue::new(Vec::new()),
+            engine: StoredValue::new(Arc::new(Http)),
         }
     }
 
@@ -104,31 +144,127 @@ impl Page {
         expect_context()
     }
 
-    /// The player of an answer, made when it is first asked for. It lives as long as the page, so that a run goes on
-    /// while its message is out of sight.
+    /// Whoever runs the model.
     #[must_use]
-    pub fn player(&self, answer: u32) -> Player {
-        if let Some(player) = self
-            .players
-            .with_value(|players| players.get(&answer).copied())
-        {
-            return player;
-        }
-        let player = match self.owner.get_value() {
-            Some(owner) => owner.with(Player::new),
-            None => Player::new(),
+    pub fn engine(&self) -> Arc<dyn Engine> {
+        self.engine.get_value()
+    }
+
+    /// The player of an answer, made when it is first asked for. It lives as long as its conversation is open, so that a
+    /// run goes on while its message is out of sight.
+    #[must_use]
+    pub fn player(&self, answer: AnswerId) -> Player {
+        self.players.of(answer)
+    }
+
+    /// Brings the recording of an answer into its player, unless it is there already or none was kept.
+    pub(super) async fn bring(&self, answer: AnswerId) {
+        let page = *self;
+        let wanted = page.conversation.with_untracked(|conversation| {
+            let known = conversation.answer(answer).filter(|known| known.recorded);
+            known.map(|_| conversation.id.clone())
+        });
+        let player = page.player(answer);
+        let Some(id) = wanted.filter(|_| player.trajectory.with_untracked(Option::is_none)) else {
+            return;
         };
-        let recording = self.conversation.with_untracked(|conversation| {
-            let answer = conversation.answer(answer)?;
-            answer.recording.clone()
-        });
-        if let Some(recording) = recording {
-            player.show(recording.0);
+        let run = page.store.get_value().recording(&id, answer).await;
+        if page.conversation.with_untracked(|open| open.id != id) {
+            return;
         }
-        self.players.update_value(|players| {
-            players.insert(answer, player);
+        match run {
+            Some(run) => {
+                let player = page.player(answer);
+                if player.trajectory.with_untracked(Option::is_none) {
+                    player.show(run);
+                }
+            }
+            None => page.lose_recording(answer),
+        }
+    }
+
+    fn lose_recording(&self, answer: AnswerId) {
+        let turn = self
+            .conversation
+            .with_untracked(|open| open.turn_of(answer).map(|turn| turn.id));
+        if let Some(turn) = turn {
+            self.change(Change::within(turn, TurnChange::Unrecorded { answer }));
+        }
+    }
+
+    /// Whenever another answer is selected, its recording is brought.
+    pub(super) fn bring_selected(self) {
+        let selected = Memo::new(move |_| self.selected.get());
+        Effect::new(move || {
+            if let Some(answer) = selected.get() {
+                spawn_local(async move { self.bring(answer).await });
+            }
         });
-        player
+    }
+
+    /// Makes a change of the open conversation: here, in the store and in every other window.
+    pub fn change(&self, change: Change) {
+        let id = self.conversation.with_untracked(|open| open.id.clone());
+        self.apply_here(&change);
+        self.store.with_value(|store| store.apply(&id, change));
+    }
+
+    /// Makes a change of the open conversation here only; false if nothing is different for it.
+    pub(super) fn apply_here(&self, change: &Change) -> bool {
+        let mut differs = false;
+        self.set_conversation.maybe_update(|open| {
+            differs = open.apply(change);
+            differs
+        });
+        differs
+    }
+
+    /// What the keeper of the store has to tell.
+    pub(super) fn hear(&self, news: News) {
+        match news {
+            News::Head(head) => self.list_head(head),
+            News::Damaged(_) => self.tell(
+                "Something kept by this browser could not be read. It was set aside, and the rest is here.",
+            ),
+            News::Full => self.tell(
+                "This browser has no room left for the conversation: what was said last will be lost when the page is closed. Clear older conversations to make room.",
+            ),
+            News::Unrecorded(conversation, turn, answer) => {
+                self.tell(
+                    "This browser has no room left for the recording of this run: it will be lost when the page is closed. Clear older conversations to make room.",
+                );
+                let lost = Change::within(turn, TurnChange::Unrecorded { answer });
+                self.store
+                    .with_value(|store| store.apply(&conversation, lost));
+            }
+            News::Refused(reason) => self.tell(format!(
+                "What is said here will be lost when the page is closed: {reason}."
+            )),
+        }
+    }
+
+    /// Puts a conversation's head into the list, or takes it out if it is blank.
+    pub(super) fn list_head(&self, head: Head) {
+        self.heads.update_value(|heads| rows::list(heads, head));
+        self.show_list();
+    }
+
+    /// Shows a list of conversations.
+    pub(super) fn list_heads(&self, heads: Vec<Head>) {
+        self.heads.set_value(heads);
+        self.show_list();
+    }
+
+    fn show_list(&self) {
+        let names: Vec<(String, String)> = self.heads.with_value(|heads| {
+            heads
+                .iter()
+                .map(|head| (head.id.clone(), head.name()))
+                .collect()
+        });
+        if self.list.with_untracked(|list| *list != names) {
+            self.list.set(names);
+        }
     }
 
     /// The settings' faults, none if they can be run.
@@ -174,188 +310,32 @@ impl Page {
         self.preview.with(Previewed::refusal)
     }
 
-    /// Sends the message that was written.
-    pub fn send(&self) {
-        if self.run.with_untracked(Option::is_some) || untrack(|| self.hindrance()).is_some() {
-            return;
-        }
-        let Some(params) = self.params_to_run(None) else {
-            return;
-        };
-        let question = self.draft.with_untracked(|draft| draft.trim().to_owned());
-        let Some(answer) = self.conversation.try_update(|conversation| {
-            conversation.changed = browser::now();
-            conversation.ask(question, params.clone())
-        }) else {
-            return;
-        };
-        self.draft.set(String::new());
-        self.notice.set(None);
-        run::start(*self, answer, params);
+    /// Says something at the top of the page.
+    pub fn tell(&self, text: impl Into<String>) {
+        self.notice.set(Some(text.into()));
     }
 
-    /// Asks a turn's question again, with the settings as they are now; with `seed`, or a new one.
-    pub fn ask_again(&self, turn: u32, seed: Option<u64>) {
-        if self.run.with_untracked(Option::is_some) {
-            return;
-        }
-        let Some(params) = self.params_to_run(seed) else {
-            self.panel.set(Panel::Settings);
-            return;
-        };
-        let again = self.conversation.try_update(|conversation| {
-            conversation.changed = browser::now();
-            conversation.ask_again(turn, params.clone())
-        });
-        if let Some(Some(answer)) = again {
-            run::start(*self, answer, params);
-        }
-    }
-
-    /// The parameters as they stand, with the seed that is asked for, locked, or else drawn; the form shows it.
-    fn params_to_run(&self, seed: Option<u64>) -> Option<Params> {
-        let mut params = self.settings.with_untracked(Settings::params).ok()?;
-        let seed = seed.or(params.seed).unwrap_or_else(browser::draw_seed);
-        params.seed = Some(seed);
-        if !self
-            .settings
-            .with_untracked(|settings| settings.seed_locked)
-        {
-            self.settings
-                .update(|settings| settings.seed = seed.to_string());
-        }
-        Some(params)
-    }
-
-    /// Stops the run in progress; what had come is kept.
-    pub fn stop(&self) {
-        run::stop(*self);
-    }
-
-    /// Takes the last turn back into the composer.
-    pub fn take_back(&self) {
-        self.stop();
-        let question = self.conversation.try_update(Conversation::take_back);
-        if let Some(Some(question)) = question {
-            self.draft.set(question);
-            self.selected.set(None);
-            browser::focus("composer");
-        }
-    }
-
-    /// Shows another answer of a turn.
-    pub fn show_answer(&self, turn: u32, index: usize) {
-        self.conversation.update(|conversation| {
-            if let Some(turn) = conversation.turns.iter_mut().find(|other| other.id == turn) {
-                turn.shown = index.min(turn.answers.len().saturating_sub(1));
-            }
-        });
-        let shown = self.conversation.with_untracked(|conversation| {
-            let turn = conversation.turns.iter().find(|other| other.id == turn)?;
-            turn.answer().map(|answer| answer.id)
-        });
-        self.selected.set(shown);
-    }
-
-    /// Leaves the open conversation as it is kept and begins a new one.
-    pub fn begin(&self) {
-        self.open(Conversation::new(browser::fresh_id()));
-        self.panel.set(Panel::Chat);
-        browser::focus("composer");
-    }
-
-    /// Opens a conversation, its recordings with it.
-    pub fn open(&self, mut conversation: Conversation) {
-        self.stop();
-        let mut damaged = Vec::new();
-        for answer in conversation
-            .turns
-            .iter_mut()
-            .flat_map(|turn| turn.answers.iter_mut())
-        {
-            if answer.recording.is_none() {
-                answer.recording =
-                    archive::recording(&BrowserStore, &conversation.id, answer.id, &mut damaged);
-            }
-        }
+    /// Shows a conversation in place of the open one.
+    pub(super) fn show(&self, conversation: Conversation) {
         // The newest answer that has a picture is the one to look at.
         let selected = conversation
             .turns
             .iter()
             .rev()
-            .filter_map(|turn| turn.answer())
-            .find(|answer| answer.recording.is_some() || answer.standing == Standing::Running)
+            .filter_map(Turn::answer)
+            .find(|answer| answer.recorded || answer.is_running())
             .map(|answer| answer.id);
-        // Not to lose what was open is worth more than a note of it.
-        let _ = BrowserStore.set(archive::CURRENT, &conversation.id);
-        self.players.set_value(HashMap::new());
+        super::store::local::set_current(&conversation.id);
         self.selected.set(None);
-        self.conversation.set(conversation);
+        self.players.keep(|_| false);
+        self.followed.forget();
+        self.set_conversation.set(conversation);
         self.selected.set(selected);
     }
 
-    /// Opens a kept conversation.
-    pub fn open_kept(&self, id: &str) {
-        if self.conversation.with_untracked(|open| open.id == id) {
-            return;
-        }
-        let kept = archive::conversations(&BrowserStore, &mut Vec::new());
-        if let Some(conversation) = kept.into_iter().find(|other| other.id == id) {
-            self.open(conversation);
-            self.panel.set(Panel::Chat);
-        }
-    }
-
-    /// Gives the open conversation a name; a blank one takes it away.
-    pub fn rename(&self, title: &str) {
-        let title = title.trim();
-        self.conversation.update(|conversation| {
-            conversation.title = (!title.is_empty()).then(|| title.to_owned());
-        });
-    }
-
-    /// Removes the open conversation, and offers it back.
-    pub fn clear(&self) {
-        self.stop();
-        let gone = self.conversation.get_untracked();
-        archive::delete(&BrowserStore, &gone.id);
-        self.begin();
-        if !gone.is_empty() {
-            self.notice.set(Some(Notice {
-                text: "Conversation cleared.".to_owned(),
-                undo: Some(gone),
-            }));
-        }
-    }
-
-    /// Takes the offer of the notice: the cleared conversation is back.
-    pub fn undo(&self) {
-        let notice = self.notice.try_update(Option::take).flatten();
-        if let Some(Notice {
-            undo: Some(conversation),
-            ..
-        }) = notice
-        {
-            for answer in conversation.turns.iter().flat_map(|turn| &turn.answers) {
-                if let Some(recording) = &answer.recording {
-                    archive::save_recording(
-                        &BrowserStore,
-                        &conversation.id,
-                        answer.id,
-                        &recording.0,
-                    );
-                }
-            }
-            self.open(conversation);
-        }
-    }
-
-    /// Says something at the top of the page.
-    pub fn tell(&self, text: impl Into<String>) {
-        self.notice.set(Some(Notice {
-            text: text.into(),
-            undo: None,
-        }));
+    /// Puts the keyboard's focus into the message box.
+    pub(super) fn focus_composer(&self) {
+        browser::focus("composer");
     }
 }
 

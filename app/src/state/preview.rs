@@ -8,7 +8,7 @@ use trajectory::{FailureKind, Message, Params, Plan};
 
 use super::page::Page;
 use super::settings::Settings;
-use crate::api::{self, Candidates, Preview};
+use crate::api::{Candidates, GenerateRequest, Preview};
 use crate::error::AppError;
 
 /// How long the person must have paused.
@@ -96,9 +96,13 @@ pub fn watch(page: Page) {
                         return;
                     }
                     spawn_local(async move {
-                        let asked_for = page.model.with_untracked(|model| model.asked(&params));
-                        let answer =
-                            api::preview(messages, asked_for, candidates, false, None).await;
+                        let request = GenerateRequest {
+                            messages,
+                            params: page.model.with_untracked(|model| model.asked(&params)),
+                            candidates,
+                            ..GenerateRequest::default()
+                        };
+                        let answer = page.engine().preview(request).await;
                         page.preview
                             .try_update(|preview| preview.answered(asked, params, answer));
                     });

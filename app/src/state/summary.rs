@@ -77,17 +77,15 @@ mod tests {
     use trajectory::Params;
 
     use super::*;
-    use crate::state::conversation::Conversation;
+    use crate::state::answer::AnswerId;
 
     #[test]
     fn the_line_says_what_it_cost() {
-        let mut conversation = Conversation::new("a".into());
         let params = Params {
             seed: Some(7),
             ..Params::default()
         };
-        let id = conversation.ask("Hi".into(), params);
-        let answer = conversation.answer_mut(id).unwrap();
+        let answer = &mut Answer::coming(AnswerId(1), params);
         answer.standing = Standing::Complete;
         answer.planned = 32;
         answer.stats = Stats {

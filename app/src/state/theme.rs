@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::archive::{Store, THEME};
-use super::browser::BrowserStore;
+use super::store::local::{LocalStorage, Strings, THEME};
 
 /// The person's choice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,7 +50,7 @@ impl Theme {
     /// The choice of an earlier visit.
     #[must_use]
     pub fn kept() -> Self {
-        BrowserStore
+        LocalStorage
             .get(THEME)
             .map_or(Self::System, |name| Self::named(&name))
     }
@@ -63,7 +62,7 @@ impl Theme {
             let _ = root.set_attribute("data-theme", self.name());
         }
         // Without a store the choice lasts as long as the page.
-        let _ = BrowserStore.set(THEME, self.name());
+        let _ = LocalStorage.set(THEME, self.name());
     }
 }
 

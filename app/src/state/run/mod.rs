@@ -1,4 +1,6 @@
-//! A run, from the page's side: ask the server, follow the stream, keep what came.
+//! A run, from the page's side: ask the engine, follow the stream, keep what came.
+
+pub mod pace;
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -8,22 +10,29 @@ use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use trajectory::event::Ending;
-use trajectory::{Event, FailureKind, Head, Message, ModelInfo, Params, Trajectory, Version};
+use trajectory::{Event, FailureKind, Head, ModelInfo, Params, Trajectory, Version};
 
-use super::answer::{Answer, Recording, Standing};
-use super::browser::{self, BrowserStore};
+use super::answer::{Answer, AnswerId, Standing};
+use super::browser;
+use super::change::{Change, TurnChange};
+use super::conversation::TurnId;
 use super::page::Page;
+use super::player::Player;
 use super::progress::milestone;
 use super::settings::{Settings, local_plan};
-use super::{archive, model, summary};
-use crate::api::{self, Candidates};
-use crate::picture::Player;
+use super::store::claim::{self, Hold};
+use super::store::windows::{Message, RunId};
+use super::{model, summary};
+use crate::api::GenerateRequest;
+use pace::Pace;
 
 /// A run in progress.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
+    /// Which.
+    pub id: RunId,
     /// The answer that is coming.
-    pub answer: u32,
+    pub answer: AnswerId,
     /// Where it is.
     pub phase: Phase,
     /// When it was asked for, in milliseconds since 1970.
@@ -33,7 +42,7 @@ pub struct Run {
 /// Where a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// The server was asked.
+    /// The engine was asked.
     Asked,
     /// It waits in the queue; 1 is next.
     Queued(usize),
@@ -41,8 +50,16 @@ pub enum Phase {
     Running,
 }
 
-/// What ends a run before its time.
-pub(super) type Handle = AbortHandle;
+/// What this window has of the run in progress.
+#[derive(Debug)]
+pub(super) struct Current {
+    /// Ends it before its time.
+    abort: AbortHandle,
+    /// The claim on it.
+    hold: Hold,
+    /// Whether another window shows it too.
+    pub(super) followed: bool,
+}
 
 /// How the stream ended.
 enum End {
@@ -54,33 +71,46 @@ enum End {
     Broken(FailureKind, String),
 }
 
-/// Playback speed of a run that is faster than the eye: 20 steps a second.
-const REVEAL: f64 = 4.0;
-/// The longest that such a playback may take, in seconds.
-const LONGEST: f64 = 4.0;
-
-/// Starts the run of an answer that the conversation is waiting for.
-pub(super) fn start(page: Page, answer: u32, params: Params) {
+/// Makes the change that asks for an answer, and starts its run.
+pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, params: Params) {
+    let id = RunId {
+        conversation: page
+            .conversation
+            .with_untracked(|conversation| conversation.id.clone()),
+        turn,
+        answer,
+    };
+    // Claimed before any other window hears of it.
+    let hold = claim::hold(&id);
+    page.change(asks);
     let player = page.player(answer);
-    let head = provisional(&params);
     player.apply(&Event::Started {
-        run: Box::new(head),
+        run: Box::new(provisional(&params)),
         vocab: trajectory::Vocab::default(),
         dropped_turns: 0,
     });
     page.selected.set(Some(answer));
     page.run.set(Some(Run {
+        id: id.clone(),
         answer,
         phase: Phase::Asked,
         since: browser::now(),
     }));
     page.said.set("Question sent.".to_owned());
-    let messages = page
-        .conversation
-        .with_untracked(|conversation| conversation.messages_for(answer));
-    let candidates = page.settings.with_untracked(Settings::candidates);
-    let (work, handle) = abortable(follow(page, player, answer, messages, params, candidates));
-    page.handle.set_value(Some(handle));
+    let request = GenerateRequest {
+        messages: page
+            .conversation
+            .with_untracked(|conversation| conversation.messages_for(answer)),
+        params: page.model.with_untracked(|model| model.asked(&params)),
+        candidates: page.settings.with_untracked(Settings::candidates),
+        ..GenerateRequest::default()
+    };
+    let (work, abort) = abortable(follow(page, player, id, request));
+    page.current.set_value(Some(Current {
+        abort,
+        hold,
+        followed: false,
+    }));
     spawn_local(async move {
         // Whoever aborts it settles it.
         if let Ok(end) = work.await {
@@ -91,19 +121,19 @@ pub(super) fn start(page: Page, answer: u32, params: Params) {
 
 /// Stops the run in progress, if there is one.
 pub(super) fn stop(page: Page) {
-    let Some(answer) = page
-        .run
-        .with_untracked(|run| run.as_ref().map(|run| run.answer))
-    else {
+    let running = |run: &Option<Run>| run.as_ref().map(|run| run.answer);
+    let Some(answer) = page.run.with_untracked(running) else {
         return;
     };
-    if let Some(handle) = page.handle.try_update_value(Option::take).flatten() {
-        handle.abort();
-    }
+    page.current.with_value(|current| {
+        if let Some(current) = current {
+            current.abort.abort();
+        }
+    });
     settle(page, answer, End::Stopped);
 }
 
-/// What is known before the server says it, so that the masks are there at once.
+/// What is known before the engine says it, so that the masks are there at once.
 fn provisional(params: &Params) -> Head {
     let nothing = String::new;
     Head {
@@ -126,22 +156,13 @@ fn provisional(params: &Params) -> Head {
     }
 }
 
-async fn follow(
-    page: Page,
-    player: Player,
-    answer: u32,
-    messages: Vec<Message>,
-    params: Params,
-    candidates: Candidates,
-) -> End {
-    let asked = page.model.with_untracked(|model| model.asked(&params));
-    let stream = match api::generate(messages, asked, candidates, false, None).await {
-        Ok(stream) => stream,
+async fn follow(page: Page, player: Player, id: RunId, request: GenerateRequest) -> End {
+    let mut events = match page.engine().generate(request).await {
+        Ok(events) => pin!(events),
         Err(error) => return End::Broken(error.kind, error.message),
     };
-    let mut events = pin!(stream.into_inner());
     let mut count = Count::default();
-    let mut speed = None;
+    let mut pace = Pace::default();
     while let Some(event) = events.next().await {
         let event = match event {
             Ok(event) => event,
@@ -150,43 +171,67 @@ async fn follow(
         if event.is_last() {
             return End::Told(event);
         }
-        player.apply(&event);
-        match &event {
-            Event::Queued { position } => {
-                phase(page, Phase::Queued(*position));
-                page.said
-                    .set(format!("Waiting. Number {position} in the queue."));
-            }
-            Event::Started {
-                run, dropped_turns, ..
-            } => {
-                phase(page, Phase::Running);
-                speed = pace(run.plan.forwards);
-                count = Count::of(run);
-                page.said.set("The answer is being revealed.".to_owned());
-                page.conversation.update(|conversation| {
-                    if let Some(answer) = conversation.answer_mut(answer) {
-                        answer.params = run.params.clone();
-                        answer.planned = run.plan.forwards;
-                        answer.dropped_turns = *dropped_turns;
-                    }
-                });
-            }
-            Event::Step(step) => {
-                if let Some(speed) = speed {
-                    reveal(player, speed, step.step.ms);
-                }
-                if let Some(words) = count.add(step.step.committed.len()) {
-                    page.said.set(words);
-                }
-            }
-            _ => {}
-        }
+        pace.take_in(player, &event);
+        tell_followers(page, &id, &event);
+        note(page, &id, &event, &mut count);
     }
     End::Broken(
         FailureKind::Internal,
         "The connection to the server broke before the answer was complete.".to_owned(),
     )
+}
+
+/// Sends an event to the windows that show this run too.
+fn tell_followers(page: Page, run: &RunId, event: &Event) {
+    let followed = page
+        .current
+        .with_value(|current| current.as_ref().is_some_and(|current| current.followed));
+    if followed {
+        page.post.with_value(|post| {
+            post.send(Message::Live {
+                run: run.clone(),
+                event: event.clone(),
+            });
+        });
+    }
+}
+
+/// What an event means for the page, apart from the picture.
+fn note(page: Page, id: &RunId, event: &Event, count: &mut Count) {
+    match event {
+        Event::Queued { position } => {
+            phase(page, Phase::Queued(*position));
+            page.said
+                .set(format!("Waiting. Number {position} in the queue."));
+        }
+        Event::Started {
+            run, dropped_turns, ..
+        } => {
+            phase(page, Phase::Running);
+            *count = Count::of(run);
+            page.said.set("The answer is being revealed.".to_owned());
+            let mut answer = answer_of(page, id);
+            if let Some(answer) = &mut answer {
+                answer.params = run.params.clone();
+                answer.planned = run.plan.forwards;
+                answer.dropped_turns = *dropped_turns;
+            }
+            if let Some(answer) = answer.map(Box::new) {
+                page.change(Change::within(id.turn, TurnChange::Answer { answer }));
+            }
+        }
+        Event::Step(step) => {
+            if let Some(words) = count.add(step.step.committed.len()) {
+                page.said.set(words);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn answer_of(page: Page, id: &RunId) -> Option<Answer> {
+    page.conversation
+        .with_untracked(|conversation| conversation.answer(id.answer).cloned())
 }
 
 fn phase(page: Page, phase: Phase) {
@@ -195,33 +240,6 @@ fn phase(page: Page, phase: Phase) {
             run.phase = phase;
         }
     });
-}
-
-/// A run that is faster than the eye is played at a pace that can be followed; a slower one is shown as it comes. None
-/// where motion is not wanted, or where playback would take too long.
-fn pace(planned: usize) -> Option<f64> {
-    if browser::prefers_less_motion() {
-        return None;
-    }
-    #[allow(clippy::cast_precision_loss)]
-    let needed = planned as f64 / (LONGEST * crate::picture::STEPS_PER_SECOND);
-    crate::picture::SPEEDS
-        .into_iter()
-        .find(|speed| *speed >= needed.max(REVEAL))
-}
-
-/// Takes a step in that came `ms` after the one before it. One that came faster than the pace is played, unless the
-/// person has taken the cursor.
-fn reveal(player: Player, speed: f64, ms: f64) {
-    let beat = 1000.0 / (crate::picture::STEPS_PER_SECOND * speed);
-    if ms >= beat || !player.following.get_untracked() {
-        return;
-    }
-    // The cursor stays where it is while the step is taken in, and goes on from there.
-    player.following.set(false);
-    player.flush();
-    player.speed.set(speed);
-    player.play();
 }
 
 /// Counts revealed positions, for the words at each quarter.
@@ -248,7 +266,7 @@ impl Count {
 }
 
 /// Ends the run of an answer and keeps what came. The second call for one run does nothing.
-fn settle(page: Page, answer: u32, end: End) {
+fn settle(page: Page, answer: AnswerId, end: End) {
     let Some(run) = page.run.with_untracked(Option::clone) else {
         return;
     };
@@ -270,7 +288,7 @@ fn settle(page: Page, answer: u32, end: End) {
         End::Told(event @ Event::Stopped(_)) => (Some(event), Standing::Stopped { step: steps }),
         End::Told(Event::Failed { kind, message }) | End::Broken(kind, message) => {
             // Perhaps the server is gone: the header should say so at once.
-            spawn_local(model::ask(page.model));
+            spawn_local(async move { model::ask(page.engine().as_ref(), page.model).await });
             let event = so_far.as_ref().map(|run| ended_here(run, wall));
             (event, broken(kind, message, steps))
         }
@@ -282,6 +300,7 @@ fn settle(page: Page, answer: u32, end: End) {
     page.said.set(words(&standing));
     if let Some(event) = event.filter(|_| had_started) {
         player.apply(&event);
+        tell_followers(page, &run.id, &event);
     } else {
         player.end();
         player.trajectory.set(None);
@@ -290,28 +309,34 @@ fn settle(page: Page, answer: u32, end: End) {
     if standing != Standing::Complete {
         player.follow();
     }
-    keep(page, answer, player.trajectory.get_untracked(), standing);
+    keep(page, &run.id, player.trajectory.get_untracked(), standing);
     page.run.set(None);
 }
 
-fn keep(page: Page, id: u32, run: Option<Arc<Trajectory>>, standing: Standing) {
-    let recording = run.map(Recording);
-    let name = page.conversation.try_update(|conversation| {
-        if let Some(answer) = conversation.answer_mut(id) {
-            if let Some(recording) = &recording {
-                answer.record(recording);
-            }
-            answer.standing = standing;
-        }
-        conversation.id.clone()
-    });
-    if let (Some(name), Some(recording)) = (name, recording) {
-        // A recording that does not fit is still there until the page is closed.
-        archive::save_recording(&BrowserStore, &name, id, &recording.0);
+/// Keeps what came of a run, its recording first; then gives the run up.
+fn keep(page: Page, id: &RunId, run: Option<Arc<Trajectory>>, standing: Standing) {
+    let current = page.current.try_update_value(Option::take).flatten();
+    let Some(mut answer) = answer_of(page, id) else {
+        return; // The turn was taken away while its run went on.
+    };
+    let store = page.store.get_value();
+    if let Some(run) = run {
+        answer.record(&run);
+        store.record(&id.conversation, id.turn, id.answer, run);
     }
+    answer.standing = standing;
+    let answer = Box::new(answer);
+    let change = Change::within(id.turn, TurnChange::Answer { answer });
+    page.apply_here(&change);
+    store.apply_holding(
+        &id.conversation,
+        change,
+        current.map(|current| current.hold),
+    );
 }
 
-fn ended_here(run: &Trajectory, wall: f64) -> Event {
+/// The last event of a run that ended without one.
+pub(super) fn ended_here(run: &Trajectory, wall: f64) -> Event {
     Event::Stopped(Ending {
         text: run.draft_text(),
         response_ids: run.response_ids.clone(),

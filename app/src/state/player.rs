@@ -84,6 +84,12 @@ impl Player {
         self.trajectory.set(Some(record));
     }
 
+    /// Shows the record of a run that is still going on elsewhere, and follows it.
+    pub fn join(&self, record: impl Into<Arc<Trajectory>>) {
+        self.show(record);
+        self.live.set(true);
+    }
+
     /// Takes one event of a running stream in. Steps are gathered and shown at the next animation frame, all at once;
     /// the last event is shown at once.
     pub fn apply(&self, event: &Event) {
@@ -342,6 +348,28 @@ mod tests {
             player.beat();
             player.beat();
             assert!(player.following.get_untracked() && !player.playing.get_untracked());
+        });
+    }
+
+    #[test]
+    fn a_run_that_is_joined_in_the_middle_comes_to_the_same_record() {
+        owned(|| {
+            let (here, there) = (Player::new(), Player::new());
+            let events = sample().events();
+            for event in &events[..3] {
+                here.apply(event);
+            }
+            there.join(here.trajectory.get_untracked().unwrap());
+            for event in &events[3..] {
+                here.apply(event);
+                there.apply(event);
+            }
+            assert_eq!(there.cursor.get_untracked(), 6);
+            assert!(there.settled());
+            assert_eq!(
+                here.trajectory.get_untracked(),
+                there.trajectory.get_untracked()
+            );
         });
     }
 
