@@ -230,6 +230,8 @@ test("the page is served whole, and what does not exist is not", async ({ server
   expect(new Set(files).size).toBe(3);
   for (const file of files) {
     const asset = await fetch(`${server.url}${file}`);
+    // Node's fetch accepts brotli and unpacks it.
+    expect(asset.headers.get("content-encoding"), file).toBe("br");
     expect(asset.headers.get("cache-control"), file).toContain("immutable");
   }
   for (const [path, type] of [

@@ -7,10 +7,12 @@
 //! | [`page`] | the page as WebAssembly, for the server |
 //! | [`edition`] | the static edition, for any file server |
 //! | [`style`] | one style sheet out of many |
+//! | [`compress`] | the page's files, compressed for the wire |
 //! | [`copy`] | copies files only where the content changed |
 //! | [`program`] | the server program, and running it |
 //! | [`mod@test`] | every check, stage by stage |
 
+mod compress;
 mod copy;
 mod edition;
 mod page;

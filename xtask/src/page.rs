@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::workspace::{Workspace, run};
-use crate::{copy, style, toolchain};
+use crate::{compress, copy, style, toolchain};
 
 /// What the bindings, the WebAssembly and the style sheet are called.
 pub(crate) const NAME: &str = "unmask";
@@ -21,7 +21,8 @@ pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
     copy::mirror(&workspace.path("public"), &site, &["pkg"])?;
     bind(&wasm, &package)?;
     let sheet = style::bundle(&workspace.path("style/main.css"))?;
-    copy::write_if_changed(&package.join(format!("{NAME}.css")), sheet.as_bytes())
+    copy::write_if_changed(&package.join(format!("{NAME}.css")), sheet.as_bytes())?;
+    compress::compress(&site, &workspace.compressed(), quick)
 }
 
 /// The two builds of the page.

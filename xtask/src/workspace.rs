@@ -45,6 +45,11 @@ impl Workspace {
         self.path("target/site")
     }
 
+    /// The same files compressed, which the program embeds too.
+    pub(crate) fn compressed(&self) -> PathBuf {
+        self.path("target/compressed")
+    }
+
     /// The static edition.
     pub(crate) fn static_site(&self) -> PathBuf {
         self.path("target/static")
