@@ -67,13 +67,41 @@ pub struct OpenOptions {
 }
 
 impl OpenOptions {
-    /// The file that keeps the packed weights of this model; none of a small one, which is packed in no time.
-    fn kept(&self, model: &Model, dtype: WeightType) -> Option<PathBuf> {
+    /// Whether a model would run on the processor; a device that is not to be had is refused when a model is opened.
+    #[must_use]
+    pub fn on_cpu(&self) -> bool {
+        self.device.open().is_ok_and(|device| device.is_cpu())
+    }
+
+    /// The type in which a model would be kept; `own` is that of its file, if it has one.
+    ///
+    /// # Errors
+    /// [`OpenError`]: the device or the kernels are not to be had, or the type does not run this model there.
+    pub fn weight_type(
+        &self,
+        model: &Model,
+        own: Option<WeightType>,
+    ) -> Result<WeightType, OpenError> {
+        let device = self.device.open()?;
+        let kernels = self.kernels.resolve()?.filter(|_| device.is_cpu());
+        let choice = match (self.dtype, own) {
+            (DtypeChoice::Auto, Some(own)) => DtypeChoice::Exactly(own),
+            (choice, _) => choice,
+        };
+        Ok(choice.resolve(model, &device, kernels.is_some())?)
+    }
+
+    /// The file that keeps the packed weights of this checkpoint; none of a small one, which is packed in no time, and of
+    /// one that is no files. Checkpoints of one name have files of their own, by the places of their weights.
+    fn kept(&self, checkpoint: &Checkpoint, dtype: WeightType) -> Option<PathBuf> {
         const WORTH_KEEPING: u64 = 256 << 20;
+        (dtype.bytes(&checkpoint.model) >= WORTH_KEEPING)
+            .then(|| self.kept_as(checkpoint, dtype))
+            .flatten()
+    }
+
+    fn kept_as(&self, checkpoint: &Checkpoint, dtype: WeightType) -> Option<PathBuf> {
         let folder = self.packed.as_ref()?;
-        if dtype.bytes(model) < WORTH_KEEPING {
-            return None;
-        }
         let plain = |c: char| {
             if c.is_ascii_alphanumeric() || c == '.' {
                 c
@@ -82,7 +110,8 @@ impl OpenOptions {
             }
         };
         let name: String = self.id.chars().map(plain).collect();
-        Some(folder.join(format!("{name}-{dtype}.packed")))
+        let place = checkpoint.place()?;
+        Some(folder.join(format!("{name}-{place:016x}-{dtype}.packed")))
     }
 }
 
@@ -125,9 +154,15 @@ fn planner(checkpoint: &Checkpoint, id: &str) -> Result<Planner, OpenError> {
         Some(bytes) => Tokenizer::from_json(bytes)?,
         None => Tokenizer::absent(),
     };
-    let source = checkpoint.chat_template.as_deref();
-    let source = source.or(names.chat_template.as_deref());
-    let template = ChatTemplate::new(source.or(model.family.chat_template()), &names)?;
+    let own = checkpoint.chat_template.as_deref();
+    // The family's serves only where the checkpoint has none.
+    let familys = || {
+        model
+            .family
+            .chat_template()
+            .filter(|_| names.chat_template.is_none())
+    };
+    let template = ChatTemplate::new(own.or_else(familys), &names);
     let special = SpecialIds::find(model, &names, &tokenizer)?;
     Ok(Planner::new(model, id, tokenizer, template, special))
 }
@@ -156,10 +191,10 @@ impl LanguageModel {
         let planner = Arc::new(planner(&checkpoint, &options.id)?);
         let device = options.device.open()?;
         let kernels = options.kernels.resolve()?.filter(|_| device.is_cpu());
-        let dtype = options.dtype.resolve(model, &device, kernels.is_some())?;
+        let dtype = options.weight_type(&checkpoint.model, checkpoint.own_type())?;
         let network = match kernels {
             Some(kernels) => {
-                let kept = options.kept(model, dtype);
+                let kept = options.kept(&checkpoint, dtype);
                 pack(&checkpoint, dtype, kernels, kept.as_deref(), progress)?.into()
             }
             None => unpacked(&checkpoint, dtype, &device, options.kernels, progress)?,
@@ -337,5 +372,46 @@ impl LanguageModel {
         let logits = self.network.denoiser.logits(&[ids], None)?;
         let rows = logits.chunks_exact(self.model().vocab_size);
         Ok(rows.map(<[f32]>::to_vec).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checkpoint::NamedShape;
+
+    #[test]
+    fn checkpoints_of_one_name_keep_their_packed_weights_apart() {
+        let options = OpenOptions {
+            id: "owner/model 1.5".to_owned(),
+            packed: Some("kept".into()),
+            ..OpenOptions::default()
+        };
+        let root = std::env::temp_dir().join(format!("unmask-names-{}", std::process::id()));
+        let random = Source::Random {
+            shape: NamedShape::Tiny,
+            layers: Some(1),
+            seed: 1,
+        };
+        let kept = |folder: &str| {
+            let folder = root.join(folder).join("model");
+            let random = Checkpoint::open(&random).unwrap();
+            random.write(&folder, &mut |_| {}).unwrap();
+            std::fs::write(folder.join("tokenizer.json"), "{}").unwrap();
+            let checkpoint = Checkpoint::open(&Source::Folder(folder)).unwrap();
+            options.kept_as(&checkpoint, WeightType::Q8_0).unwrap()
+        };
+        let (one, other) = (kept("a"), kept("b"));
+        assert_ne!(one, other);
+        // The same at every start.
+        assert_eq!(one, kept("a"));
+        let name = one.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(
+            name.starts_with("owner-model-1.5-") && name.ends_with("-q8_0.packed"),
+            "{name}"
+        );
+        std::fs::remove_dir_all(&root).unwrap();
+        let in_memory = Checkpoint::open(&random).unwrap();
+        assert_eq!(options.kept_as(&in_memory, WeightType::Q8_0), None);
     }
 }

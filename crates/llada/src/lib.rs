@@ -12,7 +12,9 @@
 //! | [`chat_template`] | messages to the text that the model was trained on |
 //! | [`tokenizer`], [`special`] | text and ids; mask, end of text, end of turn |
 //! | [`architecture`] | what a model computes, as data; a file per family: `config.json`, tensor names, special tokens |
-//! | [`checkpoint`], [`loader`] | safetensors, checked before they are read; random weights; from there to a network |
+//! | [`checkpoint`], [`loader`] | safetensors and GGUF, checked before they are read; random weights; from there to a network |
+//! | [`blocks`], [`python_json`] | quantised tensors as llama.cpp stores them; JSON as Python writes it |
+//! | [`estimate`] | how much memory a run takes, before anything is loaded |
 //! | [`device`], [`dtype`] | where it runs, in which type the weights are kept |
 //! | [`backend`] | a network on whatever computes it |
 //! | [`network::cpu`] | the network on the processor, made of the matrix products of [`kernels`] |
@@ -40,6 +42,7 @@
 
 pub mod architecture;
 pub mod backend;
+pub mod blocks;
 pub mod chat_template;
 pub mod checkpoint;
 pub mod choice;
@@ -47,11 +50,13 @@ pub mod considered;
 pub mod denoiser;
 pub mod device;
 pub mod dtype;
+pub mod estimate;
 pub mod language_model;
 pub mod likelihood;
 pub mod loader;
 pub mod network;
 pub mod noise;
+pub mod python_json;
 mod rule;
 pub mod sampler;
 pub mod session;

@@ -1,9 +1,10 @@
 //! From a checked checkpoint to a network: each tensor read, brought into its type, moved to the device, and let go
 //! before the next, so that memory holds little more than the finished weights.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use candle_core::quantized::QTensor;
+use candle_core::quantized::{QStorage, QTensor};
 use candle_core::{D, DType, Device, Tensor};
 use rayon::prelude::*;
 
@@ -171,6 +172,16 @@ impl Loader<'_> {
                 Some((rows, _)) => whole.narrow(0, rows.start, rows.len())?.contiguous()?,
                 None => whole,
             }));
+        }
+        if let Some(blocks) = self.dtype.quantized(spec.role)
+            && let Some(tensor) = self.checkpoint.blocks(spec)
+            && tensor.kind().candle() == blocks
+        {
+            // As they are.
+            let bytes = Cow::Owned(tensor.ordered());
+            let storage = QStorage::from_data(bytes, self.device, blocks)?;
+            let quantized = QTensor::new(storage, spec.shape.as_slice())?;
+            return Ok(Weight::Quantized(Box::new(quantized)));
         }
         let stored = self.stored(spec)?;
         if let Some(blocks) = self.dtype.quantized(spec.role) {

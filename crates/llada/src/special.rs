@@ -53,13 +53,13 @@ impl SpecialIds {
         let mask_id = model
             .tokens
             .mask
-            .or_else(|| lookup(names.mask_token.as_deref(), usual.mask))
+            .or_else(|| lookup(names.token("mask_token"), usual.mask))
             .or(published)
             .ok_or_else(|| unknown("mask", "mask_token_id", usual.mask))?;
         let eos_id = model
             .tokens
             .eos
-            .or_else(|| lookup(names.eos_token.as_deref(), usual.eos))
+            .or_else(|| lookup(names.token("eos_token"), usual.eos))
             .ok_or_else(|| unknown("end-of-text", "eos_token_id", usual.eos))?;
         Ok(Self {
             mask_id,

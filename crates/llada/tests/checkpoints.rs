@@ -56,6 +56,44 @@ impl Copy {
         fs::write(path, out).unwrap();
     }
 
+    /// Adds a tensor at the end of `model.safetensors`.
+    fn add(&self, name: &str, dtype: &str, shape: &[usize], data: &[u8]) {
+        let path = self.0.join("model.safetensors");
+        let mut bytes = fs::read(&path).unwrap();
+        let length = u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+        let end = bytes.len() - 8 - length;
+        bytes.extend(data);
+        fs::write(&path, bytes).unwrap();
+        let offsets = [end, end + data.len()];
+        let tensor = json!({"dtype": dtype, "shape": shape, "data_offsets": offsets});
+        self.edit_header(|header| drop(header.insert(name.to_owned(), tensor)));
+    }
+
+    /// Gives every tensor another name.
+    fn rename(&self, rename: impl Fn(&str) -> String) {
+        self.edit_header(|header| {
+            let renamed = header.iter().map(|(name, value)| match name.as_str() {
+                "__metadata__" => (name.clone(), value.clone()),
+                _ => (rename(name), value.clone()),
+            });
+            *header = renamed.collect();
+        });
+    }
+
+    /// The bytes of a tensor of `model.safetensors`.
+    fn data(&self, name: &str) -> Vec<u8> {
+        let bytes = fs::read(self.0.join("model.safetensors")).unwrap();
+        let length = u64::from_le_bytes(*bytes.first_chunk().unwrap()) as usize;
+        let header: Value = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
+        let offset = |index: usize| header[name]["data_offsets"][index].as_u64().unwrap() as usize;
+        bytes[8 + length..][offset(0)..offset(1)].to_vec()
+    }
+
+    fn logits(&self) -> Vec<Vec<f32>> {
+        let model = open(&Source::Folder(self.0.clone()), DtypeChoice::Auto).unwrap();
+        model.logits(&[9, 395, 2, 2]).unwrap()
+    }
+
     fn refusal(&self) -> String {
         refusal(&Source::Folder(self.0.clone()), DtypeChoice::Auto)
     }
@@ -202,6 +240,172 @@ fn integer_tensors_are_refused() {
     assert_tells(
         &copy.refusal(),
         &["tensor model.transformer.ln_f.weight is I32; allowed: F32, F16, BF16"],
+    );
+}
+
+#[test]
+fn the_whole_file_comes_before_an_index() {
+    let copy = Copy::of(DENSE, "whole");
+    let logits = copy.logits();
+    let index = copy.0.join("model.safetensors.index.json");
+    for shard in ["model.safetensors", "model-00001-of-00002.safetensors"] {
+        fs::write(&index, json!({"weight_map": {"a": shard}}).to_string()).unwrap();
+        assert_eq!(copy.logits(), logits);
+    }
+    fs::remove_file(copy.0.join("model.safetensors")).unwrap();
+    assert_tells(
+        &copy.refusal(),
+        &["model-00001-of-00002.safetensors is missing"],
+    );
+}
+
+#[test]
+fn shards_are_followed_inside_the_folder_and_never_outside_it() {
+    const INDEX: &str = "model.safetensors.index.json";
+    let copy = Copy::of(SHARDED, "places");
+    let logits = copy.logits();
+    fs::create_dir(copy.0.join("sub")).unwrap();
+    let shard = "model-00002-of-00002.safetensors";
+    fs::rename(copy.0.join(shard), copy.0.join("sub").join(shard)).unwrap();
+    let name = |place: &str| {
+        copy.edit(INDEX, |index| {
+            for file in index["weight_map"].as_object_mut().unwrap().values_mut() {
+                let plain = file.as_str().unwrap().rsplit('/').next().unwrap();
+                *file = match plain.contains("00002-of") {
+                    true => format!("{place}{plain}").into(),
+                    false => format!("./{plain}").into(),
+                };
+            }
+        });
+    };
+    for inside in ["sub/", "./sub/", "sub/./"] {
+        name(inside);
+        assert_eq!(copy.logits(), logits, "{inside}");
+    }
+    let outside = format!("{}/sub/", copy.0.display());
+    for outside in ["../", "sub/../sub/", &outside] {
+        name(outside);
+        assert_tells(&copy.refusal(), &[INDEX, "not inside the folder"]);
+    }
+}
+
+#[test]
+fn a_tied_head_may_be_stored_and_must_equal_the_embedding() {
+    let copy = Copy::of(DENSE, "tied");
+    copy.edit("config.json", |config| config["weight_tying"] = true.into());
+    assert_tells(
+        &copy.refusal(),
+        &["ff_out.weight differs from the embedding"],
+    );
+    // Both names mean the same bytes.
+    let embedding = copy.data("model.transformer.wte.weight");
+    let path = copy.0.join("model.safetensors");
+    let mut bytes = fs::read(&path).unwrap();
+    let head = copy.data("model.transformer.ff_out.weight");
+    let at = bytes
+        .windows(head.len())
+        .position(|window| window == head)
+        .unwrap();
+    bytes[at..at + head.len()].copy_from_slice(&embedding);
+    fs::write(&path, bytes).unwrap();
+    let tied = copy.logits();
+    copy.edit("config.json", |config| {
+        config["weight_tying"] = false.into()
+    });
+    assert_eq!(copy.logits(), tied);
+}
+
+#[test]
+fn rotary_frequencies_are_ignored() {
+    let copy = Copy::of(DENSE, "rotary");
+    let logits = copy.logits();
+    let name = "model.transformer.blocks.0.rotary_emb.inv_freq";
+    copy.add(name, "F32", &[2], &[0; 8]);
+    copy.add("rotary_emb.inv_freq", "I64", &[1], &[0; 8]);
+    assert_eq!(copy.logits(), logits);
+    copy.add("rotary_emb.gain", "F32", &[2], &[0; 8]);
+    assert_tells(
+        &copy.refusal(),
+        &["rotary_emb.gain in model.safetensors has no place"],
+    );
+}
+
+#[test]
+fn a_prefix_too_many_or_too_few_is_mapped() {
+    let copy = Copy::of(DENSE, "prefix");
+    let logits = copy.logits();
+    copy.rename(|name| name.strip_prefix("model.").unwrap().to_owned());
+    assert_eq!(copy.logits(), logits);
+    for prefix in ["module.", "module.model.", "model.model.", "model."] {
+        copy.rename(|name| format!("{prefix}{}", &name[name.find("transformer").unwrap()..]));
+        assert_eq!(copy.logits(), logits, "{prefix}");
+    }
+    copy.rename(|name| format!("encoder.{name}"));
+    let message = copy.refusal();
+    assert_tells(
+        &message,
+        &[
+            "not one of their 30 tensors",
+            "encoder.model.transformer",
+            "another model",
+        ],
+    );
+    assert_eq!(message.matches("\n- ").count(), 1, "{message}");
+}
+
+#[test]
+fn a_tensor_stored_twice_must_say_the_same() {
+    let copy = Copy::of(DENSE, "twice");
+    let logits = copy.logits();
+    let norm = copy.data("model.transformer.ln_f.weight");
+    copy.add("module.model.transformer.ln_f.weight", "F32", &[64], &norm);
+    assert_eq!(copy.logits(), logits);
+    copy.add(
+        "model.model.transformer.ln_f.weight",
+        "F32",
+        &[64],
+        &vec![0; norm.len()],
+    );
+    // Only one prefix is mapped.
+    assert_tells(&copy.refusal(), &["model.model.transformer.ln_f.weight"]);
+}
+
+#[test]
+fn configurations_are_read_as_python_writes_them() {
+    let copy = Copy::of(DENSE, "python");
+    let logits = copy.logits();
+    for file in ["config.json", "tokenizer_config.json"] {
+        let path = copy.0.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replacen('{', "\u{feff}{\"unused\": [Infinity, -Infinity, NaN], ", 1);
+        fs::write(path, text).unwrap();
+    }
+    assert_eq!(copy.logits(), logits);
+    // A key that is used does not pass with such a value.
+    let path = copy.0.join("config.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text.replacen("\"rope_theta\": 500000.0", "\"rope_theta\": Infinity", 1);
+    assert!(text.contains("a\": Infinity"), "{text}");
+    fs::write(path, text).unwrap();
+    assert_tells(&copy.refusal(), &["rope_theta is \"Infinity\""]);
+}
+
+#[test]
+fn a_faulty_chat_template_hinders_only_conversations() {
+    let copy = Copy::of(DENSE, "template");
+    let logits = copy.logits();
+    copy.edit("tokenizer_config.json", |config| {
+        config["chat_template"] = "{% for %}".into()
+    });
+    assert_eq!(copy.logits(), logits);
+    let model = open(&Source::Folder(copy.0.clone()), DtypeChoice::Auto).unwrap();
+    assert!(model.tokenizer().encode("Hello").is_ok());
+    let message = vec![trajectory::Message::user("Hello")];
+    let request = llada::Request::conversation(message, &trajectory::Params::default());
+    let refused = model.start(&request);
+    assert_tells(
+        &refused.unwrap_err().to_string(),
+        &["chat template cannot be read", "--prompt-ids"],
     );
 }
 

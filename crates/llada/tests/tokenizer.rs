@@ -43,8 +43,9 @@ fn the_template_equals_the_reference() {
     let bytes = fs::read(folder("tokenizer").join("tokenizer_config.json")).unwrap();
     let names = TokenizerConfig::from_json(&bytes).unwrap();
     let tokenizer = tokenizer();
-    for source in [names.chat_template.as_deref(), None] {
-        let template = ChatTemplate::new(source, &names).unwrap();
+    // The checkpoint's own, and the built-in one.
+    for names in [names, TokenizerConfig::default()] {
+        let template = ChatTemplate::new(None, &names);
         for case in json("tokenizer", VECTORS)["chat"].as_array().unwrap() {
             let messages: Vec<Message> = serde_json::from_value(case["messages"].clone()).unwrap();
             let text = template.render(&messages).unwrap();

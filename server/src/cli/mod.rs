@@ -7,6 +7,7 @@ pub mod generate;
 pub mod ids;
 pub mod logits;
 pub mod model_args;
+pub mod models;
 pub mod param_args;
 pub mod prompt;
 pub mod score;
@@ -47,6 +48,8 @@ enum Command {
     Score(score::Score),
     /// Print the logits of token ids, to check a checkpoint against another program
     Logits(logits::Logits),
+    /// List the models of the family, and what fits this machine
+    Models(models::Models),
     /// Print the token ids of a text
     Tokenize(tokenize::Tokenize),
 }
@@ -70,6 +73,7 @@ impl Cli {
             Command::Eval(command) => command.run(),
             Command::Score(command) => command.run(),
             Command::Logits(command) => command.run(),
+            Command::Models(command) => command.run(),
             Command::Tokenize(command) => command.run(),
         }
     }

@@ -4,7 +4,7 @@ use anyhow::Context;
 use clap::Args;
 use llada::{DeviceChoice, DtypeChoice, KernelChoice, OpenOptions, Source};
 
-use crate::loading::{self, Loaded};
+use crate::loading::{self, Loaded, Wanted};
 use crate::model_source::ModelSource;
 use crate::packed_cache::PackedCache;
 use crate::progress::{Bars, Report};
@@ -13,7 +13,8 @@ use crate::progress::{Bars, Report};
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Model")]
 pub struct ModelArgs {
-    /// tiny (built in), a checkpoint folder, or a hub id such as GSAI-ML/LLaDA-8B-Instruct
+    /// tiny (built in), a checkpoint folder, a .gguf file, a hub id such as GSAI-ML/LLaDA-8B-Instruct, or a GGUF file of the
+    /// hub such as owner/repository:Q8_0
     #[arg(long, value_name = "M", default_value = "tiny")]
     pub model: ModelSource,
     /// Branch, tag or commit of a hub model
@@ -41,6 +42,9 @@ pub struct MachineArgs {
     /// none, or a folder
     #[arg(long, value_name = "DIR", default_value_t = PackedCache::Auto)]
     pub packed_cache: PackedCache,
+    /// Try a model even where memory or disk seem too small for it
+    #[arg(long)]
+    pub force: bool,
     /// Threads to compute with; all cores if not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -71,19 +75,27 @@ pub fn set_threads(threads: usize) -> anyhow::Result<()> {
 }
 
 impl MachineArgs {
+    /// How a model called `id` is to be loaded on this device.
+    #[must_use]
+    pub fn wanted(&self, id: String) -> Wanted {
+        Wanted {
+            options: OpenOptions {
+                id,
+                device: self.device,
+                dtype: self.dtype,
+                kernels: self.kernels,
+                packed: self.packed_cache.folder(),
+            },
+            force: self.force,
+        }
+    }
+
     /// Opens a model on this device, reporting progress.
     ///
     /// # Errors
     /// The model cannot be loaded.
     pub fn open(&self, source: &Source, id: String, report: &Report<'_>) -> anyhow::Result<Loaded> {
-        let options = OpenOptions {
-            id,
-            device: self.device,
-            dtype: self.dtype,
-            kernels: self.kernels,
-            packed: self.packed_cache.folder(),
-        };
-        loading::open(source, &options, report)
+        loading::open(source, &self.wanted(id), report)
     }
 }
 
@@ -105,7 +117,8 @@ impl ModelArgs {
     /// # Errors
     /// The model cannot be loaded.
     pub fn load_reporting(&self, report: &Report<'_>) -> anyhow::Result<Loaded> {
-        let source = loading::find(&self.model, &self.revision, report)?;
-        self.machine.open(&source, self.model.name(), report)
+        let wanted = self.machine.wanted(self.model.name());
+        let source = loading::find(&self.model, &self.revision, &wanted, report)?;
+        loading::open(&source, &wanted, report)
     }
 }

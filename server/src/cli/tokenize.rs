@@ -42,7 +42,8 @@ impl Tokenize {
     pub fn run(self) -> anyhow::Result<()> {
         let bars = Bars::default();
         let report = |progress: crate::progress::Progress<'_>| bars.report(progress);
-        let source = loading::find(&self.model.model, &self.model.revision, &report)?;
+        let wanted = self.model.machine.wanted(self.model.model.name());
+        let source = loading::find(&self.model.model, &self.model.revision, &wanted, &report)?;
         bars.finish();
         // The weights are not needed.
         let planner = read_planner(&source)?;

@@ -52,6 +52,63 @@ pub enum HubError {
         /// The status.
         status: u16,
     },
+    /// Its owner gives it out on conditions.
+    #[error(
+        "{id} is gated (status {status}): its owner gives it out on conditions. Accept them at {endpoint}/{id}, then {token}"
+    )]
+    Gated {
+        /// The hub.
+        endpoint: String,
+        /// The model.
+        id: String,
+        /// The status.
+        status: u16,
+        /// What to do about a token.
+        token: &'static str,
+    },
+    /// No GGUF file of that quantisation.
+    #[error("{id} has no GGUF file {wanted}. It has {there}")]
+    NoQuantisation {
+        /// The model.
+        id: String,
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        there: String,
+    },
+    /// Several GGUF files of that quantisation.
+    #[error("{id} has several GGUF files of {wanted}. Name one of them: {there}")]
+    Ambiguous {
+        /// The model.
+        id: String,
+        /// What was asked for.
+        wanted: String,
+        /// The files.
+        there: String,
+    },
+    /// A GGUF file in parts.
+    #[error(
+        "{file} of {id} is split into {parts} parts, which are not read. Choose a smaller quantisation in one file, or join the parts with llama-gguf-split --merge and give the file"
+    )]
+    Split {
+        /// The model.
+        id: String,
+        /// Its first part.
+        file: String,
+        /// How many there are.
+        parts: String,
+    },
+    /// A repository of GGUF files, asked for as a checkpoint.
+    #[error("{id} holds GGUF files. Name one of them: {there}")]
+    OnlyGguf {
+        /// The model.
+        id: String,
+        /// The files' names.
+        there: String,
+    },
+    /// The model would not fit this machine.
+    #[error("{0}")]
+    Unfit(String),
     /// Another status.
     #[error("{url} answered with status {status}. Try again later")]
     Status {

@@ -1,4 +1,4 @@
-//! Whether a file is whole, as far as it tells itself: a safetensors file by its header, JSON by its end. Contents are
+//! Whether a file is whole, as far as it tells itself: safetensors and GGUF files by their headers, JSON by its end. Contents are
 //! not compared with anything, so a look costs next to nothing even for the largest weights.
 
 use std::collections::BTreeMap;
@@ -6,8 +6,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
+use llada::checkpoint::CheckpointError;
+use llada::checkpoint::gguf::{GgufError, GgufFile};
+use llada::python_json::python_json;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 /// No header is longer; the safetensors library has the same limit.
 const LONGEST_HEADER: u64 = 100_000_000;
@@ -18,14 +20,25 @@ pub(super) fn fault(file: &str, path: &Path) -> Option<String> {
     let checked = match Path::new(file).extension()?.to_str()? {
         "safetensors" => tensors(path),
         "json" => json(path),
+        "gguf" => Ok(gguf(path)),
         _ => return None,
     };
     checked.unwrap_or_else(|error| Some(format!("it cannot be read: {error}")))
 }
 
 fn json(path: &Path) -> io::Result<Option<String>> {
-    let parsed = serde_json::from_slice::<IgnoredAny>(&fs::read(path)?);
+    let parsed = python_json(&fs::read(path)?);
     Ok(parsed.err().map(|error| format!("it is no JSON: {error}")))
+}
+
+/// What is whole but of a kind that is not read is told when it is opened.
+fn gguf(path: &Path) -> Option<String> {
+    match GgufFile::open(path) {
+        Err(CheckpointError::Gguf(
+            error @ (GgufError::Magic { .. } | GgufError::Cut { .. } | GgufError::Damaged { .. }),
+        )) => Some(error.to_string()),
+        _ => None,
+    }
 }
 
 #[derive(Deserialize)]
@@ -99,6 +112,7 @@ mod tests {
     #[test]
     fn json_that_was_cut_off_is_no_json() {
         assert_eq!(told("a.json", br#"{"a":[1,2]}"#), None);
+        assert_eq!(told("a.json", b"\xef\xbb\xbf{\"a\":Infinity}"), None);
         for cut in ["", "{", r#"{"a":[1,2]"#] {
             assert!(told("a.json", cut.as_bytes()).is_some(), "{cut}");
         }

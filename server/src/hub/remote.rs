@@ -83,6 +83,7 @@ impl Remote {
 
     fn url(&self, file: &str) -> String {
         let (repo, revision) = (self.repo.url(), self.repo.url_revision());
+        let file = escaped(file);
         format!("{}/{repo}/resolve/{revision}/{file}", self.endpoint)
     }
 
@@ -113,7 +114,7 @@ impl Remote {
         if response.status() == StatusCode::NOT_FOUND {
             return Ok(None);
         }
-        self.check(&url, response.status())?;
+        self.check(&url, &response)?;
         let info: RepoInfo = response.body_mut().read_json().map_err(|error| {
             let reason = error.to_string();
             HubError::Answer { url, reason }
@@ -140,7 +141,7 @@ impl Remote {
             return Ok(None);
         }
         if !response.status().is_redirection() {
-            self.check(&url, response.status())?;
+            self.check(&url, &response)?;
         }
         let headers = response.headers();
         let linked = text(headers, "x-linked-etag").map(tag);
@@ -171,7 +172,7 @@ impl Remote {
 
     fn size_elsewhere(&self, url: &str) -> Result<u64, HubError> {
         let response = self.get(&self.agent, url, Some("bytes=0-0"))?;
-        self.check(url, response.status())?;
+        self.check(url, &response)?;
         length(response.status(), response.headers()).ok_or_else(|| HubError::Answer {
             url: url.to_owned(),
             reason: "it does not tell the file's length".to_owned(),
@@ -186,7 +187,7 @@ impl Remote {
         if start > 0 && response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
             return self.bytes(file, 0);
         }
-        self.check(&url, response.status())?;
+        self.check(&url, &response)?;
         let begins = content_range(response.headers()).map(|(begins, _)| begins);
         let begins = match response.status() {
             StatusCode::PARTIAL_CONTENT => begins.unwrap_or(start),
@@ -202,9 +203,15 @@ impl Remote {
         })
     }
 
-    fn check(&self, url: &str, status: StatusCode) -> Result<(), HubError> {
+    fn check(&self, url: &str, response: &Response<Body>) -> Result<(), HubError> {
+        let status = response.status();
         match status {
             status if status.is_success() => Ok(()),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+                if text(response.headers(), "x-error-code") == Some("GatedRepo") =>
+            {
+                Err(self.gated(status.as_u16()))
+            }
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(HubError::Forbidden {
                 endpoint: self.endpoint.clone(),
                 id: self.repo.url(),
@@ -215,6 +222,22 @@ impl Remote {
                 url: url.to_owned(),
                 status: status.as_u16(),
             }),
+        }
+    }
+
+    fn gated(&self, status: u16) -> HubError {
+        HubError::Gated {
+            endpoint: self.endpoint.clone(),
+            id: self.repo.url(),
+            status,
+            token: match self.token {
+                None => {
+                    "set HF_TOKEN to a token of the account that accepted them (or run `hf auth login`)"
+                }
+                Some(_) => {
+                    "see that HF_TOKEN belongs to the account that accepted them, and that it may read gated repositories"
+                }
+            },
         }
     }
 
@@ -230,6 +253,17 @@ impl Remote {
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// A file's path as a part of an address.
+fn escaped(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    path.bytes()
+        .map(|byte| match plain(byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 /// A tag without quotes and weakness mark, fit for a file name.

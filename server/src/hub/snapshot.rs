@@ -1,14 +1,14 @@
 //! Which files make a model, and whether all of them are there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use llada::checkpoint::weight_files;
 
 use super::error::HubError;
-use super::integrity;
+use super::{gguf, integrity};
 
 /// The names of a repository's files, where the hub tells them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,47 +24,39 @@ const SIDE_FILES: [&str; 4] = [
 
 pub(super) const CONFIG: &str = "config.json";
 pub(super) const TOKENIZER: &str = "tokenizer.json";
-pub(super) const INDEX: &str = "model.safetensors.index.json";
-pub(super) const WEIGHTS: &str = "model.safetensors";
+pub(super) const INDEX: &str = weight_files::INDEX;
+pub(super) const WEIGHTS: &str = weight_files::WHOLE;
 
 impl Listing {
+    /// The names.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Whether a file may be there: it is listed, or nothing is.
+    pub(super) fn may_have(listing: Option<&Self>, file: &str) -> bool {
+        listing.is_none_or(|listing| listing.0.contains(file))
+    }
+
     /// The side files to ask for: those listed, or all that may be there.
     pub(super) fn side_files(listing: Option<&Self>) -> Vec<String> {
         SIDE_FILES
             .into_iter()
-            .filter(|file| listing.is_none_or(|listing| listing.0.contains(*file)))
+            .filter(|file| Self::may_have(listing, file))
             .map(str::to_owned)
             .collect()
     }
 }
 
-#[derive(Deserialize)]
-struct Index {
-    weight_map: BTreeMap<String, String>,
-}
-
 /// The shards that the index in a folder names.
 pub(super) fn shards(folder: &Path) -> Result<Vec<String>, HubError> {
-    let path = folder.join(INDEX);
-    let damaged = |reason: String| HubError::Damaged {
-        file: INDEX.to_owned(),
-        reason,
-    };
-    let bytes = fs::read(&path).map_err(|error| damaged(error.to_string()))?;
-    let index: Index =
-        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
-    let shards: BTreeSet<String> = index.weight_map.into_values().collect();
-    if let Some(shard) = shards.iter().find(|shard| !is_plain(shard)) {
-        return Err(damaged(format!(
-            "it names \"{shard}\", which is no file name"
-        )));
-    }
-    Ok(shards.into_iter().collect())
-}
-
-/// A name in the folder itself: nothing that leads out of it.
-fn is_plain(name: &str) -> bool {
-    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0'])
+    let bytes = fs::read(folder.join(INDEX)).map_err(|error| error.to_string());
+    bytes
+        .and_then(|bytes| weight_files::shards(&bytes))
+        .map_err(|reason| HubError::Damaged {
+            file: INDEX.to_owned(),
+            reason,
+        })
 }
 
 /// What keeps a folder from being a whole model.
@@ -98,7 +90,8 @@ pub(super) fn lack(folder: &Path) -> Option<Lack> {
         return Some(Lack::Everything);
     }
     let mut needed = vec![CONFIG.to_owned(), TOKENIZER.to_owned()];
-    if folder.join(INDEX).exists() {
+    // In the order in which they are looked for when the model is opened.
+    if !folder.join(WEIGHTS).exists() && folder.join(INDEX).exists() {
         needed.push(INDEX.to_owned());
         // An index that cannot be read is found below.
         needed.extend(shards(folder).unwrap_or_default());
@@ -122,6 +115,39 @@ pub(super) fn lack(folder: &Path) -> Option<Lack> {
     (!files.is_empty()).then_some(Lack::Files(files))
 }
 
+/// The GGUF file of a folder that `wanted` names, or what keeps it from being there whole.
+pub(super) fn gguf(id: &str, folder: &Path, wanted: &str) -> Result<PathBuf, Lack> {
+    if !folder.is_dir() {
+        return Err(Lack::Everything);
+    }
+    let files = files_below(folder, "");
+    let chosen = gguf::choose(id, files.iter().map(String::as_str), wanted);
+    let file = chosen.map_err(|_| Lack::Files(vec![format!("{wanted} is missing")]))?;
+    let path = folder.join(file);
+    match integrity::fault(file, &path) {
+        None => Ok(path),
+        Some(fault) => Err(Lack::Files(vec![format!("{file} is damaged: {fault}")])),
+    }
+}
+
+/// The files of a folder and of those in it, by their paths from it.
+fn files_below(folder: &Path, prefix: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let files =
+        entries.filter_map(|entry| Some((entry.path(), entry.file_name().into_string().ok()?)));
+    files
+        .flat_map(|(path, name)| {
+            let name = format!("{prefix}{name}");
+            match path.is_dir() {
+                true => files_below(&path, &format!("{name}/")),
+                // A link that leads nowhere is no file.
+                false if path.exists() => vec![name],
+                false => Vec::new(),
+            }
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,7 +161,8 @@ mod tests {
             shards(folder.path())
         };
         assert_eq!(index("a.safetensors").unwrap(), ["a.safetensors"]);
-        for shard in ["../a", "/etc/passwd", "", "a/b", ".."] {
+        assert_eq!(index("./b/a").unwrap(), ["b/a"]);
+        for shard in ["../a", "/etc/passwd", "", "a/../b", ".."] {
             assert!(index(shard).is_err(), "{shard}");
         }
     }

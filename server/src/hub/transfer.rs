@@ -27,15 +27,15 @@ pub(super) struct Transfer<'a> {
     pub(super) pointer: PathBuf,
 }
 
-/// Checks that what is missing of all files fits the disk.
-pub(super) fn check_space(transfers: &[Transfer<'_>]) -> Result<(), HubError> {
+/// Makes the folder for files to come and, where asked to, checks that what is missing of them fits the disk.
+pub(super) fn prepare(transfers: &[Transfer<'_>], check_space: bool) -> Result<(), HubError> {
     let Some(folder) = transfers.first().and_then(|first| first.blob.parent()) else {
         return Ok(());
     };
     fs::create_dir_all(folder).map_err(|error| HubError::unwritable(folder, &error))?;
     let needed = transfers.iter().map(Transfer::missing).sum();
     match free_space(folder) {
-        Some(free) if free < needed => Err(HubError::DiskFull {
+        Some(free) if free < needed && check_space => Err(HubError::DiskFull {
             needed,
             free,
             folder: folder.to_owned(),
@@ -45,13 +45,13 @@ pub(super) fn check_space(transfers: &[Transfer<'_>]) -> Result<(), HubError> {
 }
 
 #[cfg(unix)]
-fn free_space(folder: &Path) -> Option<u64> {
+pub(super) fn free_space(folder: &Path) -> Option<u64> {
     let disk = rustix::fs::statvfs(folder).ok()?;
     Some(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 #[cfg(not(unix))]
-fn free_space(_: &Path) -> Option<u64> {
+pub(super) fn free_space(_: &Path) -> Option<u64> {
     None
 }
 
@@ -60,7 +60,8 @@ impl Transfer<'_> {
         self.blob.with_extension("part")
     }
 
-    fn missing(&self) -> u64 {
+    /// Bytes of the file that are still to be brought.
+    pub(super) fn missing(&self) -> u64 {
         if self.is_whole(&self.pointer) || self.is_whole(&self.blob) {
             return 0;
         }
@@ -107,7 +108,7 @@ impl Transfer<'_> {
         if self.is_whole(&self.pointer) {
             return Ok(());
         }
-        point(&self.pointer, &self.blob)
+        point(&self.pointer, &self.blob, self.file.matches('/').count())
             .map_err(|error| HubError::unwritable(&self.pointer, &error))
     }
 
@@ -263,7 +264,8 @@ fn hex(hash: Sha256) -> String {
 }
 
 /// Points a name of the model's folder at contents, by a relative link as the hub's other tools do.
-fn point(pointer: &Path, blob: &Path) -> io::Result<()> {
+/// The name lies so many folders deep in it.
+fn point(pointer: &Path, blob: &Path, depth: usize) -> io::Result<()> {
     let folder = pointer.parent().unwrap_or(pointer);
     fs::create_dir_all(folder)?;
     // A damaged copy, or a link that leads elsewhere or nowhere, is in the way.
@@ -273,10 +275,13 @@ fn point(pointer: &Path, blob: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         let name = blob.file_name().unwrap_or_default();
-        std::os::unix::fs::symlink(Path::new("../../blobs").join(name), pointer)
+        // From the snapshot's folder, or from a folder inside it.
+        let up = "../".repeat(2 + depth);
+        std::os::unix::fs::symlink(Path::new(&up).join("blobs").join(name), pointer)
     }
     #[cfg(not(unix))]
     {
+        let _ = depth;
         fs::hard_link(blob, pointer).or_else(|_| fs::copy(blob, pointer).map(|_| ()))
     }
 }

@@ -5,6 +5,7 @@
 #![allow(missing_docs)]
 
 mod case;
+mod gguf;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../stand_in/mod.rs"]
@@ -198,6 +199,155 @@ fn refusals_of_the_hub_are_told_in_sentences() {
     });
     case.run(&[])
         .refused(1, &["download needs", "free", "HF_HOME"]);
+}
+
+#[test]
+fn a_gated_model_says_where_its_conditions_are() {
+    for status in [401, 403] {
+        let case = case(
+            "llada-dense",
+            Manners {
+                gated: Some(status),
+                ..Manners::default()
+            },
+        );
+        let page = format!("http://{}/owner/model", case.hub.address);
+        let told = ["is gated", &page, &status.to_string(), "HF_TOKEN"];
+        case.run(&[]).refused(1, &told);
+        let mut program = case.command();
+        program.env("HF_TOKEN", "mine");
+        program.args(["tokenize", "Hello", "--model", "owner/model"]);
+        let told = ["is gated", &page, "belongs to the account"];
+        Ended::from(program.output().unwrap()).refused(1, &told);
+    }
+}
+
+#[test]
+fn too_little_disk_is_refused_before_the_first_byte_of_the_weights() {
+    let case = case(
+        SHARDED,
+        Manners {
+            claimed: Some(1 << 60),
+            ..Manners::default()
+        },
+    );
+    case.run(&[])
+        .refused(1, &["download needs", "free", "HF_HOME"]);
+    let requests = case.hub.requests();
+    let bytes = |asked: &&String| {
+        asked.contains(".safetensors") && !asked.contains("index") && !asked.ends_with("bytes=0-0")
+    };
+    assert_eq!(requests.iter().find(bytes), None, "{requests:?}");
+}
+
+#[test]
+fn an_architecture_that_does_not_run_is_refused_before_its_weights_are_brought() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["config.json", "model.safetensors", "tokenizer.json"] {
+        fs::copy(fixture("llada-dense").join(file), folder.path().join(file)).unwrap();
+    }
+    let config = folder.path().join("config.json");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, text.replace("LLaDAModelLM", "DreamModel")).unwrap();
+    let case = Case {
+        hub: Hub::open(folder.path().to_owned(), Manners::default()),
+        home: tempfile::tempdir().unwrap(),
+    };
+    case.run(&[]).refused(1, &["DreamModel"]);
+    let requests = case.hub.requests();
+    assert!(
+        !requests.contains(&"model.safetensors".to_owned()),
+        "{requests:?}"
+    );
+}
+
+#[test]
+fn the_whole_file_comes_before_an_index_and_shards_may_lie_in_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in [
+        "config.json",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "model.safetensors",
+    ] {
+        fs::copy(fixture("llada-dense").join(file), folder.path().join(file)).unwrap();
+    }
+    let index = folder.path().join("model.safetensors.index.json");
+    fs::write(
+        &index,
+        r#"{"weight_map": {"a": "./weights/model 1.safetensors"}}"#,
+    )
+    .unwrap();
+    let case = Case {
+        hub: Hub::open(folder.path().to_owned(), Manners::default()),
+        home: tempfile::tempdir().unwrap(),
+    };
+    let whole = case.run(&[]).json();
+    assert!(
+        !case
+            .hub
+            .requests()
+            .iter()
+            .any(|asked| asked.contains("weights/"))
+    );
+    let weights = folder.path().join("weights");
+    fs::create_dir(&weights).unwrap();
+    let file = folder.path().join("model.safetensors");
+    fs::rename(file, weights.join("model 1.safetensors")).unwrap();
+    let case = Case {
+        home: tempfile::tempdir().unwrap(),
+        ..case
+    };
+    let sharded = case.run(&[]).json();
+    assert_eq!(sharded["response_ids"], whole["response_ids"]);
+    case.hub.requests();
+    case.run(&[]).json();
+    assert_eq!(case.hub.requests(), Vec::<String>::new());
+    let link = case.snapshot().join("weights/model 1.safetensors");
+    assert!(
+        fs::canonicalize(link)
+            .unwrap()
+            .starts_with(case.cache().join("blobs").canonicalize().unwrap())
+    );
+}
+
+#[test]
+fn the_environment_is_read_as_huggingface_hub_reads_it() {
+    let manners = Manners {
+        token: Some("secret".to_owned()),
+        ..Manners::default()
+    };
+    let case = case("llada-dense", manners);
+    let elsewhere = case.home.path().join("elsewhere");
+    let run = |variables: &[(&str, &str)]| {
+        let mut program = case.command();
+        program
+            .env("HOME", case.home.path())
+            .envs(variables.iter().copied());
+        program.args(["tokenize", "Hello", "--json", "--model", "owner/model"]);
+        Ended::from(program.output().unwrap())
+    };
+    // Offline where it is on, and nowhere else; a token with blanks around it.
+    run(&[("TRANSFORMERS_OFFLINE", "1"), ("HF_TOKEN", "secret")]).refused(1, &["forbid"]);
+    run(&[("HF_HUB_OFFLINE", "no"), ("HF_TOKEN", " secret\r\n")]).json();
+    assert!(case.cache().is_dir());
+    let old = [
+        ("HUGGING_FACE_HUB_TOKEN", "secret"),
+        ("HUGGINGFACE_HUB_CACHE", "~/elsewhere"),
+    ];
+    run(&old).json();
+    assert!(elsewhere.join("models--owner--model").is_dir());
+    run(&[("HF_HOME", "$HOME/hf")]).refused(1, &["HF_TOKEN"]);
+    let token = case.home.path().join("token file");
+    fs::write(&token, "secret\n").unwrap();
+    run(&[("HF_HOME", "~/hf"), ("HF_TOKEN_PATH", "${HOME}/token file")]).json();
+    assert!(
+        case.home
+            .path()
+            .join("hf/hub/models--owner--model")
+            .is_dir()
+    );
+    assert!(!Path::new("~").exists());
 }
 
 #[test]

@@ -14,9 +14,13 @@ pub fn unmask() -> Command {
     for variable in [
         "RUST_LOG",
         "HF_TOKEN",
+        "HF_TOKEN_PATH",
+        "HUGGING_FACE_HUB_TOKEN",
         "HF_ENDPOINT",
         "HF_HUB_CACHE",
+        "HUGGINGFACE_HUB_CACHE",
         "HF_HUB_OFFLINE",
+        "TRANSFORMERS_OFFLINE",
     ] {
         command.env_remove(variable);
     }

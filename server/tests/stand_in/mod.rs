@@ -43,6 +43,8 @@ pub struct Manners {
     pub redirect: bool,
     /// Claims that weights are this long.
     pub claimed: Option<u64>,
+    /// Refuses files to whoever was not let in, with this status.
+    pub gated: Option<u16>,
 }
 
 #[derive(Debug)]
@@ -70,8 +72,8 @@ impl Hub {
         let (end, ended) = oneshot::channel::<()>();
         let router = Router::new()
             .route("/api/models/owner/model/revision/{revision}", get(listing))
-            .route("/owner/model/resolve/{revision}/{file}", get(file))
-            .route("/store/{file}", get(stored))
+            .route("/owner/model/resolve/{revision}/{*file}", get(file))
+            .route("/store/{*file}", get(stored))
             .with_state(shop.clone());
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -137,16 +139,26 @@ async fn listing(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Response 
     if manners.no_listing {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let names = std::fs::read_dir(&shop.folder).unwrap();
-    let siblings: Vec<_> = names
-        .map(|entry| {
-            HashMap::from([(
-                "rfilename",
-                entry.unwrap().file_name().into_string().unwrap(),
-            )])
-        })
+    let siblings: Vec<_> = files_below(&shop.folder, "")
+        .into_iter()
+        .map(|name| HashMap::from([("rfilename", name)]))
         .collect();
     axum::Json(serde_json::json!({"sha": COMMIT, "siblings": siblings})).into_response()
+}
+
+/// The files of a folder and of those in it, by their paths from it.
+fn files_below(folder: &std::path::Path, prefix: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            files.extend(files_below(&entry.path(), &format!("{name}/")));
+        } else {
+            files.push(name);
+        }
+    }
+    files
 }
 
 async fn file(
@@ -158,6 +170,10 @@ async fn file(
         Ok(manners) => manners,
         Err(status) => return status.into_response(),
     };
+    if let Some(status) = manners.gated {
+        let status = StatusCode::from_u16(status).unwrap();
+        return (status, [("x-error-code", "GatedRepo")]).into_response();
+    }
     let known = [COMMIT, "main", "v1"].contains(&revision.as_str());
     let Some(bytes) = std::fs::read(shop.folder.join(&file))
         .ok()
@@ -165,7 +181,7 @@ async fn file(
     else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let large = file.ends_with(".safetensors");
+    let large = file.ends_with(".safetensors") || file.ends_with(".gguf");
     let sha256: String = Sha256::digest(&bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -31,6 +31,7 @@ pub use rows::Rows;
 pub use slot::{Place, Projection, Role, Slot, TensorSpec, WeightSpec};
 
 use crate::denoiser::Limits;
+use crate::python_json::python_json;
 use keys::Keys;
 
 /// A transformer: embedding, pre-norm blocks, final RMSNorm, head.
@@ -200,7 +201,7 @@ impl Model {
     /// refuses.
     pub fn from_json(bytes: &[u8]) -> Result<Self, ConfigError> {
         let value: Value =
-            serde_json::from_slice(bytes).map_err(|error| ConfigError::Json(error.to_string()))?;
+            python_json(bytes).map_err(|error| ConfigError::Json(error.to_string()))?;
         let Value::Object(map) = value else {
             return Err(ConfigError::Json("it holds another value".to_owned()));
         };

@@ -5,6 +5,8 @@ use std::ops::Range;
 use candle_core::{DType, Device, Tensor};
 use half::{bf16, f16};
 
+use crate::blocks::BlockTensor;
+
 /// A weight as it is stored, read row by row.
 #[derive(Debug)]
 pub enum Rows<'a> {
@@ -15,6 +17,8 @@ pub enum Rows<'a> {
         /// f32, f16 or bf16.
         dtype: DType,
     },
+    /// Blocks of a GGUF file.
+    Blocks(BlockTensor<'a>),
     /// Numbers in memory.
     Values(Vec<f32>),
 }
@@ -31,6 +35,7 @@ impl Rows<'_> {
                     dtype,
                 }
             }
+            Self::Blocks(tensor) => Self::Values(tensor.values()).narrow(range, columns),
             Self::Values(mut values) => {
                 values.truncate(range.end * columns);
                 values.drain(..range.start * columns);
@@ -48,9 +53,11 @@ impl Rows<'_> {
             Self::Stored { bytes, dtype } => {
                 Tensor::from_raw_buffer(bytes, dtype, shape, &Device::Cpu)
             }
+            Self::Blocks(tensor) => Tensor::from_vec(tensor.values(), shape, &Device::Cpu),
             Self::Values(values) => Tensor::from_vec(values, shape, &Device::Cpu),
         }
     }
+
     /// Writes a row whose length is `to`'s.
     pub fn copy(&self, row: usize, to: &mut [f32]) {
         let columns = to.len();
@@ -59,6 +66,7 @@ impl Rows<'_> {
                 to.copy_from_slice(&values[row * columns..][..columns]);
                 return;
             }
+            Rows::Blocks(tensor) => return tensor.copy(row, to),
             Rows::Stored { bytes, dtype } => (bytes, *dtype),
         };
         let size = dtype.size_in_bytes();

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::gguf::GgufError;
 use crate::architecture::ConfigError;
 use crate::denoiser::NetworkError;
 
@@ -49,6 +50,9 @@ pub enum CheckpointError {
     /// `config.json` was refused.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A GGUF file was refused.
+    #[error(transparent)]
+    Gguf(#[from] GgufError),
     /// The weights do not fit the configuration; all that was found.
     #[error("{0}")]
     Damaged(Problems),
@@ -125,10 +129,24 @@ pub enum Problem {
         /// The type in the file.
         found: String,
     },
-    /// A tensor that two files hold.
+    /// A tensor that is stored twice, with different contents.
     Twice {
         /// Tensor name.
         name: String,
+    },
+    /// A head that is stored beside the embedding it should equal.
+    NotTied {
+        /// Tensor name.
+        name: String,
+    },
+    /// Not one tensor has a name of this architecture.
+    Foreign {
+        /// How many tensors there are.
+        tensors: usize,
+        /// A name among them.
+        found: String,
+        /// A name of the architecture.
+        expected: String,
     },
 }
 
@@ -163,7 +181,22 @@ impl fmt::Display for Problem {
             Self::Type { name, found } => {
                 write!(f, "tensor {name} is {found}; allowed: F32, F16, BF16")
             }
-            Self::Twice { name } => write!(f, "tensor {name} is in two files"),
+            Self::Twice { name } => {
+                write!(f, "tensor {name} is stored twice, with different contents")
+            }
+            Self::NotTied { name } => write!(
+                f,
+                "tensor {name} differs from the embedding, which config.json says is the head too (weight_tying or tie_word_embeddings is true)"
+            ),
+            Self::Foreign { tensors: 0, .. } => f.write_str("they hold no tensor at all"),
+            Self::Foreign {
+                tensors,
+                found,
+                expected,
+            } => write!(
+                f,
+                "not one of their {tensors} tensors has a name of this architecture (there is {found}, {expected} is expected), so config.json belongs to another model"
+            ),
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Checkpoints: where the weights come from, what must be in them, and how they are brought into the type they run in.
 
 pub mod error;
+pub mod gguf;
+mod header;
 pub mod layout;
 mod mapped;
+mod naming;
 mod progress;
 pub mod random;
 pub mod shape;
 pub mod tensors;
+pub mod weight_files;
 mod write;
 
 use std::fs;
@@ -19,9 +23,12 @@ pub use progress::Progress;
 pub use shape::{NamedShape, UnknownShape};
 
 use crate::architecture::{Model, Rows, WeightSpec};
+use crate::blocks::BlockTensor;
 use crate::dtype::WeightType;
 use bytes::Bytes;
 use candle_core::DType;
+use gguf::{GgufError, GgufFile, GgufTensors};
+use layout::Role;
 use random::RandomTensors;
 use serde_json::{Value, json};
 use tensors::StoredTensors;
@@ -31,6 +38,8 @@ use tensors::StoredTensors;
 pub enum Source {
     /// A folder with `config.json`, safetensors and the tokenizer's files.
     Folder(PathBuf),
+    /// A GGUF file.
+    Gguf(PathBuf),
     /// Files in memory.
     Embedded(Embedded),
     /// Random weights of a known shape, without a tokenizer.
@@ -74,6 +83,13 @@ pub struct Checkpoint {
     files: Option<Vec<PathBuf>>,
 }
 
+/// The 64-bit FNV-1a hash, which no version of a library changes.
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
 /// A file's name, size and time of change.
 fn describe(path: &Path) -> Option<Value> {
     let metadata = fs::metadata(path).ok()?;
@@ -89,6 +105,7 @@ fn describe(path: &Path) -> Option<Value> {
 #[derive(Debug)]
 enum Tensors {
     Stored(StoredTensors),
+    Gguf(GgufTensors),
     Random(RandomTensors),
 }
 
@@ -100,6 +117,7 @@ impl Checkpoint {
     pub fn open(source: &Source) -> Result<Self, CheckpointError> {
         match source {
             Source::Folder(folder) => Self::open_folder(folder),
+            Source::Gguf(file) => Self::open_gguf(file),
             Source::Embedded(files) => {
                 let model = Model::from_json(&files.config)?;
                 let tensors = StoredTensors::embedded(files.weights.clone(), &model.tensors())?;
@@ -134,6 +152,19 @@ impl Checkpoint {
         }
     }
 
+    /// The type that comes closest to a GGUF file's own ones; none for other checkpoints, whose type is chosen.
+    #[must_use]
+    pub fn own_type(&self) -> Option<WeightType> {
+        let Tensors::Gguf(tensors) = &self.tensors else {
+            return None;
+        };
+        let specs = self.model.tensors();
+        let linear = specs.iter().filter(|spec| spec.role == Role::Linear);
+        let kinds =
+            linear.filter_map(|spec| Some((tensors.get(&spec.name)?.kind(), spec.elements())));
+        Some(gguf::closest_type(kinds))
+    }
+
     /// What packed weights are made from: the files with their sizes and times, and the type; none for what is in memory.
     pub(crate) fn fingerprint(&self, dtype: WeightType) -> Option<Value> {
         let files = self.files.as_ref()?;
@@ -143,6 +174,19 @@ impl Checkpoint {
             "config": self.model.to_json(),
             "dtype": dtype.as_str(),
         }))
+    }
+
+    /// A number for where the weights' files are, the same at every start; none for what is in memory.
+    pub(crate) fn place(&self) -> Option<u64> {
+        let files = self.files.as_ref()?;
+        let places: Option<Vec<PathBuf>> =
+            files.iter().map(|file| file.canonicalize().ok()).collect();
+        let places = places?;
+        let bytes = places.iter().flat_map(|place| {
+            let bytes = place.as_os_str().as_encoded_bytes().iter().copied();
+            bytes.chain([0])
+        });
+        Some(fnv(bytes))
     }
 
     /// Whether every matrix is stored as bf16.
@@ -162,7 +206,7 @@ impl Checkpoint {
     pub(crate) const fn random(&self) -> Option<&RandomTensors> {
         match &self.tensors {
             Tensors::Random(random) => Some(random),
-            Tensors::Stored(_) => None,
+            Tensors::Stored(_) | Tensors::Gguf(_) => None,
         }
     }
 
@@ -174,6 +218,10 @@ impl Checkpoint {
         let (tensor, place) = self.model.stored(weight);
         let whole = match &self.tensors {
             Tensors::Random(random) => Rows::Values(random.values(&tensor)),
+            Tensors::Gguf(tensors) => {
+                let stored = tensors.get(&tensor.name);
+                Rows::Blocks(stored.ok_or_else(|| self.failed(weight, &"it was not checked"))?)
+            }
             Tensors::Stored(tensors) => {
                 let stored = tensors.get(&tensor.name);
                 let stored = stored.ok_or_else(|| self.failed(weight, &"it was not checked"))?;
@@ -187,6 +235,14 @@ impl Checkpoint {
             Some((rows, _)) => whole.narrow(rows, weight.shape[1..].iter().product()),
             None => whole,
         })
+    }
+
+    /// A weight of a GGUF file in the blocks in which it is stored; none in other checkpoints.
+    pub(crate) fn blocks(&self, weight: &WeightSpec) -> Option<BlockTensor<'_>> {
+        match &self.tensors {
+            Tensors::Gguf(tensors) => tensors.get(&self.model.stored(weight).0.name),
+            Tensors::Stored(_) | Tensors::Random(_) => None,
+        }
     }
 
     /// A weight could not be loaded.
@@ -205,7 +261,7 @@ impl Checkpoint {
     pub(crate) fn embedding_bytes(&self) -> usize {
         let (tensor, _) = self.model.stored(&self.model.embedding());
         match &self.tensors {
-            Tensors::Random(_) => tensor.elements() * size_of::<f32>(),
+            Tensors::Random(_) | Tensors::Gguf(_) => tensor.elements() * size_of::<f32>(),
             Tensors::Stored(tensors) => tensors
                 .get(&tensor.name)
                 .map_or(0, |stored| stored.bytes.len()),
@@ -233,6 +289,27 @@ impl Checkpoint {
                 folder: folder.display().to_string(),
                 reason: error.to_string(),
             }
+        })
+    }
+
+    /// What the file says in a checkpoint's words. A `tokenizer.json` beside it serves where its own tokenizer is of an
+    /// unknown kind.
+    fn open_gguf(path: &Path) -> Result<Self, CheckpointError> {
+        let file = GgufFile::open(path)?;
+        let model = Model::from_json(file.config()?.to_string().as_bytes())?;
+        let beside = path.parent().unwrap_or(path);
+        let tokenizer = match (file.tokenizer(), optional(beside, "tokenizer.json")?) {
+            (Ok(own), _) => own.to_string().into_bytes(),
+            (Err(GgufError::Tokenizer { .. }), Some(beside)) => beside,
+            (Err(error), _) => return Err(error.into()),
+        };
+        Ok(Self {
+            tokenizer: Some(tokenizer),
+            tokenizer_config: Some(file.tokenizer_config()?.to_string().into_bytes()),
+            chat_template: None,
+            tensors: Tensors::Gguf(file.into_tensors(&model.tensors())?),
+            files: Some(vec![path.to_owned()]),
+            model,
         })
     }
 

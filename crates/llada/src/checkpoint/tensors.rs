@@ -1,18 +1,18 @@
 //! The tensors of one or many safetensors files: located and checked from the headers alone.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use candle_core::DType;
-use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
 use super::error::{CheckpointError, Problem, Problems};
-use super::layout::TensorSpec;
+use super::header::{Entry, header};
+use super::layout::{Role, TensorSpec};
 use super::mapped::Bytes;
+use super::naming::Naming;
+use super::weight_files::{INDEX, weight_files};
 
 /// Stored tensors, by name.
 #[derive(Debug)]
@@ -39,31 +39,26 @@ pub struct Stored<'a> {
 }
 
 impl StoredTensors {
-    /// Finds the weights of `folder` and checks them against `layout`: `model.safetensors.index.json` with its shards, or
-    /// `model.safetensors`.
+    /// Finds the weights of `folder` and checks them against `layout`: `model.safetensors`, else the shards of
+    /// `model.safetensors.index.json`.
     ///
     /// # Errors
     /// [`CheckpointError`]: no weights, or [`CheckpointError::Damaged`] with everything that is wrong.
     pub fn open(folder: &Path, layout: &[TensorSpec]) -> Result<Self, CheckpointError> {
-        let place = folder.display().to_string();
-        let index = folder.join("model.safetensors.index.json");
-        let (names, single) = if index.is_file() {
-            (shard_names(&index)?, false)
-        } else {
-            (BTreeSet::from(["model.safetensors".to_owned()]), true)
-        };
+        let names = weight_files(folder).map_err(|reason| CheckpointError::Unreadable {
+            file: folder.join(INDEX).display().to_string(),
+            reason,
+        })?;
+        let names = names.ok_or_else(|| CheckpointError::NoFile {
+            folder: folder.display().to_string(),
+            file: "model.safetensors (and no model.safetensors.index.json)",
+            remedy: "download the checkpoint's safetensors files; PyTorch .bin files are not read",
+        })?;
         let mut problems = Vec::new();
         let mut files = Vec::new();
         for name in names {
             let path = folder.join(&name);
             if !path.is_file() {
-                if single {
-                    return Err(CheckpointError::NoFile {
-                        folder: place,
-                        file: "model.safetensors (and no model.safetensors.index.json)",
-                        remedy: "download the checkpoint's safetensors files; PyTorch .bin files are not read",
-                    });
-                }
                 problems.push(Problem::MissingShard { file: name });
                 continue;
             }
@@ -73,7 +68,7 @@ impl StoredTensors {
             })?;
             files.push((name, bytes));
         }
-        Self::check(place, files, layout, problems)
+        Self::checked(folder.display().to_string(), files, layout, problems)
     }
 
     /// Checks one file that is already in memory.
@@ -82,94 +77,44 @@ impl StoredTensors {
     /// [`CheckpointError::Damaged`] with everything that is wrong.
     pub fn embedded(bytes: bytes::Bytes, layout: &[TensorSpec]) -> Result<Self, CheckpointError> {
         let files = vec![("model.safetensors".to_owned(), Bytes::Embedded(bytes))];
-        Self::check("the program".to_owned(), files, layout, Vec::new())
+        Self::checked("the program".to_owned(), files, layout, Vec::new())
     }
 
-    fn check(
+    fn checked(
         place: String,
         files: Vec<(String, Bytes)>,
         layout: &[TensorSpec],
         mut problems: Vec<Problem>,
     ) -> Result<Self, CheckpointError> {
-        let wanted: BTreeMap<&str, &TensorSpec> = layout
-            .iter()
-            .map(|spec| (spec.name.as_str(), spec))
-            .collect();
-        let mut places = BTreeMap::new();
-        let mut kept = Vec::new();
-        let names = files.iter().map(|(name, _)| name.clone()).collect();
-        for (file, (file_name, bytes)) in files.into_iter().enumerate() {
-            let entries = match header(&file_name, &bytes) {
-                Ok(entries) => entries,
-                Err(problem) => {
-                    problems.push(problem);
-                    kept.push(bytes);
-                    continue;
-                }
-            };
-            for entry in entries {
-                let name = entry.name;
-                let Some(spec) = wanted.get(name.as_str()) else {
-                    let file = file_name.clone();
-                    problems.push(Problem::Extra { name, file });
-                    continue;
-                };
-                let dtype = match entry.dtype {
-                    Dtype::F32 => DType::F32,
-                    Dtype::F16 => DType::F16,
-                    Dtype::BF16 => DType::BF16,
-                    other => {
-                        let found = format!("{other:?}");
-                        problems.push(Problem::Type {
-                            name: name.clone(),
-                            found,
-                        });
-                        DType::F32
-                    }
-                };
-                if entry.shape != spec.shape {
-                    problems.push(Problem::Shape {
-                        name: name.clone(),
-                        found: entry.shape,
-                        expected: spec.shape.clone(),
-                    });
-                }
-                let range = entry.range;
-                let found = Place { file, range, dtype };
-                if places.insert(name.clone(), found).is_some() {
-                    problems.push(Problem::Twice { name });
-                }
+        let mut entries = Vec::new();
+        for (file, (name, bytes)) in files.iter().enumerate() {
+            match header(name, bytes) {
+                Ok(found) => entries.extend(found.into_iter().map(|entry| (file, entry))),
+                Err(problem) => problems.push(problem),
             }
-            kept.push(bytes);
         }
         // What an unreadable file holds is unknown: its tensors are not also called missing.
-        let unread = |problem: &Problem| {
-            use Problem::{Header, MissingShard, Truncated};
-            matches!(
-                problem,
-                MissingShard { .. } | Header { .. } | Truncated { .. }
-            )
-        };
-        if !problems.iter().any(unread) {
-            for spec in layout
+        let complete = problems.is_empty();
+        let (names, files): (Vec<String>, Vec<Bytes>) = files.into_iter().unzip();
+        let mut check = Check {
+            wanted: layout
                 .iter()
-                .filter(|spec| !places.contains_key(&spec.name))
-            {
-                problems.push(Problem::Missing {
-                    name: spec.name.clone(),
-                    shape: spec.shape.clone(),
-                });
-            }
-        }
-        if problems.is_empty() {
-            let files = kept;
+                .map(|spec| (spec.name.as_str(), spec))
+                .collect(),
+            names: &names,
+            files: &files,
+            places: BTreeMap::new(),
+            problems,
+        };
+        check.all(entries, layout, complete);
+        let (places, list) = (check.places, check.problems);
+        if list.is_empty() {
             return Ok(Self {
                 files,
                 names,
                 places,
             });
         }
-        let list = problems;
         Err(CheckpointError::Damaged(Problems { place, list }))
     }
 
@@ -190,95 +135,128 @@ impl StoredTensors {
     }
 }
 
-struct Entry {
-    name: String,
-    dtype: Dtype,
-    shape: Vec<usize>,
-    range: Range<usize>,
+/// Names under which checkpoints keep their head.
+const HEADS: [&str; 2] = ["model.transformer.ff_out.weight", "lm_head.weight"];
+
+/// Stored tensors that say nothing that the configuration does not: ignored, whatever they hold.
+fn is_of_no_use(name: &str) -> bool {
+    name.ends_with("rotary_emb.inv_freq")
 }
 
-/// The tensors that a file's header names, sorted by name; checked against the file's length.
-fn header(file: &str, bytes: &[u8]) -> Result<Vec<Entry>, Problem> {
-    let garbage = |reason: String| Problem::Header {
-        file: file.to_owned(),
-        reason,
-    };
-    let length = match bytes.first_chunk::<8>() {
-        Some(prefix) => u64::from_le_bytes(*prefix),
-        None => return Err(garbage(format!("it has only {} bytes", bytes.len()))),
-    };
-    let found = bytes.len() as u64;
-    let compare = |expected: u64| match found.cmp(&expected) {
-        Ordering::Less => Err(Problem::Truncated {
-            file: file.to_owned(),
-            expected,
-            found,
-        }),
-        Ordering::Greater => Err(garbage(format!(
-            "it has {} bytes after its last tensor",
-            found - expected
-        ))),
-        Ordering::Equal => Ok(()),
-    };
-    // What begins like a header is told as cut off, be it in the header or in the data.
-    if length < 100_000_000 && bytes.get(8) == Some(&b'{') {
-        match bytes.get(8..8 + length as usize) {
-            None => compare(8 + length)?,
-            Some(header) => {
-                if let Some(end) = data_end(header) {
-                    compare((8 + length).saturating_add(end))?;
-                }
+/// The comparison of what is stored with what the architecture needs.
+struct Check<'a> {
+    wanted: BTreeMap<&'a str, &'a TensorSpec>,
+    names: &'a [String],
+    files: &'a [Bytes],
+    places: BTreeMap<String, Place>,
+    problems: Vec<Problem>,
+}
+
+impl Check<'_> {
+    fn all(&mut self, entries: Vec<(usize, Entry)>, layout: &[TensorSpec], complete: bool) {
+        let wanted: BTreeSet<&str> = self.wanted.keys().copied().collect();
+        let stored = entries.iter().map(|(_, entry)| entry.name.as_str());
+        let naming = Naming::find(&stored, &wanted);
+        let Some(naming) = naming else {
+            if complete {
+                self.problems.push(foreign(&entries, layout));
+            }
+            return;
+        };
+        let mut unknown = Vec::new();
+        for (file, entry) in entries {
+            let name = naming.architectures(&entry.name, &wanted);
+            match self.wanted.get(name.as_str()).copied() {
+                Some(spec) => self.known(spec, file, &entry),
+                None if is_of_no_use(&name) => {}
+                None => unknown.push((file, entry)),
             }
         }
+        for (file, entry) in unknown {
+            self.unknown(file, entry, layout);
+        }
+        if complete {
+            let missing = layout
+                .iter()
+                .filter(|spec| !self.places.contains_key(&spec.name));
+            self.problems.extend(missing.map(|spec| Problem::Missing {
+                name: spec.name.clone(),
+                shape: spec.shape.clone(),
+            }));
+        }
     }
-    let (size, metadata) =
-        SafeTensors::read_metadata(bytes).map_err(|error| garbage(error.to_string()))?;
-    let data_start = size + 8;
-    let mut entries: Vec<Entry> = metadata
-        .tensors()
-        .into_iter()
-        .map(|(name, info)| Entry {
-            name,
-            dtype: info.dtype,
-            shape: info.shape.clone(),
-            range: data_start + info.data_offsets.0..data_start + info.data_offsets.1,
-        })
-        .collect();
-    entries.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(entries)
+
+    fn known(&mut self, spec: &TensorSpec, file: usize, entry: &Entry) {
+        let name = spec.name.clone();
+        let dtype = match entry.dtype {
+            Dtype::F32 => DType::F32,
+            Dtype::F16 => DType::F16,
+            Dtype::BF16 => DType::BF16,
+            other => {
+                let (name, found) = (name.clone(), format!("{other:?}"));
+                self.problems.push(Problem::Type { name, found });
+                DType::F32
+            }
+        };
+        if entry.shape != spec.shape {
+            self.problems.push(Problem::Shape {
+                name: name.clone(),
+                found: entry.shape.clone(),
+                expected: spec.shape.clone(),
+            });
+        }
+        let range = entry.range.clone();
+        if let Some(other) = self.places.get(&name) {
+            // Written twice over is once too often only where it says two things.
+            if other.dtype != dtype
+                || self.bytes(other.file, &other.range) != self.bytes(file, &range)
+            {
+                self.problems.push(Problem::Twice { name });
+            }
+            return;
+        }
+        self.places.insert(name, Place { file, range, dtype });
+    }
+
+    /// A tensor that the architecture lacks: a tied head that is stored all the same, or one too many.
+    fn unknown(&mut self, file: usize, entry: Entry, layout: &[TensorSpec]) {
+        let is_head = HEADS.iter().any(|head| entry.name.ends_with(head));
+        let tied = !layout.iter().any(|spec| spec.role == Role::Head);
+        let embedding = layout.iter().find(|spec| spec.role == Role::Embedding);
+        let embedding = embedding.and_then(|spec| self.places.get(&spec.name));
+        let name = entry.name;
+        let file_name = || self.names.get(file).cloned().unwrap_or_default();
+        let problem = match embedding {
+            Some(embedding) if is_head && tied => {
+                if self.bytes(embedding.file, &embedding.range) == self.bytes(file, &entry.range) {
+                    return;
+                }
+                Problem::NotTied { name }
+            }
+            _ => Problem::Extra {
+                name,
+                file: file_name(),
+            },
+        };
+        self.problems.push(problem);
+    }
+
+    fn bytes(&self, file: usize, range: &Range<usize>) -> Option<&[u8]> {
+        self.files.get(file)?.get(range.clone())
+    }
 }
 
-/// Where the data ends, by a header's offsets: bytes after the header.
-fn data_end(header: &[u8]) -> Option<u64> {
-    let value: serde_json::Value = serde_json::from_slice(header).ok()?;
-    let tensors = value.as_object()?.values();
-    tensors
-        .filter_map(|tensor| tensor.get("data_offsets")?.get(1)?.as_u64())
-        .max()
-}
-
-/// The files that an index names.
-fn shard_names(index: &Path) -> Result<BTreeSet<String>, CheckpointError> {
-    let unreadable = |reason: String| CheckpointError::Unreadable {
-        file: index.display().to_string(),
-        reason,
-    };
-    let text = fs::read(index).map_err(|error| unreadable(error.to_string()))?;
-    let value: serde_json::Value =
-        serde_json::from_slice(&text).map_err(|error| unreadable(error.to_string()))?;
-    let map = value
-        .get("weight_map")
-        .and_then(serde_json::Value::as_object);
-    let names: Option<BTreeSet<String>> = map.and_then(|map| {
-        map.values()
-            .map(|file| file.as_str().map(str::to_owned))
-            .collect()
-    });
-    let inside = |name: &String| !name.contains(['/', '\\']) && name != "..";
-    match names {
-        Some(names) if !names.is_empty() && names.iter().all(inside) => Ok(names),
-        _ => Err(unreadable(
-            "it has no weight_map from tensor names to file names".to_owned(),
-        )),
+/// No name at all is known: one cause, not as many as there are tensors.
+fn foreign(entries: &[(usize, Entry)], layout: &[TensorSpec]) -> Problem {
+    Problem::Foreign {
+        tensors: entries.len(),
+        found: entries
+            .first()
+            .map(|(_, entry)| entry.name.clone())
+            .unwrap_or_default(),
+        expected: layout
+            .first()
+            .map(|spec| spec.name.clone())
+            .unwrap_or_default(),
     }
 }

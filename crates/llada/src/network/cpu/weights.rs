@@ -58,8 +58,13 @@ pub(super) struct Table {
 impl Table {
     /// bf16 loses nothing of what published checkpoints store; what is stored in f32 stays so.
     fn new(rows: &Rows<'_>, store: &mut Store) -> io::Result<Self> {
+        let wide;
         let (bytes, dtype) = match rows {
             Rows::Stored { bytes, dtype } => (*bytes, *dtype),
+            Rows::Blocks(tensor) => {
+                wide = tensor.values();
+                (bytemuck::cast_slice(&wide), DType::F32)
+            }
             Rows::Values(values) => (bytemuck::cast_slice(values), DType::F32),
         };
         Ok(Self {
