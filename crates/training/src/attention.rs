@@ -1,4 +1,4 @@
-//! Bidirectional attention with rotary positions, forwards and backwards.
+//! Forward and backward pass of bidirectional attention with rotary position embedding.
 //!
 //! One head of one sequence is computed at a time, in buffers that stay in the cache, and the backward pass recomputes
 //! the probabilities instead of keeping them.
@@ -37,14 +37,14 @@ impl Rotary {
         [&self.cos, &self.sin]
     }
 
-    /// Rotates one head's vector at a position, in place (two halves, as LLaDA does); `back` undoes it.
-    fn turn(&self, head: &mut [f32], position: usize, back: bool) {
+    /// Applies the rotary embedding to one head's vector at a position, in place (two halves, as LLaDA does); `inverse` undoes it.
+    fn rotate(&self, head: &mut [f32], position: usize, inverse: bool) {
         let half = head.len() / 2;
         let (cos, sin) = (
             &self.cos[position * half..][..half],
             &self.sin[position * half..][..half],
         );
-        let sign = if back { -1.0 } else { 1.0 };
+        let sign = if inverse { -1.0 } else { 1.0 };
         let (low, high) = head.split_at_mut(half);
         for i in 0..half {
             let (a, b) = (low[i], high[i]);
@@ -121,7 +121,7 @@ impl Attention<'_> {
         }
     }
 
-    /// Where a head's vector stands in `[batch · len, n_heads · head_dim]`.
+    /// The offset of a head's vector in `[batch · len, n_heads · head_dim]`.
     const fn place(&self, row: usize, position: usize, head: usize, dim: usize) -> usize {
         ((row * self.len + position) * self.n_heads + head) * dim
     }
@@ -182,11 +182,11 @@ impl Attention<'_> {
         let (len, dim) = (self.len, which.2);
         let scale = 1.0 / (dim as f32).sqrt();
         self.gather(qkv[0], &mut at.q, which, |position, q| {
-            self.rotary.turn(q, position, false);
+            self.rotary.rotate(q, position, false);
             q.iter_mut().for_each(|q| *q *= scale);
         });
         self.gather(qkv[1], &mut at.k, which, |position, k| {
-            self.rotary.turn(k, position, false);
+            self.rotary.rotate(k, position, false);
         });
         self.gather(qkv[2], &mut at.v, which, |_, _| {});
         transpose(&at.k, &mut at.k_t, len, dim);
@@ -225,7 +225,7 @@ impl Attention<'_> {
         let mut d_out = zeros(len, dim);
         let mut v_t = zeros(dim, len);
         let mut d_scores = zeros(len, len);
-        let mut turned = zeros(len, len);
+        let mut transposed = zeros(len, len);
         let mut d = zeros(len, dim);
         let [d_q, d_k, d_v] = grads;
         for row in 0..self.batch {
@@ -233,23 +233,23 @@ impl Attention<'_> {
                 let which = (row, head, dim);
                 self.attend(qkv, &mut at, which);
                 self.gather(grad, &mut d_out, which, |_, _| {});
-                transpose(&at.probabilities, &mut turned, len, len);
-                self.product(&mut d, &turned, &d_out, len, len);
+                transpose(&at.probabilities, &mut transposed, len, len);
+                self.product(&mut d, &transposed, &d_out, len, len);
                 self.scatter(&d, d_v, which, |_, _| {});
 
                 transpose(&at.v, &mut v_t, len, dim);
                 self.product(&mut d_scores, &d_out, &v_t, len, dim);
-                softmax_back(&mut d_scores, &at.probabilities, len);
+                softmax_backward(&mut d_scores, &at.probabilities, len);
                 self.product(&mut d, &d_scores, &at.k, len, len);
                 self.scatter(&d, d_q, which, |position, q| {
-                    self.rotary.turn(q, position, true);
+                    self.rotary.rotate(q, position, true);
                     q.iter_mut().for_each(|q| *q *= scale);
                 });
-                // The queries at hand are over √dim already.
-                transpose(&d_scores, &mut turned, len, len);
-                self.product(&mut d, &turned, &at.q, len, len);
+                // These queries are divided by √dim already.
+                transpose(&d_scores, &mut transposed, len, len);
+                self.product(&mut d, &transposed, &at.q, len, len);
                 self.scatter(&d, d_k, which, |position, k| {
-                    self.rotary.turn(k, position, true);
+                    self.rotary.rotate(k, position, true);
                 });
             }
         }
@@ -257,7 +257,7 @@ impl Attention<'_> {
 }
 
 /// The gradient of the scores from that of their softmax `p`, in place: d ← p ∘ (d − rowsum(d ∘ p)).
-fn softmax_back(d: &mut [f32], p: &[f32], rows: usize) {
+fn softmax_backward(d: &mut [f32], p: &[f32], rows: usize) {
     vectorized(
         #[inline(always)]
         || {

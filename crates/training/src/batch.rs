@@ -1,11 +1,12 @@
-//! From dialogues to batches: token ids, canvases padded with end-of-text, rows of like length together.
+//! From dialogues to masked batches: token ids, canvases padded with end-of-text, rows of similar length together.
 
 use rayon::prelude::*;
 use tokenizers::Tokenizer;
 
+use super::end_of_text;
+use super::error::TrainError;
 use super::objective::{self, Objective};
 use super::vocabulary::{EOS_ID, EOT_ID, MASK_ID, render};
-use super::{TrainError, ends};
 use corpus::draw::Draw;
 use corpus::{Corpus, Dialogue};
 
@@ -50,12 +51,12 @@ pub struct Batch {
     pub rows: Vec<u32>,
     /// The token behind each mask.
     pub targets: Vec<u32>,
-    /// What its cross entropy weighs.
+    /// The weight of its cross entropy.
     pub weights: Vec<f32>,
 }
 
 impl Batch {
-    /// Masks these positions, of which each weighs so much.
+    /// Masks these positions, with this weight each in the loss.
     fn mask(&mut self, positions: impl IntoIterator<Item = usize>, weight: f32) {
         for position in positions {
             self.rows.push(position as u32);
@@ -73,7 +74,7 @@ impl Batch {
         for (&position, loss) in self.rows.iter().zip(losses) {
             sums[place(position)] += loss;
         }
-        // The row's place among those that stay.
+        // The index of each row that stays, among those that stay.
         let mut stay = Vec::with_capacity(sums.len());
         let mut ids = Vec::new();
         for (sum, row) in sums.iter().zip(self.ids.chunks_exact(self.len)) {
@@ -101,9 +102,9 @@ impl Batch {
     }
 }
 
-/// How long the response's canvas is at least: often just a little longer than the answer, which trains fastest, and as often
-/// what people's canvases are, 64 tokens. With short ones alone a model learns that an answer ends where the canvas does, and
-/// goes on past its end in a longer one.
+/// The least length of the response's canvas: often a few tokens longer than the answer, which trains fastest, and often 64 tokens,
+/// as in use. With short canvases only, a model learns that an answer ends where its canvas does, and does not end in a longer
+/// one.
 fn canvas(draw: &mut Draw) -> usize {
     match draw.below(100) {
         0..45 => 1 + draw.below(8),
@@ -114,45 +115,45 @@ fn canvas(draw: &mut Draw) -> usize {
     }
 }
 
-/// What the batches of a step are like.
+/// The settings of a step's batches.
 #[derive(Debug, Clone, Copy)]
-pub struct Recipe {
+pub struct BatchSettings {
     /// What is masked.
     pub objective: Objective,
-    /// Rows in all.
+    /// Rows of all batches together.
     pub size: usize,
-    /// Positions of one batch, about.
+    /// Positions of one batch, approximately.
     pub tokens: usize,
     /// Workers that share the batches: these are of about the same size, and mostly a multiple of the workers.
     pub workers: usize,
     /// Positions of one row, at most.
     pub context: usize,
-    /// Share of the rows whose ends are masked apart from their words.
-    pub ends_apart: f32,
+    /// Share of the rows whose end-of-text is masked apart from the words.
+    pub separate_end: f32,
     /// Seed of dialogues and masks.
     pub seed: u64,
 }
 
 /// The masked batches of one training step.
 ///
-/// A pure function of (corpus, recipe, step): resuming needs no state.
+/// A pure function of (corpus, settings, step): resuming needs no state.
 ///
 /// # Errors
 /// [`TrainError::Tokenizer`] if the tokenizer fails.
-pub fn of_step(
+pub fn batches_of_step(
     corpus: &Corpus,
     tokenizer: &Tokenizer,
-    recipe: &Recipe,
+    settings: &BatchSettings,
     step: u64,
 ) -> Result<Vec<Batch>, TrainError> {
-    let Recipe {
+    let BatchSettings {
         size,
         tokens,
         workers,
         context,
         seed,
         ..
-    } = *recipe;
+    } = *settings;
     let times = objective::times(size, &mut Draw::new(&[seed, 0x71e, step]));
     let row = |(index, t): (usize, f32)| -> Result<_, TrainError> {
         let mut draw = Draw::new(&[seed, 0xda7a, step, index as u64]);
@@ -167,7 +168,7 @@ pub fn of_step(
         .enumerate()
         .filter_map(|numbered| row(numbered).transpose())
         .collect::<Result<_, _>>()?;
-    // Rows of like length together, so that they are padded little.
+    // Rows of similar length together, to minimise padding.
     rows.sort_by_key(|row| row.0);
     let total: usize = rows.iter().map(|row| row.0).sum();
     let rounds = (total + tokens * workers / 2) / (tokens * workers);
@@ -185,14 +186,14 @@ pub fn of_step(
     for same in places.chunk_by(|one, other| one == other) {
         let (batch, longer) = rest.split_at_mut(same.len());
         let len = batch.last().map_or(0, |row| row.0);
-        batches.push(masked(batch, len, recipe));
+        batches.push(masked(batch, len, settings));
         rest = longer;
     }
     Ok(batches)
 }
 
 /// Pads the rows' responses with end-of-text to `len` positions and masks them.
-fn masked(rows: &mut [(usize, f32, Example, Draw)], len: usize, recipe: &Recipe) -> Batch {
+fn masked(rows: &mut [(usize, f32, Example, Draw)], len: usize, settings: &BatchSettings) -> Batch {
     let mut batch = Batch {
         ids: Vec::with_capacity(rows.len() * len),
         len,
@@ -204,25 +205,25 @@ fn masked(rows: &mut [(usize, f32, Example, Draw)], len: usize, recipe: &Recipe)
         let row = batch.ids.len();
         batch.ids.extend(&example.prompt);
         batch.ids.extend(&example.response);
-        // An end begins with the end-of-turn, the response's last token.
+        // The end starts with the end-of-turn, the response's last token.
         let end = batch.ids.len() - 1;
         batch.ids.resize(row + len, EOS_ID);
-        let start = row + recipe.objective.start(example.prompt.len());
+        let start = row + settings.objective.start(example.prompt.len());
         let open = row + len - start;
-        let apart = recipe.ends_apart > 0.0 && draw.chance(recipe.ends_apart);
+        let apart = settings.separate_end > 0.0 && draw.chance(settings.separate_end);
         let alike = if apart { end } else { row + len };
         let p = objective::mask_probability(*t);
         let masks = objective::mask(alike - start, p, draw);
         let masked = (start..alike)
             .zip(masks)
             .filter_map(|(i, m)| m.then_some(i));
-        batch.mask(masked, objective::weight(p, open, recipe.size));
+        batch.mask(masked, objective::weight(p, open, settings.size));
         if apart {
             let all = row + len - end;
-            let some = ends::masked(all, draw);
-            // With none of it masked nothing takes the weight, which is infinite then.
+            let some = end_of_text::masked(all, draw);
+            // Where none of it is masked the weight is infinite, and no position has it.
             let p = some as f32 / all as f32;
-            batch.mask(end..end + some, objective::weight(p, open, recipe.size));
+            batch.mask(end..end + some, objective::weight(p, open, settings.size));
         }
     }
     batch
@@ -239,18 +240,18 @@ mod tests {
         vocabulary::learn(&Corpus::default(), 600, 1).unwrap()
     }
 
-    const RECIPE: Recipe = Recipe {
+    const SETTINGS: BatchSettings = BatchSettings {
         objective: Objective::FineTuning,
         size: 32,
         tokens: 256,
         workers: 2,
         context: 512,
-        ends_apart: 0.0,
+        separate_end: 0.0,
         seed: 1,
     };
 
     fn batches(step: u64) -> Vec<Batch> {
-        of_step(&Corpus::default(), &tokenizer(), &RECIPE, step).unwrap()
+        batches_of_step(&Corpus::default(), &tokenizer(), &SETTINGS, step).unwrap()
     }
 
     #[test]
@@ -308,11 +309,11 @@ mod tests {
 
     #[test]
     fn pre_training_masks_prompts_too() {
-        let recipe = Recipe {
+        let settings = BatchSettings {
             objective: Objective::PreTraining,
-            ..RECIPE
+            ..SETTINGS
         };
-        let batches = of_step(&Corpus::default(), &tokenizer(), &recipe, 1).unwrap();
+        let batches = batches_of_step(&Corpus::default(), &tokenizer(), &settings, 1).unwrap();
         let first = |batch: &Batch| {
             batch
                 .rows
@@ -325,12 +326,12 @@ mod tests {
     #[test]
     fn ends_masked_apart_are_masked_from_where_they_begin_and_weigh_what_they_do_in_the_objective()
     {
-        let recipe = Recipe {
-            ends_apart: 1.0,
-            ..RECIPE
+        let settings = BatchSettings {
+            separate_end: 1.0,
+            ..SETTINGS
         };
         let (mut whole, mut part, mut none) = (0, 0, 0);
-        for batch in of_step(&Corpus::default(), &tokenizer(), &recipe, 2).unwrap() {
+        for batch in batches_of_step(&Corpus::default(), &tokenizer(), &settings, 2).unwrap() {
             let mut shown = batch.ids.clone();
             let mut weights = vec![0.0; shown.len()];
             for (i, &position) in batch.rows.iter().enumerate() {
@@ -353,7 +354,7 @@ mod tests {
                 let header = headers.rposition(|w| w[0] == 3 && w[2] == 4).unwrap();
                 let open = batch.len - header - 4;
                 let weight: f32 = weights[row.end - end.len()..row.end].iter().sum();
-                let share = end.len() as f32 / (open * RECIPE.size) as f32;
+                let share = end.len() as f32 / (open * SETTINGS.size) as f32;
                 assert!(masks == 0 || (weight / share - 1.0).abs() < 1e-4);
             }
         }
@@ -364,7 +365,7 @@ mod tests {
     fn batches_are_of_like_size() {
         let (corpus, tokenizer) = (Corpus::default(), tokenizer());
         let sizes: Vec<f32> = (0..50)
-            .flat_map(|step| of_step(&corpus, &tokenizer, &RECIPE, step).unwrap())
+            .flat_map(|step| batches_of_step(&corpus, &tokenizer, &SETTINGS, step).unwrap())
             .map(|batch| batch.ids.len() as f32)
             .collect();
         let mean = sizes.iter().sum::<f32>() / sizes.len() as f32;

@@ -1,4 +1,4 @@
-//! The embedding that a run begins with: forms of one word begin close to one another.
+//! The initial embedding: forms of one word start close to one another.
 //!
 //! "Paris", " Paris" and " paris" are three tokens. With three independent vectors a model has to learn for each word
 //! again that they mean the same, and to copy " Paris" as "Paris" word by word. So a token's vector is drawn as the sum of one

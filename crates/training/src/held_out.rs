@@ -1,9 +1,9 @@
-//! A quick estimate of how well a model does on what it was not trained on, for the progress bar: `unmask eval` measures.
+//! Held-out accuracy: a quick estimate for the progress bar. `unmask eval` measures exact match.
 
 use tokenizers::Tokenizer;
 
-use super::TrainError;
 use super::batch::{Batch, Example};
+use super::error::TrainError;
 use super::matrix::Precision;
 use super::network::{Network, Workspace};
 use super::vocabulary::MASK_ID;
@@ -14,7 +14,8 @@ use llada::architecture::llada::Config;
 /// Held-out dialogues of each skill.
 const PER_SKILL: u64 = 4;
 
-/// The share of hidden tokens of held-out answers that the network restores in one pass, half of each answer being hidden.
+/// The share of masked tokens of held-out answers that the network predicts correctly in one forward pass, with half of each
+/// answer masked.
 pub(super) fn accuracy(
     corpus: &Corpus,
     tokenizer: &Tokenizer,
@@ -28,7 +29,7 @@ pub(super) fn accuracy(
         for number in 0..PER_SKILL {
             let mut draw = Draw::new(&[0x4e1d, index as u64, number]);
             let dialogue = skill.dialogue(Split::HeldOut, &mut draw);
-            let batch = half_hidden(&Example::new(&dialogue, tokenizer)?, &mut draw);
+            let batch = half_masked(&Example::new(&dialogue, tokenizer)?, &mut draw);
             if batch.ids.len() > model.max_sequence_length || batch.rows.is_empty() {
                 continue;
             }
@@ -44,8 +45,8 @@ pub(super) fn accuracy(
     Ok(right as f32 / all.max(1) as f32)
 }
 
-/// Prompt and answer, with half of the answer hidden.
-fn half_hidden(example: &Example, draw: &mut Draw) -> Batch {
+/// Prompt and answer, with half of the answer masked.
+fn half_masked(example: &Example, draw: &mut Draw) -> Batch {
     let mut ids = [&*example.prompt, &*example.response].concat();
     let start = example.prompt.len();
     let rows: Vec<u32> = (start..ids.len())

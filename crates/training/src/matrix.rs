@@ -49,14 +49,18 @@ impl<'a> Matrix<'a> {
 
     /// The matrix as a factor whose inner dimension is its columns (for a left one) or its rows.
     const fn factor(self, inner: Inner) -> Factor<'a> {
-        let turned = self.strides.column != 1;
-        let inner = match (inner, turned) {
+        let is_transposed = self.strides.column != 1;
+        let inner = match (inner, is_transposed) {
             (Inner::Rows, false) | (Inner::Columns, true) => Inner::Rows,
             (Inner::Columns, false) | (Inner::Rows, true) => Inner::Columns,
         };
         Factor {
             values: self.values,
-            columns: if turned { self.rows } else { self.columns },
+            columns: if is_transposed {
+                self.rows
+            } else {
+                self.columns
+            },
             inner,
         }
     }
@@ -111,12 +115,12 @@ fn product(out: &mut [f32], a: Matrix<'_>, b: Matrix<'_>, add: bool) {
 pub enum Precision {
     /// Not rounded.
     F32,
-    /// To bf16, on kernels that multiply it.
+    /// To bf16, on kernels for bf16.
     Bf16(Rounded),
 }
 
 thread_local! {
-    /// Rounded factors: each thread uses its memory again and again.
+    /// Rounded factors; each thread reuses its buffers.
     static FACTORS: RefCell<Factors> = RefCell::default();
 }
 

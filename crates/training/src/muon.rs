@@ -1,12 +1,12 @@
-//! Muon's direction (Jordan 2024): the momentum of a matrix, with all its singular values brought near one.
+//! Muon's update direction (Jordan 2024): the momentum of a matrix, orthogonalised by Newton–Schulz iterations.
 //!
-//! Gradients of matrices are dominated by a few directions; evening them out lets rare ones (a fact that turns up
-//! once in ten thousand dialogues) be learned at the pace of common ones.
+//! Gradients of matrices are dominated by a few directions. With singular values near one, rare directions (a fact that occurs
+//! once in ten thousand dialogues) are learned as fast as common ones.
 
 use super::matrix::Precision;
 use super::ops::add_scaled;
 
-/// Newton–Schulz steps.
+/// Newton–Schulz iterations.
 pub(super) const STEPS: usize = 5;
 
 /// Coefficients of x ↦ a x + b x³ + c x⁵, which pulls (0, 1] towards one fastest.
@@ -14,15 +14,15 @@ pub(super) const A: f32 = 3.4445;
 pub(super) const B: f32 = -4.775;
 pub(super) const C: f32 = 2.0315;
 
-/// U Vᵀ, roughly, for the `[rows, columns]` matrix U S Vᵀ.
+/// U Vᵀ, approximately, for the `[rows, columns]` matrix U S Vᵀ.
 ///
 /// With X scaled to norm one, X ← a X + (b Y + c Y²) X for Y = X Xᵀ.
 #[must_use]
 pub(super) fn orthogonal(precision: Precision, matrix: &[f32], columns: usize) -> Vec<f32> {
     let rows = matrix.len() / columns;
     if rows > columns {
-        let turned = orthogonal(precision, &transposed(matrix, columns), rows);
-        return transposed(&turned, rows);
+        let transposed_result = orthogonal(precision, &transposed(matrix, columns), rows);
+        return transposed(&transposed_result, rows);
     }
     let norm = matrix.iter().map(|x| x * x).sum::<f32>().sqrt();
     let mut x: Vec<f32> = matrix.iter().map(|value| value / (norm + 1e-7)).collect();

@@ -1,4 +1,4 @@
-//! The dense LLaDA network with its gradients, written out: what each block computes, and the same backwards.
+//! Forward and backward pass of the dense LLaDA network, written out.
 //!
 //! Weights and gradients are plain vectors in the order of [`tensors`](super::weights::tensors). A pass over a batch runs on one thread; its
 //! buffers are a [`Workspace`] that the next pass uses again.
@@ -6,17 +6,17 @@
 use super::attention::{Attention, Rotary};
 use super::batch::Batch;
 use super::matrix::Precision;
-use super::ops::{add, cross_entropy, rms_norm, rms_norm_back, swiglu, swiglu_back};
+use super::ops::{add, cross_entropy, rms_norm, rms_norm_backward, swiglu, swiglu_backward};
 use super::weights::{ATTN_NORM, ATTN_OUT, DOWN, FF_NORM, GATE, K, PER_BLOCK, Q, UP, V};
 use kernels::Kernels;
 use llada::architecture::llada::Config;
 
-/// What a block keeps of its forward pass for the way back.
+/// The activations of a block that the backward pass needs.
 ///
 /// Up to `mixed` that is `[tokens, width]`; from there on `[rows, width]`, where the rows are all tokens except in the
 /// last block: what follows its attention is computed only where something is masked.
 #[derive(Default)]
-struct Kept {
+struct Activations {
     /// The residual stream before the block.
     x: Vec<f32>,
     h: Vec<f32>,
@@ -35,7 +35,7 @@ struct Kept {
 /// The buffers of a pass.
 #[derive(Default)]
 pub struct Workspace {
-    kept: Vec<Kept>,
+    saved: Vec<Activations>,
     /// The residual stream.
     x: Vec<f32>,
     normed: Vec<f32>,
@@ -56,12 +56,12 @@ impl Workspace {
     }
 }
 
-/// The network: its shape, its rotary angles and what multiplies.
+/// The network: its shape, its rotary embedding and the kernels of its matrix products.
 pub struct Network {
     config: Config,
     precision: Precision,
     rotary: Rotary,
-    /// What attention is multiplied with, never rounded.
+    /// The kernels of attention, always in f32.
     kernels: Option<Kernels>,
 }
 
@@ -112,7 +112,7 @@ impl Network {
         cross_entropy(&mut work.logits, &batch.targets, &batch.weights)
     }
 
-    /// The places of the final norm and of the head, which is the embedding where the two are tied.
+    /// The indices of the final norm and of the head, which is the embedding where the two are tied.
     fn top(&self) -> (usize, usize) {
         let ln_f = 1 + self.config.n_layers * PER_BLOCK;
         let head = if self.config.weight_tying {
@@ -140,15 +140,16 @@ impl Network {
     /// From token ids to `work.logits`, `[masked positions, vocabulary]`.
     pub(super) fn forward(&self, weights: &[&[f32]], batch: &Batch, work: &mut Workspace) {
         let d = self.config.d_model;
-        work.kept.resize_with(self.config.n_layers, Kept::default);
+        work.saved
+            .resize_with(self.config.n_layers, Activations::default);
         gather(&mut work.x, weights[0], &batch.ids, d);
-        for (layer, kept) in work.kept.iter_mut().enumerate() {
+        for (layer, saved) in work.saved.iter_mut().enumerate() {
             let rows = (layer + 1 == self.config.n_layers).then_some(&*batch.rows);
             self.block(
                 block(weights, layer),
                 &self.attention(batch),
                 rows,
-                kept,
+                saved,
                 &mut work.x,
             );
         }
@@ -185,7 +186,7 @@ impl Network {
             false,
         );
         sized(&mut work.d_rows, work.normed.len());
-        rms_norm_back(
+        rms_norm_backward(
             &mut work.d_rows,
             &mut gradients[ln_f],
             &work.d_h,
@@ -197,8 +198,8 @@ impl Network {
             let rows = (layer + 1 == self.config.n_layers).then_some(&*batch.rows);
             let gradients = &mut gradients[1 + layer * PER_BLOCK..][..PER_BLOCK];
             let weights = block(weights, layer);
-            self.mlp_back(weights, gradients, layer, rows.is_some(), work);
-            self.attention_back(weights, gradients, layer, batch, rows, work);
+            self.mlp_backward(weights, gradients, layer, rows.is_some(), work);
+            self.attention_backward(weights, gradients, layer, batch, rows, work);
         }
         for (&id, d_x) in batch.ids.iter().zip(work.d_x.chunks_exact(d)) {
             add(&mut gradients[0][id as usize * d..][..d], d_x);
@@ -211,53 +212,57 @@ impl Network {
         w: &[&[f32]],
         attention: &Attention<'_>,
         rows: Option<&[u32]>,
-        kept: &mut Kept,
+        saved: &mut Activations,
         x: &mut Vec<f32>,
     ) {
         let (d, mlp, tokens) = (self.config.d_model, self.config.mlp_hidden_size, x.len());
-        std::mem::swap(&mut kept.x, x);
+        std::mem::swap(&mut saved.x, x);
         rms_norm(
-            sized(&mut kept.h, tokens),
-            &kept.x,
+            sized(&mut saved.h, tokens),
+            &saved.x,
             w[ATTN_NORM],
             self.eps(),
         );
         self.precision
-            .linear(sized(&mut kept.q, tokens), &kept.h, w[Q], d);
+            .linear(sized(&mut saved.q, tokens), &saved.h, w[Q], d);
         self.precision
-            .linear(sized(&mut kept.k, tokens), &kept.h, w[K], d);
+            .linear(sized(&mut saved.k, tokens), &saved.h, w[K], d);
         self.precision
-            .linear(sized(&mut kept.v, tokens), &kept.h, w[V], d);
+            .linear(sized(&mut saved.v, tokens), &saved.h, w[V], d);
         attention.forward(
-            sized(&mut kept.mixed, tokens),
-            [&kept.q, &kept.k, &kept.v],
+            sized(&mut saved.mixed, tokens),
+            [&saved.q, &saved.k, &saved.v],
             d,
         );
         match rows {
             Some(rows) => {
-                gather(x, &kept.mixed, rows, d);
-                std::mem::swap(&mut kept.mixed, x);
-                gather(&mut kept.middle, &kept.x, rows, d);
+                gather(x, &saved.mixed, rows, d);
+                std::mem::swap(&mut saved.mixed, x);
+                gather(&mut saved.middle, &saved.x, rows, d);
             }
-            None => kept.middle.clone_from(&kept.x),
+            None => saved.middle.clone_from(&saved.x),
         }
-        let rows = kept.middle.len() / d;
+        let rows = saved.middle.len() / d;
+        self.precision.linear(
+            sized(&mut saved.ff_h, rows * d),
+            &saved.mixed,
+            w[ATTN_OUT],
+            d,
+        );
+        add(&mut saved.middle, &saved.ff_h);
+        rms_norm(&mut saved.ff_h, &saved.middle, w[FF_NORM], self.eps());
         self.precision
-            .linear(sized(&mut kept.ff_h, rows * d), &kept.mixed, w[ATTN_OUT], d);
-        add(&mut kept.middle, &kept.ff_h);
-        rms_norm(&mut kept.ff_h, &kept.middle, w[FF_NORM], self.eps());
+            .linear(sized(&mut saved.gate, rows * mlp), &saved.ff_h, w[GATE], d);
         self.precision
-            .linear(sized(&mut kept.gate, rows * mlp), &kept.ff_h, w[GATE], d);
+            .linear(sized(&mut saved.up, rows * mlp), &saved.ff_h, w[UP], d);
+        swiglu(sized(&mut saved.gated, rows * mlp), &saved.gate, &saved.up);
         self.precision
-            .linear(sized(&mut kept.up, rows * mlp), &kept.ff_h, w[UP], d);
-        swiglu(sized(&mut kept.gated, rows * mlp), &kept.gate, &kept.up);
-        self.precision
-            .linear(sized(x, rows * d), &kept.gated, w[DOWN], mlp);
-        add(x, &kept.middle);
+            .linear(sized(x, rows * d), &saved.gated, w[DOWN], mlp);
+        add(x, &saved.middle);
     }
 
-    /// The MLP backwards: the stream's gradient after the block becomes that after attention.
-    fn mlp_back(
+    /// Backward pass of the MLP: from the gradient of the stream after the block to that after attention.
+    fn mlp_backward(
         &self,
         w: &[&[f32]],
         g: &mut [Vec<f32>],
@@ -266,7 +271,7 @@ impl Network {
         work: &mut Workspace,
     ) {
         let (d, mlp) = (self.config.d_model, self.config.mlp_hidden_size);
-        let kept = &mut work.kept[layer];
+        let saved = &mut work.saved[layer];
         let stream = if last {
             &mut work.d_rows
         } else {
@@ -274,7 +279,7 @@ impl Network {
         };
         let rows = stream.len() / d;
         self.precision
-            .linear_weight(&mut g[DOWN], stream, &kept.gated, mlp);
+            .linear_weight(&mut g[DOWN], stream, &saved.gated, mlp);
         self.precision.linear_input(
             sized(&mut work.d_wide, rows * mlp),
             stream,
@@ -282,27 +287,27 @@ impl Network {
             mlp,
             false,
         );
-        swiglu_back(&mut kept.gate, &mut kept.up, &work.d_wide);
+        swiglu_backward(&mut saved.gate, &mut saved.up, &work.d_wide);
         self.precision
-            .linear_weight(&mut g[GATE], &kept.gate, &kept.ff_h, d);
+            .linear_weight(&mut g[GATE], &saved.gate, &saved.ff_h, d);
         self.precision
-            .linear_weight(&mut g[UP], &kept.up, &kept.ff_h, d);
+            .linear_weight(&mut g[UP], &saved.up, &saved.ff_h, d);
         let d_h = sized(&mut work.d_h, rows * d);
         self.precision
-            .linear_input(d_h, &kept.gate, w[GATE], d, false);
-        self.precision.linear_input(d_h, &kept.up, w[UP], d, true);
-        rms_norm_back(
+            .linear_input(d_h, &saved.gate, w[GATE], d, false);
+        self.precision.linear_input(d_h, &saved.up, w[UP], d, true);
+        rms_norm_backward(
             stream,
             &mut g[FF_NORM],
             d_h,
-            &kept.middle,
+            &saved.middle,
             w[FF_NORM],
             self.eps(),
         );
     }
 
-    /// Attention backwards: the stream's gradient after attention becomes that before the block, in `work.d_x`.
-    fn attention_back(
+    /// Backward pass of attention: from the gradient of the stream after attention to that before the block, in `work.d_x`.
+    fn attention_backward(
         &self,
         w: &[&[f32]],
         g: &mut [Vec<f32>],
@@ -312,15 +317,15 @@ impl Network {
         work: &mut Workspace,
     ) {
         let d = self.config.d_model;
-        let kept = &work.kept[layer];
-        let tokens = kept.x.len();
+        let saved = &work.saved[layer];
+        let tokens = saved.x.len();
         let stream = if rows.is_some() {
             &work.d_rows
         } else {
             &work.d_x
         };
         self.precision
-            .linear_weight(&mut g[ATTN_OUT], stream, &kept.mixed, d);
+            .linear_weight(&mut g[ATTN_OUT], stream, &saved.mixed, d);
         let d_h = sized(&mut work.d_h, stream.len());
         self.precision
             .linear_input(d_h, stream, w[ATTN_OUT], d, false);
@@ -335,22 +340,22 @@ impl Network {
         let [d_q, d_k, d_v] = &mut work.d_qkv;
         self.attention(batch).backward(
             [sized(d_q, tokens), sized(d_k, tokens), sized(d_v, tokens)],
-            [&kept.q, &kept.k, &kept.v],
+            [&saved.q, &saved.k, &saved.v],
             d_mixed,
             d,
         );
-        self.precision.linear_weight(&mut g[Q], d_q, &kept.h, d);
-        self.precision.linear_weight(&mut g[K], d_k, &kept.h, d);
-        self.precision.linear_weight(&mut g[V], d_v, &kept.h, d);
+        self.precision.linear_weight(&mut g[Q], d_q, &saved.h, d);
+        self.precision.linear_weight(&mut g[K], d_k, &saved.h, d);
+        self.precision.linear_weight(&mut g[V], d_v, &saved.h, d);
         let d_h = sized(&mut work.d_h, tokens);
         self.precision.linear_input(d_h, d_q, w[Q], d, false);
         self.precision.linear_input(d_h, d_k, w[K], d, true);
         self.precision.linear_input(d_h, d_v, w[V], d, true);
-        rms_norm_back(
+        rms_norm_backward(
             &mut work.d_x,
             &mut g[ATTN_NORM],
             d_h,
-            &kept.x,
+            &saved.x,
             w[ATTN_NORM],
             self.eps(),
         );

@@ -6,15 +6,15 @@
 //! ```
 //!
 //! Fine-tuning never masks the prompt p0. The response r0 is padded with end-of-text to the end of its row, and those
-//! tokens count: that is how the model learns where an answer ends. It is also why a model of this kind grows sure of
-//! the end of the text before anything else; short rows keep that part of the loss small.
+//! tokens count: that is how the model learns where an answer ends. It is also why such a model becomes confident of
+//! the end of the text first; short rows keep that part of the loss small.
 
 use corpus::draw::Draw;
 
 /// The least probability of masking, so that the weight 1/p stays finite.
 const FLOOR: f32 = 1e-3;
 
-/// Which of the two.
+/// One of the two objectives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Objective {
@@ -26,7 +26,7 @@ pub enum Objective {
 }
 
 impl Objective {
-    /// Where the tokens that may be masked begin in a row with a prompt of this length.
+    /// The first position that may be masked in a row with a prompt of this length.
     #[must_use]
     pub const fn start(self, prompt: usize) -> usize {
         match self {
@@ -52,12 +52,12 @@ pub fn times(n: usize, draw: &mut Draw) -> Vec<f32> {
     (0..n).map(|i| (u + i as f32 / n as f32).fract()).collect()
 }
 
-/// Which of `len` tokens are masked: each for itself, with probability `p`.
+/// Which of `len` tokens are masked: each independently, with probability `p`.
 pub fn mask(len: usize, p: f32, draw: &mut Draw) -> Vec<bool> {
     (0..len).map(|_| draw.chance(p)).collect()
 }
 
-/// What one masked token's cross entropy weighs in the loss of a batch: 1 / (p · L' · B), with L' the number of
+/// The weight of one masked token's cross entropy in the loss of a batch: 1 / (p · L' · B), with L' the number of
 /// tokens that may be masked (the end-of-text padding among them) and B the number of rows.
 #[must_use]
 pub fn weight(p: f32, len: usize, batch: usize) -> f32 {

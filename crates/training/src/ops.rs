@@ -1,4 +1,4 @@
-//! RMS norm, the gated product and the weighted cross entropy, forwards and backwards, a pass over memory each.
+//! RMS norm, the gated product and the weighted cross entropy, each in one pass over memory, and their gradients.
 
 use kernels::simd::{exp, vectorized};
 use kernels::softmax::maximum;
@@ -42,7 +42,7 @@ pub(super) fn rms_norm(y: &mut [f32], x: &[f32], w: &[f32], eps: f32) {
 }
 
 /// Adds the gradients of [`rms_norm`]. With n = x r: d_w += Σ_rows d_y n; d_x += r (d_y w − n mean(d_y w n)).
-pub(super) fn rms_norm_back(
+pub(super) fn rms_norm_backward(
     d_x: &mut [f32],
     d_w: &mut [f32],
     d_y: &[f32],
@@ -101,7 +101,7 @@ pub(super) fn swiglu(y: &mut [f32], gate: &[f32], up: &[f32]) {
 }
 
 /// The gradients of [`swiglu`], in place: `gate` and `up` become theirs.
-pub(super) fn swiglu_back(gate: &mut [f32], up: &mut [f32], d_y: &[f32]) {
+pub(super) fn swiglu_backward(gate: &mut [f32], up: &mut [f32], d_y: &[f32]) {
     vectorized(
         #[inline(always)]
         || {

@@ -1,11 +1,11 @@
 //! AdamW (Loshchilov and Hutter 2019), with Muon (Jordan 2024) for the matrices inside the blocks; clipping by the global
-//! norm, and the running average of the weights.
+//! norm, and the exponential moving average (EMA) of the weights.
 
 use rayon::prelude::*;
 
 use super::matrix::Precision;
 use super::muon::orthogonal;
-use super::parts::Parts;
+use super::token_features::TokenFeatures;
 use kernels::simd::vectorized;
 
 /// The optimizer's settings; the learning rate comes with each step.
@@ -17,15 +17,15 @@ pub struct Optimizer {
     pub beta2: f32,
     /// Added to the root of the mean square.
     pub eps: f32,
-    /// Whether the matrices inside the blocks are moved by Muon; if not, AdamW moves everything.
+    /// Whether Muon updates the matrices inside the blocks; if not, AdamW updates everything.
     pub muon: bool,
     /// Decay of Muon's momentum.
     pub momentum: f32,
     /// Decoupled weight decay, on matrices only.
     pub weight_decay: f32,
-    /// The largest global norm of a gradient; longer ones are scaled down to it.
+    /// Gradient clipping: the largest global norm; larger gradients are scaled down to it.
     pub clip: f32,
-    /// Decay of the running average of the weights, which is what gets shipped.
+    /// Decay of the exponential moving average of the weights, which is what is exported.
     pub average: f32,
 }
 
@@ -44,7 +44,7 @@ impl Default for Optimizer {
     }
 }
 
-/// What a tensor is to the optimizer.
+/// How the optimizer treats a tensor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A norm's gain: no weight decay.
@@ -58,7 +58,7 @@ pub enum Kind {
     },
 }
 
-/// One tensor with everything that training keeps of it.
+/// One tensor with the optimizer's state of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slot {
     /// The weights.
@@ -67,7 +67,7 @@ pub struct Slot {
     pub mean: Vec<f32>,
     /// Running mean of the squared gradient.
     pub square: Vec<f32>,
-    /// Running average of the weights.
+    /// Exponential moving average of the weights.
     pub average: Vec<f32>,
     /// What it is.
     pub kind: Kind,
@@ -87,7 +87,7 @@ impl Slot {
     }
 }
 
-/// What all tensors share in one step.
+/// The scalars of one update.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     rate: f32,
@@ -108,18 +108,18 @@ impl Optimizer {
         sum.sqrt() as f32
     }
 
-    /// What the running average keeps of itself in a step. Early on it shall forget the random start: it is the plain mean
-    /// of the weights until then.
+    /// Decay of the moving average in a step. It is smaller in the first steps, so that the average forgets the random
+    /// initialisation.
     pub(super) fn keep(&self, step: usize) -> f32 {
         self.average.min(1.0 - 1.0 / (1.0 + step as f32 / 10.0))
     }
 
-    /// Step number `step` (from 1): updates every slot by its gradient, and the first, the embedding, by that of the parts
+    /// Step number `step` (from 1): updates every slot by its gradient, and the first, the embedding, by that of the features
     /// of its tokens too. Returns the norm before clipping.
     pub fn step(
         &self,
         slots: &mut [Slot],
-        parts: &mut Parts,
+        features: &mut TokenFeatures,
         gradients: &[Vec<f32>],
         rate: f32,
         step: usize,
@@ -135,7 +135,7 @@ impl Optimizer {
             average: self.keep(number),
         };
         if let ([table, ..], [gradient, ..]) = (&mut *slots, gradients) {
-            parts.step(&mut table.value, gradient, |m, v, g| {
+            features.step(&mut table.value, gradient, |m, v, g| {
                 -step.rate * self.direction(m, v, g, step)
             });
         }
@@ -178,8 +178,8 @@ impl Optimizer {
         (*mean / step.correct1) / ((*square / step.correct2).sqrt() + self.eps)
     }
 
-    /// Momentum with Nesterov's look ahead, made orthogonal. Scaled by 0.2 √max(rows, columns) the update is as long as
-    /// AdamW's usually are (Liu et al. 2025, arXiv 2502.16982), so that one learning rate serves both.
+    /// Nesterov momentum, orthogonalised. Scaled by 0.2 √max(rows, columns) the update has the usual norm of
+    /// AdamW's (Liu et al. 2025, arXiv 2502.16982), so that one learning rate serves both.
     fn muon(
         &self,
         slot: &mut Slot,
@@ -230,7 +230,7 @@ mod tests {
                 let rate = 0.02 * (1.0 - step as f32 / 3001.0);
                 plain().step(
                     &mut slots,
-                    &mut Parts::none(),
+                    &mut TokenFeatures::none(),
                     &[gradient],
                     rate,
                     step,
@@ -246,10 +246,10 @@ mod tests {
     #[test]
     fn parts_take_the_steps_of_adam_beside_the_tokens_own() {
         let forms = ["\u{120}kabul", "kabul"].map(Form::of);
-        let mut parts = Parts::of(&forms, 1);
+        let mut features = TokenFeatures::of(&forms, 1);
         let mut slots = [Slot::new(vec![0.0, 0.0], Kind::Table)];
         let gradient = [vec![0.5, 0.0]];
-        plain().step(&mut slots, &mut parts, &gradient, 0.1, 1, Precision::F32);
+        plain().step(&mut slots, &mut features, &gradient, 0.1, 1, Precision::F32);
         // A first step of Adam is one rate, whatever the gradient. Shared are the word, its length and ten letters at
         // their places; F weighs the last eleven half.
         let shared = 0.1 * (1.0 + 11.0 * 0.5);
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(
             plain().step(
                 &mut long,
-                &mut Parts::none(),
+                &mut TokenFeatures::none(),
                 &[vec![50.0]],
                 0.1,
                 1,
@@ -277,7 +277,7 @@ mod tests {
         );
         plain().step(
             &mut cut,
-            &mut Parts::none(),
+            &mut TokenFeatures::none(),
             &[vec![1.0]],
             0.1,
             1,

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use candle_core::Device;
 use serde::{Deserialize, Serialize};
 
-use super::TrainError;
+use super::error::TrainError;
 use super::matrix::Precision;
 use super::objective::Objective;
 use super::optimizer::Optimizer;
@@ -50,12 +50,12 @@ impl FromStr for SkillShare {
     }
 }
 
-/// What the factors of matrix products are rounded to.
+/// What the factors of matrix products are rounded to; sums are f32.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PrecisionChoice {
-    /// To bf16 where the processor multiplies it, which is more than twice as fast, to TF32 on an NVIDIA GPU; elsewhere not at all. Attention on
-    /// an NVIDIA GPU rounds to TF32 in any case.
+    /// To bf16 on CPUs with bf16 instructions, where it is more than twice as fast; to TF32 on an NVIDIA GPU; elsewhere not at all.
+    /// Attention on an NVIDIA GPU rounds to TF32 in any case.
     #[default]
     Auto,
     /// Not at all.
@@ -80,7 +80,7 @@ impl PrecisionChoice {
             (Self::Bf16, None) => Err(TrainError::Setting {
                 field: "precision",
                 value: self.to_string(),
-                allowed: "auto and f32, since this processor does not multiply bf16".to_owned(),
+                allowed: "auto and f32, since this CPU has no bf16 instructions".to_owned(),
             }),
         }
     }
@@ -104,8 +104,7 @@ impl FromStr for PrecisionChoice {
     }
 }
 
-/// Everything that determines a run. The defaults have the shape of the model that ships, and make a smaller run than its own:
-/// see [`TrainConfig::on_gpu`].
+/// Everything that determines a run. The defaults have the shape of the model that ships, in a smaller run than its own: see [`TrainConfig::on_gpu`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainConfig {
     /// Width of the residual stream.
@@ -126,11 +125,11 @@ pub struct TrainConfig {
     pub steps: usize,
     /// Dialogues per step.
     pub batch: usize,
-    /// Tokens that one worker pushes through the network at once; an NVIDIA GPU takes many such batches as one pass.
+    /// Tokens of one forward and backward pass of a worker; an NVIDIA GPU runs many such batches as one.
     pub tokens_per_pass: usize,
-    /// Threads; each computes its share of a step's batches, on a processor.
+    /// Worker threads; each computes its share of a step's batches, on a CPU.
     pub workers: usize,
-    /// What is masked.
+    /// The objective: what is masked.
     pub objective: Objective,
     /// The learning rate.
     pub schedule: Schedule,
@@ -140,23 +139,23 @@ pub struct TrainConfig {
     pub precision: PrecisionChoice,
     /// Seed of weights, corpus and masks.
     pub seed: u64,
-    /// The skills to train; none means all of them, each with its usual share.
+    /// The skills to train; empty means all of them, each with its usual share.
     pub skills: Vec<SkillShare>,
-    /// A checkpoint folder whose weights and tokenizer the run begins with, instead of random ones. The model may have
-    /// more blocks than it.
+    /// A checkpoint folder whose weights and tokenizer the run starts from, instead of random weights. The model may have
+    /// more blocks.
     pub from: Option<PathBuf>,
-    /// The share of those weights in the finished model, whose weights are the mean of before and after (WiSE-FT, Wortsman et
-    /// al. 2022, arXiv 2109.01903). It holds on to what a run on other dialogues forgets.
+    /// The share of those weights in the finished model, whose weights are the weighted mean of before and after (WiSE-FT, Wortsman et
+    /// al. 2022, arXiv 2109.01903). It keeps what a run on other dialogues forgets.
     #[serde(default)]
     pub from_share: f32,
-    /// Rows whose loss is at most this, in nats a token, do not go the way back: what is known already costs a third (selective
-    /// backpropagation, Jiang et al. 2019, arXiv 1910.00762). 0 leaves out none. On a processor only.
-    #[serde(default)]
-    pub known: f32,
-    /// Share of the dialogues whose ends are masked apart from their words, as sampling leaves them; 0 is LLaDA's objective.
-    #[serde(default)]
-    pub ends_apart: f32,
-    /// Whether a run that begins with a checkpoint learns its tokenizer anew; tokens of both keep their embedding.
+    /// Rows whose loss is at most this, in nats per token, are left out of the backward pass (selective backpropagation, Jiang et
+    /// al. 2019, arXiv 1910.00762). 0 leaves out none. On a CPU only.
+    #[serde(default, alias = "known")]
+    pub skip_loss: f32,
+    /// Share of the dialogues whose end-of-text is masked apart from the words, as sampling leaves it; 0 is LLaDA's objective.
+    #[serde(default, alias = "ends_apart")]
+    pub separate_end: f32,
+    /// Whether a run that starts from a checkpoint learns a new tokenizer; tokens of both keep their embedding.
     pub new_vocabulary: bool,
 }
 
@@ -178,7 +177,7 @@ impl Default for TrainConfig {
             schedule: Schedule {
                 peak: 2.5e-3,
                 warmup: 200,
-                fall: 0.45,
+                decay: 0.45,
             },
             optimizer: Optimizer::default(),
             precision: PrecisionChoice::Auto,
@@ -186,8 +185,8 @@ impl Default for TrainConfig {
             skills: Vec::new(),
             from: None,
             from_share: 0.0,
-            known: 0.0,
-            ends_apart: 0.0,
+            skip_loss: 0.0,
+            separate_end: 0.0,
             new_vocabulary: false,
         }
     }
@@ -199,7 +198,7 @@ fn path(folder: &Path) -> PathBuf {
 }
 
 impl TrainConfig {
-    /// What a run has on a device if nothing is said.
+    /// The defaults for a device.
     #[must_use]
     pub fn usual(device: &Device) -> Self {
         match device {
@@ -217,7 +216,7 @@ impl TrainConfig {
             batch: 512,
             schedule: Schedule {
                 peak: 3e-3,
-                fall: 0.8,
+                decay: 0.8,
                 ..Self::default().schedule
             },
             ..Self::default()
@@ -244,7 +243,7 @@ impl TrainConfig {
         }
     }
 
-    /// Keeps the settings in the run's folder.
+    /// Saves the settings in the run's folder.
     pub(super) fn keep(&self, folder: &Path) -> Result<(), TrainError> {
         let path = path(folder);
         let text = serde_json::to_string_pretty(self).map_err(|error| TrainError::State {
@@ -327,21 +326,25 @@ impl TrainConfig {
         if !(self.schedule.peak > 0.0 && self.schedule.peak.is_finite()) {
             return refuse("the learning rate", &self.schedule.peak, "above 0");
         }
-        if !(0.0..=1.0).contains(&self.schedule.fall) {
-            return refuse("the fall of the rate", &self.schedule.fall, "0 to 1");
+        if !(0.0..=1.0).contains(&self.schedule.decay) {
+            return refuse(
+                "the decay of the learning rate",
+                &self.schedule.decay,
+                "0 to 1",
+            );
         }
         if !(0.0..1.0).contains(&self.from_share) {
-            let allowed = "0 to below 1 (1 would be the model that the run began with)";
+            let allowed = "0 to below 1 (1 would be the model that the run started from)";
             return refuse("the share of --from", &self.from_share, allowed);
         }
-        if !(self.known >= 0.0 && self.known.is_finite()) {
-            return refuse("--known", &self.known, "0 and more");
+        if !(self.skip_loss >= 0.0 && self.skip_loss.is_finite()) {
+            return refuse("--skip-loss", &self.skip_loss, "0 and more");
         }
-        if !(0.0..=1.0).contains(&self.ends_apart) {
-            return refuse("--ends-apart", &self.ends_apart, "0 to 1");
+        if !(0.0..=1.0).contains(&self.separate_end) {
+            return refuse("--separate-end", &self.separate_end, "0 to 1");
         }
         if self.from_share > 0.0 && self.from.is_none() {
-            let allowed = "0 for a run that begins with nothing, or name a checkpoint with --from";
+            let allowed = "0 for a run from random weights, or name a checkpoint with --from";
             return refuse("the share of --from", &self.from_share, allowed);
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Files of a run: the state that resumes it, and the checkpoint that ships.
+//! The files of a run: the state that it resumes from, and the exported checkpoint.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,13 +8,14 @@ use half::bf16;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 use tokenizers::Tokenizer;
 
+use super::error::TrainError;
 use super::optimizer::Slot;
-use super::parts::Parts;
+use super::token_features::TokenFeatures;
+use super::vocabulary;
 use super::weights::{HEAD, tensors};
-use super::{TrainError, vocabulary};
 use llada::architecture::llada::Config;
 
-/// Writes a file whole or not at all: beside it first, then renamed over it.
+/// Writes a file atomically: beside the old one first, then renamed over it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {
     let partial = path.with_extension("partial");
     let attempt = || {
@@ -24,7 +25,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), TrainError> {
         std::fs::rename(&partial, path)
     };
     attempt().map_err(|error| {
-        // What was written of it is of no use; the error to report is the first one.
+        // The partial file is useless; the error to report is the first one.
         let _ = std::fs::remove_file(&partial);
         TrainError::File {
             path: path.to_owned(),
@@ -51,8 +52,8 @@ fn arrays(slot: &Slot) -> [(&'static str, &Vec<f32>); 4] {
     ]
 }
 
-/// The names of the arrays of the parts of tokens in the state file.
-const PARTS: [&str; 2] = ["parts.mean", "parts.square"];
+/// The names of the state of the token features in the state file.
+const FEATURES: [&str; 2] = ["parts.mean", "parts.square"];
 
 fn bytes_of(values: &[f32]) -> Vec<u8> {
     values
@@ -84,7 +85,7 @@ pub(super) fn save(
     path: &Path,
     names: &[(String, Vec<usize>, Option<f32>)],
     slots: &[Slot],
-    parts: &Parts,
+    features: &TokenFeatures,
     step: usize,
 ) -> Result<(), TrainError> {
     let mut named = Vec::with_capacity(4 * slots.len());
@@ -93,8 +94,8 @@ pub(super) fn save(
             named.push((format!("{name}{suffix}"), shape.clone(), bytes_of(values)));
         }
     }
-    let shape = vec![parts.count(), parts.width()];
-    for (name, values) in PARTS.into_iter().zip([&parts.mean, &parts.square]) {
+    let shape = vec![features.count(), features.width()];
+    for (name, values) in FEATURES.into_iter().zip([&features.mean, &features.square]) {
         named.push((name.to_owned(), shape.clone(), bytes_of(values)));
     }
     let metadata = HashMap::from([("step".to_owned(), step.to_string())]);
@@ -106,7 +107,7 @@ pub(super) fn load(
     path: &Path,
     config: &Config,
     slots: &mut [Slot],
-    parts: &mut Parts,
+    features: &mut TokenFeatures,
 ) -> Result<usize, TrainError> {
     let refuse = |reason: String| TrainError::State {
         path: path.to_owned(),
@@ -144,8 +145,11 @@ pub(super) fn load(
         slot.square = read(".square")?;
         slot.average = read(".average")?;
     }
-    let shape = [parts.count(), parts.width()];
-    for (name, values) in PARTS.into_iter().zip([&mut parts.mean, &mut parts.square]) {
+    let shape = [features.count(), features.width()];
+    for (name, values) in FEATURES
+        .into_iter()
+        .zip([&mut features.mean, &mut features.square])
+    {
         *values = read(name, &shape)?;
     }
     Ok(step)

@@ -15,7 +15,7 @@ use tokenizers::{
 };
 use trajectory::{Message, Role};
 
-use super::TrainError;
+use super::error::TrainError;
 use corpus::draw::Draw;
 use corpus::{Corpus, Dialogue, Split, familiar_words, system_prompt, unfamiliar_words};
 
@@ -54,7 +54,7 @@ const PROMPTS: u64 = 150;
 ///
 /// There are no merges. A frequent word is one token, so that a fact is a step from token to token; any other word
 /// is spelled byte by byte, so that the model sees its letters and can reverse, count, sort and copy them. Words that
-/// may be kept for measuring are always spelled: nobody can tell the letters of a token that he never saw in letters.
+/// may be held out are always spelled: the letters of a token can only be learned where it was spelled in training.
 ///
 /// # Errors
 /// [`TrainError::Tokenizer`] if the library refuses.
@@ -181,7 +181,7 @@ fn variants(
     all
 }
 
-/// What each piece of a dialogue is worth: its share is to reach one in [`ANSWERS`] or one in [`PROMPTS`].
+/// The count that each piece of a dialogue adds: a token needs one answer in [`ANSWERS`] or one prompt in [`PROMPTS`].
 fn worth(
     tokenizer: &Tokenizer,
     unfamiliar: &HashSet<&str>,
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_may_be_kept_for_measuring_are_spelled() {
+    fn words_that_may_be_held_out_are_spelled() {
         let tokenizer = learn(&Corpus::default(), 8000, 1).unwrap();
         for word in unfamiliar_words() {
             let text = format!(" {word}");

@@ -1,4 +1,4 @@
-//! The weights of the network: their names, their order, and what they are before the first step.
+//! The weights of the network: their names, their order and their initialisation.
 
 use super::embedding::{self, Form};
 use corpus::draw::Draw;
@@ -20,12 +20,12 @@ pub(super) const DOWN: usize = 8;
 /// The head's name, where it is not the embedding.
 pub(super) const HEAD: &str = "model.transformer.ff_out.weight";
 
-/// The name, shape and initial spread of every tensor of the architecture, in a fixed order.
+/// The name, shape and initial standard deviation of every tensor of the architecture, in a fixed order.
 ///
 /// Matrices start as normal numbers of variance 1/inputs; those that write into the residual stream are smaller by
 /// √(2 · layers), so that the stream's variance does not grow with depth. Norms start at one. The head is the embedding or
 /// starts as a copy of it: much of an answer repeats words of the question, and a stream that carries a word's embedding
-/// then says that word from the first step on.
+/// then predicts that word from the first step on.
 #[must_use]
 pub fn tensors(config: &Config) -> Vec<(String, Vec<usize>, Option<f32>)> {
     let (d, mlp) = (config.d_model, config.mlp_hidden_size);
@@ -68,7 +68,7 @@ pub fn random(config: &Config, forms: &[Form], seed: u64) -> Vec<Vec<f32>> {
     }
     if let [wte, .., head] = weights.as_mut_slice() {
         head.clone_from(wte);
-        // Every masked position carries the mask's embedding, and none of them shall say "mask".
+        // Every masked position carries the mask's embedding, and no position may predict the mask.
         if let Some(mask) = config.mask_token_id {
             head[mask as usize * d..][..d].fill(0.0);
         }

@@ -39,7 +39,7 @@ impl Denoiser for Scripted {
 fn planner() -> Arc<Planner> {
     Arc::new(Planner {
         tokenizer: Tokenizer::absent(),
-        template: ChatTemplate::new(None, &TokenizerConfig::default()).unwrap(),
+        template: ChatTemplate::new(None, &TokenizerConfig::default()),
         special: SpecialIds {
             mask_id: 2,
             eos_id: 1,

@@ -55,15 +55,15 @@ macro_rules! kernels {
 
 kernels!(
     embed,
-    embed_back,
+    embed_backward,
     rms_norm,
-    rms_norm_back,
+    rms_norm_backward,
     attention_32,
     attention_64,
-    attention_back_32,
-    attention_back_64,
+    attention_backward_32,
+    attention_backward_64,
     swiglu,
-    swiglu_back,
+    swiglu_backward,
     gather_rows,
     scatter_rows,
     cross_entropy,
@@ -84,7 +84,7 @@ pub(super) const fn attention_bytes(head_dim: usize) -> usize {
 }
 
 /// The same, backwards.
-pub(super) const fn attention_back_bytes(head_dim: usize) -> usize {
+pub(super) const fn attention_backward_bytes(head_dim: usize) -> usize {
     4 * TILE * (head_dim + 4) * size_of::<f32>() + 2 * TILE * size_of::<f32>()
 }
 
@@ -141,8 +141,8 @@ impl Gpu {
         for (function, bytes) in [
             (&kernels.attention_32, attention_bytes(32)),
             (&kernels.attention_64, attention_bytes(64)),
-            (&kernels.attention_back_32, attention_back_bytes(32)),
-            (&kernels.attention_back_64, attention_back_bytes(64)),
+            (&kernels.attention_backward_32, attention_backward_bytes(32)),
+            (&kernels.attention_backward_64, attention_backward_bytes(64)),
         ] {
             let most = CUfunction_attribute_enum::CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
             function.set_attribute(most, bytes as i32).w()?;

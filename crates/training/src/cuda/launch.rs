@@ -11,7 +11,7 @@ use candle_core::cuda_backend::cudarc::driver::{
 };
 
 use super::gpu::{
-    Gpu, Numbers, TILE, View, ViewMut, attention_back_bytes, attention_bytes, enough,
+    Gpu, Numbers, TILE, View, ViewMut, attention_backward_bytes, attention_bytes, enough,
 };
 use super::network::Attention;
 
@@ -23,7 +23,7 @@ const ROWS: usize = THREADS / 32;
 const MOST: usize = 1 << 16;
 /// The same where every block ends with additions to the same few addresses.
 pub(super) const FEW: usize = 264;
-/// Tokens of a block of `embed_back`.
+/// Tokens of a block of `embed_backward`.
 const CHUNK: usize = 32;
 
 pub(super) fn launch(blocks: (usize, usize, usize), threads: usize, shared: usize) -> LaunchConfig {
@@ -85,7 +85,7 @@ impl Gpu {
     }
 
     /// d_table\[ids\[t\]\] += d_x\[t\]; `common` is the most frequent id.
-    pub(super) fn embed_back(
+    pub(super) fn embed_backward(
         &self,
         ids: &CudaSlice<u32>,
         d_x: &Numbers,
@@ -97,7 +97,7 @@ impl Gpu {
         enough("the gradient of the stream", d_x.len(), tokens * width)?;
         let (count, columns) = (tokens as i32, width as i32);
         let config = launch((tokens.div_ceil(CHUNK), 1, 1), width.min(1024), 0);
-        let kernel = &self.kernels.embed_back;
+        let kernel = &self.kernels.embed_backward;
         // SAFETY: as for `embed`.
         unsafe {
             run!(
@@ -174,7 +174,7 @@ impl Gpu {
     }
 
     /// Adds the gradients of [`Self::rms_norm`] to `d_x` and `d_w`.
-    pub(super) fn rms_norm_back(
+    pub(super) fn rms_norm_backward(
         &self,
         d_x: &mut Numbers,
         d_w: &mut ViewMut<'_>,
@@ -192,7 +192,7 @@ impl Gpu {
         enough("w", w.len().min(d_w.len()), width)?;
         let config = launch((rows.div_ceil(ROWS).clamp(1, FEW), 1, 1), THREADS, 0);
         let (count, columns) = (rows as i32, width as i32);
-        let kernel = &self.kernels.rms_norm_back;
+        let kernel = &self.kernels.rms_norm_backward;
         // SAFETY: as for `rms_norm`.
         unsafe {
             run!(
@@ -223,7 +223,7 @@ impl Gpu {
     }
 
     /// The gradient of `qkv` from that of `out`; with what [`Self::attention`] left.
-    pub(super) fn attention_back(
+    pub(super) fn attention_backward(
         &self,
         (qkv, out, lse): (&Numbers, &Numbers, &Numbers),
         d_out: &Numbers,
@@ -237,11 +237,15 @@ impl Gpu {
         )?;
         let heads = over.n_heads as i32;
         let (narrow, wide) = (
-            &self.kernels.attention_back_32,
-            &self.kernels.attention_back_64,
+            &self.kernels.attention_backward_32,
+            &self.kernels.attention_backward_64,
         );
         let kernel = self.by_head(over, narrow, wide)?;
-        let config = launch(over.blocks(), 2 * TILE, attention_back_bytes(over.head_dim));
+        let config = launch(
+            over.blocks(),
+            2 * TILE,
+            attention_backward_bytes(over.head_dim),
+        );
         let (starts, lens, cos, sin) = (over.starts, over.lens, over.cos, over.sin);
         // SAFETY: as for `attention`.
         unsafe {
@@ -292,7 +296,7 @@ impl Gpu {
     }
 
     /// `both`, as it went into [`Self::swiglu`], becomes its gradient.
-    pub(super) fn swiglu_back(
+    pub(super) fn swiglu_backward(
         &self,
         both: &mut Numbers,
         d_out: &Numbers,
@@ -306,7 +310,7 @@ impl Gpu {
         unsafe {
             run!(
                 self,
-                &self.kernels.swiglu_back,
+                &self.kernels.swiglu_backward,
                 config,
                 both,
                 d_out,

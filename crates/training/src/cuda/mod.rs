@@ -1,8 +1,8 @@
 //! Training on an NVIDIA GPU: weights, gradients and the optimizer's state stay on the device; batches go there, and the loss
 //! comes back.
 //!
-//! The arithmetic is the host's ([`super::network`], [`super::optimizer`]), in kernels of our own and products by cuBLAS. Sums
-//! are added up in the order in which the device gets to them, so that two runs differ in their last bits.
+//! The arithmetic is that of the CPU engine ([`super::network`], [`super::optimizer`]), in kernels of our own and matrix products by
+//! cuBLAS. Sums are added in the order in which the device computes them, so that two runs differ in their last bits.
 
 mod gpu;
 mod input;
@@ -12,33 +12,27 @@ mod linear;
 mod moves;
 mod network;
 mod optimizer;
+mod state;
 #[cfg(test)]
 mod tests;
 
 use candle_core::Result;
 use candle_core::cuda_backend::CudaDevice;
 
-use super::TrainError;
 use super::batch::Batch;
+use super::error::TrainError;
 use super::optimizer::{Optimizer, Slot};
-use super::parts::Parts;
+use super::token_features::TokenFeatures;
 use gpu::{Gpu, Numbers};
 use input::Input;
 use layout::Layout;
 use llada::architecture::llada::Config;
 use network::Network;
-use optimizer::Mover;
+use optimizer::DeviceOptimizer;
+use state::State;
 
-/// Tokens of one pass, about: enough to keep the device busy, few enough for its memory.
+/// Tokens of one forward and backward pass, approximately: enough to keep the device busy, few enough for its memory.
 const PASS: usize = 1 << 16;
-
-/// The weights with what the optimizer keeps of them, each as one buffer; see [`Slot`].
-struct State {
-    value: Numbers,
-    mean: Numbers,
-    square: Numbers,
-    average: Numbers,
-}
 
 /// A model in training on a device.
 pub(super) struct Cuda {
@@ -50,16 +44,16 @@ pub(super) struct Cuda {
     state: State,
     gradients: Numbers,
     loss: Numbers,
-    mover: Mover,
+    optimizer: DeviceOptimizer,
 }
 
 impl Cuda {
-    /// Brings weights and state to the device; `rounded` lets products round their factors to TF32.
+    /// Copies weights and optimizer state to the device; `rounded` lets matrix products round their factors to TF32.
     pub(super) fn new(
         config: &Config,
         device: &CudaDevice,
         slots: &[Slot],
-        parts: &Parts,
+        features: &TokenFeatures,
         rounded: bool,
     ) -> std::result::Result<Self, TrainError> {
         misfit(config)?;
@@ -68,7 +62,7 @@ impl Cuda {
         let joined = |of: fn(&Slot) -> &[f32]| {
             let all: Vec<f32> = slots.iter().flat_map(of).copied().collect();
             let copy = gpu.uploaded(&all)?;
-            // What was copied from is let go now.
+            // The source of the copy is freed after this.
             gpu.wait()?;
             Ok::<_, TrainError>(copy)
         };
@@ -83,7 +77,7 @@ impl Cuda {
             input: Input::default(),
             gradients: gpu.zeros(layout.count())?,
             loss: gpu.zeros(1)?,
-            mover: Mover::new(&gpu, config, &layout, slots, parts)?,
+            optimizer: DeviceOptimizer::new(&gpu, config, &layout, slots, features)?,
             state,
             vocabulary: config.vocab_size,
             layout,
@@ -104,7 +98,7 @@ impl Cuda {
             return Ok((loss, f32::NAN));
         }
         let gradients = &self.gradients;
-        let norm = self.mover.step(
+        let norm = self.optimizer.step(
             &self.gpu,
             &mut self.state,
             gradients,
@@ -128,11 +122,11 @@ impl Cuda {
         Ok(gpu.download(&self.loss)?[0])
     }
 
-    /// Copies weights and state back into the slots and the parts.
+    /// Copies weights and state back into the slots and the features.
     pub(super) fn fetch(
         &self,
         slots: &mut [Slot],
-        parts: &mut Parts,
+        features: &mut TokenFeatures,
     ) -> std::result::Result<(), TrainError> {
         let State {
             value,
@@ -155,12 +149,12 @@ impl Cuda {
                 array.copy_from_slice(&all[place.clone()]);
             }
         }
-        self.mover.fetch(&self.gpu, parts)?;
+        self.optimizer.fetch(&self.gpu, features)?;
         Ok(())
     }
 }
 
-/// An error for a shape that the kernels do not train.
+/// An error for a shape that the kernels do not support.
 fn misfit(config: &Config) -> std::result::Result<(), TrainError> {
     let refuse = |field, value: usize, allowed: &str| {
         Err(TrainError::Setting {

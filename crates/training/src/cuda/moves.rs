@@ -1,4 +1,4 @@
-//! Launches of the kernels that move weights; as in [`super::launch`].
+//! Launches of the optimizer's kernels; as in [`super::launch`].
 
 #![expect(unsafe_code, reason = "kernels are launched with addresses")]
 
@@ -8,10 +8,10 @@ use candle_core::Result;
 use candle_core::cuda_backend::WrapErr;
 use candle_core::cuda_backend::cudarc::driver::{CudaSlice, LaunchConfig, PushKernelArg};
 
-use super::State;
 use super::gpu::{Gpu, Numbers, enough};
 use super::launch::{FEW, THREADS, launch, run, strided};
-use super::optimizer::Move;
+use super::optimizer::UpdateSettings;
+use super::state::State;
 
 impl Gpu {
     /// out += Σ x².
@@ -30,7 +30,7 @@ impl Gpu {
         gradients: &Numbers,
         norm2: &Numbers,
         place: Range<usize>,
-        by: &Move,
+        by: &UpdateSettings,
     ) -> Result<()> {
         let count = place.len() as i32;
         let config = strided(place.len());
@@ -65,16 +65,16 @@ impl Gpu {
         }
     }
 
-    /// Each gradient becomes how far its weight moves by Adam's rule.
+    /// Replaces each gradient by the update of Adam's rule.
     pub(super) fn movement(
         &self,
         gradient: &mut Numbers,
         (mean, square): (&mut Numbers, &mut Numbers),
         norm2: &Numbers,
-        by: &Move,
+        by: &UpdateSettings,
     ) -> Result<()> {
         enough(
-            "the state of the parts",
+            "the state of the features",
             mean.len().min(square.len()),
             gradient.len(),
         )?;
@@ -110,7 +110,7 @@ impl Gpu {
         offsets: &CudaSlice<u32>,
         (ahead, squares): (&mut Numbers, &mut Numbers),
         (count, size): (usize, usize),
-        by: &Move,
+        by: &UpdateSettings,
     ) -> Result<()> {
         enough("the matrices", ahead.len(), count * size)?;
         enough("the offsets", offsets.len().min(squares.len()), count)?;
@@ -159,7 +159,7 @@ impl Gpu {
         direction: &Numbers,
         (count, size): (usize, usize),
         scale: f32,
-        by: &Move,
+        by: &UpdateSettings,
     ) -> Result<()> {
         enough("the matrices", direction.len(), count * size)?;
         enough("the offsets", offsets.len(), count)?;

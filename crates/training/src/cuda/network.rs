@@ -1,4 +1,4 @@
-//! The network of [`super::super::network`] on the device: the same operations in the same order, forwards and backwards.
+//! The network of [`super::super::network`] on the device: the same operations in the same order, in the forward and the backward pass.
 //!
 //! A pass takes many batches at once. Their rows lie one after another without anything between them, each as long as it is;
 //! only attention knows where one ends.
@@ -13,15 +13,15 @@ use super::linear::{linear, linear_input, linear_weight};
 use crate::attention::Rotary;
 use llada::architecture::llada::Config;
 
-/// What a block keeps of its forward pass; see the host's network.
-struct Kept {
+/// The activations of a block that the backward pass needs, as in the CPU engine.
+struct Activations {
     x: Numbers,
     h: Numbers,
     /// Queries, keys and values, `[tokens, 3 width]`.
     qkv: Numbers,
     /// Log-sum-exp of each token's scores, `[tokens, n_heads]`.
     lse: Numbers,
-    /// What attention mixed, for all tokens.
+    /// The output of attention, for all tokens.
     mixed: Numbers,
     /// The same for the positions that go on, in the last block only.
     mixed_rows: Numbers,
@@ -36,7 +36,7 @@ struct Kept {
 struct Work {
     tokens: usize,
     rows: usize,
-    kept: Vec<Kept>,
+    saved: Vec<Activations>,
     x: Numbers,
     x_rows: Numbers,
     normed: Numbers,
@@ -121,10 +121,10 @@ impl Network {
             self.config.mlp_hidden_size,
             self.config.n_layers,
         );
-        let kept = |layer: usize| -> Result<Kept> {
+        let saved = |layer: usize| -> Result<Activations> {
             let last = layer + 1 == layers;
             let on = if last { rows } else { tokens };
-            Ok(Kept {
+            Ok(Activations {
                 x: gpu.zeros(tokens * d)?,
                 h: gpu.zeros(tokens * d)?,
                 qkv: gpu.zeros(3 * tokens * d)?,
@@ -140,7 +140,7 @@ impl Network {
         Ok(Work {
             tokens,
             rows,
-            kept: (0..layers).map(kept).collect::<Result<_>>()?,
+            saved: (0..layers).map(saved).collect::<Result<_>>()?,
             x: gpu.zeros(tokens * d)?,
             x_rows: gpu.zeros(rows * d)?,
             normed: gpu.zeros(rows * d)?,
@@ -181,50 +181,50 @@ impl Network {
         )
     }
 
-    /// The first half of a block: from the residual stream in `work.x` to that after attention, in `kept.middle`.
+    /// The first half of a block: from the residual stream in `work.x` to that after attention, in `saved.middle`.
     fn attend(&self, on: &On<'_>, weights: &Numbers, layer: usize, work: &mut Work) -> Result<()> {
         let (gpu, d, Size { tokens, rows, .. }) = (on.gpu, self.config.d_model, on.size);
         let w = self.layout.block(layer);
-        let kept = &mut work.kept[layer];
-        std::mem::swap(&mut kept.x, &mut work.x);
+        let saved = &mut work.saved[layer];
+        std::mem::swap(&mut saved.x, &mut work.x);
         gpu.rms_norm(
-            &kept.x,
+            &saved.x,
             &w.attn_norm(weights),
-            &mut kept.h,
+            &mut saved.h,
             (tokens, d, self.eps()),
         )?;
         linear(
             gpu,
-            &kept.h,
+            &saved.h,
             &w.qkv(weights),
-            &mut kept.qkv,
+            &mut saved.qkv,
             (tokens, d, 3 * d),
             0.0,
         )?;
         let shape = self.attention(on);
-        gpu.attention(&kept.qkv, &mut kept.mixed, &mut kept.lse, &shape)?;
+        gpu.attention(&saved.qkv, &mut saved.mixed, &mut saved.lse, &shape)?;
         let out = w.attn_out(weights);
         if self.last(layer) {
-            gpu.gather_rows(&mut kept.mixed_rows, &kept.mixed, on.rows, (rows, d))?;
-            gpu.gather_rows(&mut kept.middle, &kept.x, on.rows, (rows, d))?;
+            gpu.gather_rows(&mut saved.mixed_rows, &saved.mixed, on.rows, (rows, d))?;
+            gpu.gather_rows(&mut saved.middle, &saved.x, on.rows, (rows, d))?;
             linear(
                 gpu,
-                &kept.mixed_rows,
+                &saved.mixed_rows,
                 &out,
-                &mut kept.middle,
+                &mut saved.middle,
                 (rows, d, d),
                 1.0,
             )
         } else {
             gpu.copy(
-                &kept.x.slice(..tokens * d),
-                &mut kept.middle.slice_mut(..tokens * d),
+                &saved.x.slice(..tokens * d),
+                &mut saved.middle.slice_mut(..tokens * d),
             )?;
             linear(
                 gpu,
-                &kept.mixed,
+                &saved.mixed,
                 &out,
-                &mut kept.middle,
+                &mut saved.middle,
                 (tokens, d, d),
                 1.0,
             )
@@ -235,29 +235,32 @@ impl Network {
     fn mlp(&self, on: &On<'_>, weights: &Numbers, layer: usize, work: &mut Work) -> Result<()> {
         let (gpu, d, mlp) = (on.gpu, self.config.d_model, self.config.mlp_hidden_size);
         let w = self.layout.block(layer);
-        let kept = &mut work.kept[layer];
+        let saved = &mut work.saved[layer];
         let (x, rows) = if self.last(layer) {
             (&mut work.x_rows, on.size.rows)
         } else {
             (&mut work.x, on.size.tokens)
         };
         gpu.rms_norm(
-            &kept.middle,
+            &saved.middle,
             &w.ff_norm(weights),
-            &mut kept.ff_h,
+            &mut saved.ff_h,
             (rows, d, self.eps()),
         )?;
         linear(
             gpu,
-            &kept.ff_h,
+            &saved.ff_h,
             &w.gate_up(weights),
-            &mut kept.both,
+            &mut saved.both,
             (rows, d, 2 * mlp),
             0.0,
         )?;
-        gpu.swiglu(&kept.both, &mut kept.gated, (rows, mlp))?;
-        gpu.copy(&kept.middle.slice(..rows * d), &mut x.slice_mut(..rows * d))?;
-        linear(gpu, &kept.gated, &w.down(weights), x, (rows, mlp, d), 1.0)
+        gpu.swiglu(&saved.both, &mut saved.gated, (rows, mlp))?;
+        gpu.copy(
+            &saved.middle.slice(..rows * d),
+            &mut x.slice_mut(..rows * d),
+        )?;
+        linear(gpu, &saved.gated, &w.down(weights), x, (rows, mlp, d), 1.0)
     }
 
     const fn last(&self, layer: usize) -> bool {
@@ -301,23 +304,23 @@ impl Network {
             shape,
         )?;
         gpu.clear(&mut work.d_rows)?;
-        gpu.rms_norm_back(
+        gpu.rms_norm_backward(
             &mut work.d_rows,
             &mut self.layout.final_norm_mut(gradients),
             (&work.d_h, &work.x_rows, &self.layout.final_norm(weights)),
             (size.rows, d, self.eps()),
         )?;
         for layer in (0..self.config.n_layers).rev() {
-            self.mlp_back(on, weights, gradients, layer, work)?;
-            self.attention_back(on, weights, gradients, layer, work)?;
+            self.mlp_backward(on, weights, gradients, layer, work)?;
+            self.attention_backward(on, weights, gradients, layer, work)?;
         }
         let mut table = self.layout.table_mut(gradients);
         let common = self.config.mask_token_id.unwrap_or(0);
-        gpu.embed_back(on.ids, &work.d_x, &mut table, (size.tokens, d), common)
+        gpu.embed_backward(on.ids, &work.d_x, &mut table, (size.tokens, d), common)
     }
 
-    /// The MLP backwards: the stream's gradient after the block becomes that after attention.
-    fn mlp_back(
+    /// Backward pass of the MLP: from the gradient of the stream after the block to that after attention.
+    fn mlp_backward(
         &self,
         on: &On<'_>,
         weights: &Numbers,
@@ -327,7 +330,7 @@ impl Network {
     ) -> Result<()> {
         let (gpu, d, mlp) = (on.gpu, self.config.d_model, self.config.mlp_hidden_size);
         let w = self.layout.block(layer);
-        let kept = &mut work.kept[layer];
+        let saved = &mut work.saved[layer];
         let (stream, rows) = if self.last(layer) {
             (&mut work.d_rows, on.size.rows)
         } else {
@@ -336,7 +339,7 @@ impl Network {
         linear_weight(
             gpu,
             stream,
-            &kept.gated,
+            &saved.gated,
             &mut w.down_mut(gradients),
             (rows, mlp, d),
         )?;
@@ -347,26 +350,26 @@ impl Network {
             &mut work.d_wide,
             (rows, mlp, d),
         )?;
-        gpu.swiglu_back(&mut kept.both, &work.d_wide, (rows, mlp))?;
+        gpu.swiglu_backward(&mut saved.both, &work.d_wide, (rows, mlp))?;
         let shape = (rows, d, 2 * mlp);
         linear_weight(
             gpu,
-            &kept.both,
-            &kept.ff_h,
+            &saved.both,
+            &saved.ff_h,
             &mut w.gate_up_mut(gradients),
             shape,
         )?;
-        linear_input(gpu, &kept.both, &w.gate_up(weights), &mut work.d_h, shape)?;
-        gpu.rms_norm_back(
+        linear_input(gpu, &saved.both, &w.gate_up(weights), &mut work.d_h, shape)?;
+        gpu.rms_norm_backward(
             stream,
             &mut w.ff_norm_mut(gradients),
-            (&work.d_h, &kept.middle, &w.ff_norm(weights)),
+            (&work.d_h, &saved.middle, &w.ff_norm(weights)),
             (rows, d, self.eps()),
         )
     }
 
-    /// Attention backwards: the stream's gradient after attention becomes that before the block, in `work.d_x`.
-    fn attention_back(
+    /// Backward pass of attention: from the gradient of the stream after attention to that before the block, in `work.d_x`.
+    fn attention_backward(
         &self,
         on: &On<'_>,
         weights: &Numbers,
@@ -376,13 +379,13 @@ impl Network {
     ) -> Result<()> {
         let (gpu, d, Size { tokens, rows, .. }) = (on.gpu, self.config.d_model, on.size);
         let w = self.layout.block(layer);
-        let kept = &work.kept[layer];
+        let saved = &work.saved[layer];
         let d_mixed = if self.last(layer) {
             let shape = (rows, d, d);
             linear_weight(
                 gpu,
                 &work.d_rows,
-                &kept.mixed_rows,
+                &saved.mixed_rows,
                 &mut w.attn_out_mut(gradients),
                 shape,
             )?;
@@ -403,7 +406,7 @@ impl Network {
             linear_weight(
                 gpu,
                 &work.d_x,
-                &kept.mixed,
+                &saved.mixed,
                 &mut w.attn_out_mut(gradients),
                 shape,
             )?;
@@ -411,25 +414,25 @@ impl Network {
             &work.d_h
         };
         let attention = self.attention(on);
-        gpu.attention_back(
-            (&kept.qkv, &kept.mixed, &kept.lse),
+        gpu.attention_backward(
+            (&saved.qkv, &saved.mixed, &saved.lse),
             d_mixed,
             &mut work.d_qkv,
             &attention,
         )?;
         let shape = (tokens, d, 3 * d);
-        linear_weight(gpu, &work.d_qkv, &kept.h, &mut w.qkv_mut(gradients), shape)?;
+        linear_weight(gpu, &work.d_qkv, &saved.h, &mut w.qkv_mut(gradients), shape)?;
         linear_input(gpu, &work.d_qkv, &w.qkv(weights), &mut work.d_h, shape)?;
-        gpu.rms_norm_back(
+        gpu.rms_norm_backward(
             &mut work.d_x,
             &mut w.attn_norm_mut(gradients),
-            (&work.d_h, &kept.x, &w.attn_norm(weights)),
+            (&work.d_h, &saved.x, &w.attn_norm(weights)),
             (tokens, d, self.eps()),
         )
     }
 }
 
-/// What attention is over.
+/// The arguments of attention.
 pub(super) struct Attention<'a> {
     pub(super) starts: &'a CudaSlice<u32>,
     pub(super) lens: &'a CudaSlice<u32>,

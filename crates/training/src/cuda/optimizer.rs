@@ -1,4 +1,4 @@
-//! The optimizer of [`super::super::optimizer`] on the device: AdamW, Muon for the matrices inside the blocks, the parts of
+//! The optimizer of [`super::super::optimizer`] on the device: AdamW, Muon for the matrices inside the blocks, the features of
 //! tokens, the running average.
 
 use std::ops::Range;
@@ -6,17 +6,17 @@ use std::ops::Range;
 use candle_core::Result;
 use candle_core::cuda_backend::cudarc::driver::CudaSlice;
 
-use super::State;
 use super::gpu::{As, Gpu, Numbers, Sizes};
 use super::layout::Layout;
+use super::state::State;
 use crate::muon::{A, B, C, STEPS};
 use crate::optimizer::{Kind, Optimizer, Slot};
-use crate::parts::Parts;
+use crate::token_features::TokenFeatures;
 use llada::architecture::llada::Config;
 
-/// What every weight is moved by in one step.
+/// The scalars of one update.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Move {
+pub(super) struct UpdateSettings {
     pub(super) rate: f32,
     /// Weight decay, times the rate.
     pub(super) decay: f32,
@@ -26,12 +26,12 @@ pub(super) struct Move {
     pub(super) eps: f32,
     pub(super) correct1: f32,
     pub(super) correct2: f32,
-    /// What the running average keeps of itself.
+    /// Decay of the exponential moving average.
     pub(super) keep: f32,
     pub(super) momentum: f32,
 }
 
-impl Move {
+impl UpdateSettings {
     fn new(optimizer: &Optimizer, rate: f32, step: usize) -> Self {
         let power = i32::try_from(step).unwrap_or(i32::MAX);
         Self {
@@ -49,8 +49,8 @@ impl Move {
     }
 }
 
-/// What the optimizer needs beside weights and state.
-pub(super) struct Mover {
+/// The buffers of the optimizer beside weights and state.
+pub(super) struct DeviceOptimizer {
     places: Vec<(Range<usize>, Kind)>,
     groups: Vec<Group>,
     shared: Option<Shared>,
@@ -58,7 +58,7 @@ pub(super) struct Mover {
     norm2: Numbers,
 }
 
-/// The matrices of one shape inside the blocks, which Muon turns side by side.
+/// The matrices of one shape inside the blocks, which Muon orthogonalises as one batch.
 struct Group {
     /// Where each begins among all weights.
     offsets: CudaSlice<u32>,
@@ -72,26 +72,26 @@ struct Group {
     squares: Numbers,
 }
 
-/// The parts of tokens: F as a matrix, and the state of P.
+/// The features of tokens: F as a matrix, and the state of P.
 struct Shared {
     tokens: usize,
-    parts: usize,
+    features: usize,
     width: usize,
-    /// `[tokens, parts]`.
+    /// `[tokens, features]`.
     f: Numbers,
     mean: Numbers,
     square: Numbers,
-    /// The gradient of P, then its movement.
+    /// The gradient of P, then its update.
     movement: Numbers,
 }
 
-impl Mover {
+impl DeviceOptimizer {
     pub(super) fn new(
         gpu: &Gpu,
         config: &Config,
         layout: &Layout,
         slots: &[Slot],
-        parts: &Parts,
+        features: &TokenFeatures,
     ) -> Result<Self> {
         let kinds = slots.iter().map(|slot| slot.kind);
         let places: Vec<_> = layout.places().iter().cloned().zip(kinds).collect();
@@ -118,12 +118,12 @@ impl Mover {
         Ok(Self {
             places,
             groups,
-            shared: Shared::new(gpu, config, parts)?,
+            shared: Shared::new(gpu, config, features)?,
             norm2: gpu.zeros(1)?,
         })
     }
 
-    /// Moves every weight by its gradient. Returns the gradient's norm before clipping.
+    /// Updates every weight. Returns the norm of the gradient before clipping.
     pub(super) fn step(
         &mut self,
         gpu: &Gpu,
@@ -132,7 +132,7 @@ impl Mover {
         optimizer: &Optimizer,
         (rate, step): (f32, usize),
     ) -> Result<f32> {
-        let by = Move::new(optimizer, rate, step);
+        let by = UpdateSettings::new(optimizer, rate, step);
         gpu.clear(&mut self.norm2)?;
         gpu.sum_of_squares(gradients, &mut self.norm2)?;
         if let Some(shared) = &mut self.shared {
@@ -149,7 +149,7 @@ impl Mover {
                 gradients,
                 &self.norm2,
                 place.clone(),
-                &Move { decay, ..by },
+                &UpdateSettings { decay, ..by },
             )?;
         }
         if optimizer.muon {
@@ -160,11 +160,11 @@ impl Mover {
         Ok(gpu.download(&self.norm2)?[0].sqrt())
     }
 
-    /// Copies the state of the parts back.
-    pub(super) fn fetch(&self, gpu: &Gpu, parts: &mut Parts) -> Result<()> {
+    /// Copies the state of the features back.
+    pub(super) fn fetch(&self, gpu: &Gpu, features: &mut TokenFeatures) -> Result<()> {
         if let Some(shared) = &self.shared {
-            parts.mean = gpu.download(&shared.mean)?;
-            parts.square = gpu.download(&shared.square)?;
+            features.mean = gpu.download(&shared.mean)?;
+            features.square = gpu.download(&shared.square)?;
         }
         Ok(())
     }
@@ -192,7 +192,7 @@ impl Group {
         state: &mut State,
         gradients: &Numbers,
         norm2: &Numbers,
-        by: &Move,
+        by: &UpdateSettings,
     ) -> Result<()> {
         let (count, size) = (self.count, self.rows * self.columns);
         gpu.clear(&mut self.squares)?;
@@ -213,7 +213,7 @@ impl Group {
         gpu.muon_update(state, &self.offsets, &self.x, (count, size), scale, by)
     }
 
-    /// X ← a X + (b Y + c Y²) X for Y = X Xᵀ; of a matrix with more rows than columns the same, turned.
+    /// X ← a X + (b Y + c Y²) X for Y = X Xᵀ; of a matrix with more rows than columns the same, transposed.
     fn newton_schulz(&mut self, gpu: &Gpu) -> Result<()> {
         let (count, rows, columns) = (self.count, self.rows, self.columns);
         let tall = rows > columns;
@@ -261,35 +261,35 @@ impl Group {
 }
 
 impl Shared {
-    fn new(gpu: &Gpu, config: &Config, parts: &Parts) -> Result<Option<Self>> {
-        let (count, width) = (parts.count(), config.d_model);
+    fn new(gpu: &Gpu, config: &Config, features: &TokenFeatures) -> Result<Option<Self>> {
+        let (count, width) = (features.count(), config.d_model);
         if count == 0 {
             return Ok(None);
         }
-        let f = parts.dense();
+        let f = features.dense();
         Ok(Some(Self {
             tokens: f.len() / count,
-            parts: count,
+            features: count,
             width,
             f: gpu.uploaded(&f)?,
-            mean: gpu.uploaded(&parts.mean)?,
-            square: gpu.uploaded(&parts.square)?,
+            mean: gpu.uploaded(&features.mean)?,
+            square: gpu.uploaded(&features.square)?,
             movement: gpu.zeros(count * width)?,
         }))
     }
 
-    /// P moves by Fᵀ ∂E, and E by F times that.
+    /// Updates P by Fᵀ ∂E, and E by F times that update.
     fn step(
         &mut self,
         gpu: &Gpu,
         state: &mut State,
         gradients: &Numbers,
         norm2: &Numbers,
-        by: &Move,
+        by: &UpdateSettings,
     ) -> Result<()> {
         let (tokens, width) = (self.tokens, self.width);
         let sizes = Sizes {
-            rows: self.parts,
+            rows: self.features,
             inner: tokens,
             columns: width,
         };
@@ -305,7 +305,7 @@ impl Shared {
         gpu.movement(movement, (&mut self.mean, &mut self.square), norm2, by)?;
         let sizes = Sizes {
             rows: tokens,
-            inner: self.parts,
+            inner: self.features,
             columns: width,
         };
         let mut table = state.value.slice_mut(..tokens * width);

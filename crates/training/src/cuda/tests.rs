@@ -1,21 +1,18 @@
-//! The device against the host. Where there is no device, nothing is tested, and the tests say so.
+//! The CUDA engine against the CPU engine, on an NVIDIA GPU.
 
 use candle_core::Device;
 
 use super::*;
+use crate::cpu::CpuEngine;
 use crate::embedding::Form;
-use crate::host::Host;
 use crate::matrix::Precision;
-use crate::run;
+use crate::trainer;
 use crate::weights::{self, tensors};
 
-fn device() -> Option<CudaDevice> {
+fn device() -> CudaDevice {
     match Device::new_cuda(0) {
-        Ok(Device::Cuda(device)) => Some(device),
-        _ => {
-            eprintln!("no CUDA device: not tested");
-            None
-        }
+        Ok(Device::Cuda(device)) => device,
+        other => panic!("no CUDA device: {other:?}"),
     }
 }
 
@@ -68,7 +65,7 @@ fn slots(config: &Config) -> Vec<Slot> {
     values
         .zip(shapes)
         .map(|(values, (name, shape, _))| {
-            let kind = run::kind(&name, &shape);
+            let kind = trainer::kind(&name, &shape);
             Slot::new(values, kind)
         })
         .collect()
@@ -81,15 +78,16 @@ fn apart(a: &[f32], b: &[f32]) -> f32 {
 }
 
 #[test]
-fn gradients_are_the_host_s() {
-    let Some(device) = device() else { return };
+#[ignore = "needs an NVIDIA GPU"]
+fn gradients_are_those_of_the_cpu_engine() {
+    let device = device();
     for (n_heads, tied) in [(2, true), (4, false)] {
         let config = config(n_heads, tied);
         let (slots, batches) = (slots(&config), batches());
-        let mut cuda = Cuda::new(&config, &device, &slots, &Parts::none(), false).unwrap();
+        let mut cuda = Cuda::new(&config, &device, &slots, &TokenFeatures::none(), false).unwrap();
         let loss = cuda.gradients(&batches).unwrap();
-        let mut host = Host::new(&config, 1, Precision::F32);
-        let (expected_loss, expected) = host.gradients(&slots, &batches);
+        let mut cpu = CpuEngine::new(&config, 1, Precision::F32);
+        let (expected_loss, expected) = cpu.gradients(&slots, &batches);
         assert!(
             (loss / expected_loss - 1.0).abs() < 1e-4,
             "{loss} {expected_loss}"
@@ -144,8 +142,9 @@ fn shapes_that_the_kernels_do_not_train_are_refused_by_name() {
 }
 
 #[test]
-fn steps_are_the_host_s() {
-    let Some(device) = device() else { return };
+#[ignore = "needs an NVIDIA GPU"]
+fn steps_are_those_of_the_cpu_engine() {
+    let device = device();
     let config = config(2, true);
     let words = [
         "lamp",
@@ -159,18 +158,18 @@ fn steps_are_the_host_s() {
     let forms: Vec<Form> = (0..config.vocab_size)
         .map(|id| Form::of(words[id % words.len()]))
         .collect();
-    let mut parts = Parts::of(&forms, config.d_model);
+    let mut features = TokenFeatures::of(&forms, config.d_model);
     let mut expected = slots(&config);
-    let (mut found, mut found_parts) = (expected.clone(), parts.clone());
-    let mut cuda = Cuda::new(&config, &device, &expected, &parts, false).unwrap();
-    let mut host = Host::new(&config, 1, Precision::F32);
+    let (mut found, mut found_features) = (expected.clone(), features.clone());
+    let mut cuda = Cuda::new(&config, &device, &expected, &features, false).unwrap();
+    let mut cpu = CpuEngine::new(&config, 1, Precision::F32);
     let optimizer = Optimizer::default();
     for step in 1..=3 {
         let batches = batches();
-        let (expected_loss, gradients) = host.gradients(&expected, &batches);
+        let (expected_loss, gradients) = cpu.gradients(&expected, &batches);
         let norm = optimizer.step(
             &mut expected,
-            &mut parts,
+            &mut features,
             gradients,
             1e-3,
             step,
@@ -186,7 +185,7 @@ fn steps_are_the_host_s() {
             "{found_norm} {norm}"
         );
     }
-    cuda.fetch(&mut found, &mut found_parts).unwrap();
+    cuda.fetch(&mut found, &mut found_features).unwrap();
     let before = slots(&config);
     let mut wrong = Vec::new();
     for (((found, expected), before), (name, ..)) in found
@@ -216,6 +215,6 @@ fn steps_are_the_host_s() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(apart(&found_parts.mean, &parts.mean) < 0.02);
-    assert!(apart(&found_parts.square, &parts.square) < 0.02);
+    assert!(apart(&found_features.mean, &features.mean) < 0.02);
+    assert!(apart(&found_features.square, &features.square) < 0.02);
 }

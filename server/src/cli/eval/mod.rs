@@ -1,4 +1,4 @@
-//! `unmask eval`: how much of the held-out corpus a model answers rightly, skill by skill.
+//! `unmask eval`: exact match of a model on the held-out corpus, skill by skill.
 
 mod grid;
 mod judge;
@@ -21,7 +21,7 @@ use super::param_args::ParamArgs;
 use crate::failure::{refused, run_failed};
 use crate::output;
 
-/// Measure a model on held-out instances of the built-in corpus.
+/// Measure exact match of a model on held-out instances of the built-in corpus.
 #[derive(Debug, Args)]
 pub struct Eval {
     /// Held-out instances per skill; a small skill has fewer
@@ -30,13 +30,13 @@ pub struct Eval {
     /// Only these skills: --skill reverse "word problems"
     #[arg(long = "skill", value_name = "NAME", num_args = 1..)]
     skills: Vec<String>,
-    /// Measure several settings, each STEPSxBLOCK; without a value from 8 to 64 steps in blocks of 8 to 64
+    /// Measure several settings, each STEPSxBLOCK; without a value 8 to 64 steps with block lengths 8 to 64
     #[arg(long, value_name = "8x32,…", num_args = 0..=1, require_equals = true, default_missing_value = DEFAULT_GRID, conflicts_with_all = ["steps", "block_length"])]
     grid: Option<Grid>,
     /// Print each wrong answer on standard error
     #[arg(long)]
     wrong: bool,
-    /// Print a table in Markdown, for a model card
+    /// Print a Markdown table, for a model card
     #[arg(long, conflicts_with = "json")]
     markdown: bool,
     /// Print JSON
@@ -109,7 +109,7 @@ impl Eval {
         Ok(all)
     }
 
-    /// Measures every skill in one setting, telling each result as it comes.
+    /// Measures every skill in one setting and prints each result when it is complete.
     fn measure(
         &self,
         workers: &mut Workers,

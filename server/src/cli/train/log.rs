@@ -1,4 +1,4 @@
-//! What a run notes: a line of JSON for each step, and the plot made of them.
+//! The log of a run: a line of JSON for each step, and a plot of the loss.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -18,7 +18,7 @@ pub(super) struct Line {
     gradient: f32,
     rate: f32,
     tokens_per_second: f64,
-    /// Share of hidden words of held-out answers restored, where it was measured.
+    /// Held-out accuracy, where it was measured: the share of masked tokens predicted correctly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) held_out: Option<f32>,
 }
@@ -35,9 +35,9 @@ impl Line {
         }
     }
 
-    /// For the progress bar, with the accuracy that was measured last.
+    /// The message of the progress bar, with the accuracy that was measured last.
     pub(super) fn words(&self, accuracy: Option<f32>) -> String {
-        let held_out = accuracy.map(|share| format!(", held out {:.1} %", 100.0 * share));
+        let held_out = accuracy.map(|share| format!(", held-out accuracy {:.1} %", 100.0 * share));
         format!("loss {:.3}{}", self.loss, held_out.unwrap_or_default())
     }
 }
@@ -50,7 +50,7 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Opens the folder's log. Lines of steps after `done` are forgotten: the run was cut off before it saved them.
+    /// Opens the folder's log. Lines of steps after `done` are dropped: the run ended before their state was saved.
     pub(super) fn open(folder: &Path, done: usize) -> anyhow::Result<Self> {
         let path = folder.join("log.jsonl");
         let cannot = || format!("{} cannot be written", path.display());

@@ -1,4 +1,4 @@
-//! `unmask train`: the built-in model, from nothing.
+//! `unmask train`: trains the built-in model from random weights.
 //!
 //! The run's folder holds its settings, its tokenizer, its state, `log.jsonl` with a line for each step, and `loss.svg`.
 
@@ -23,7 +23,7 @@ use crate::failure::Usage;
 use crate::http::serve::asked_to_end;
 use crate::output;
 
-/// Train the built-in model from nothing.
+/// Train the built-in model from random weights.
 #[derive(Debug, Args)]
 pub struct Train {
     /// Folder of the run: its settings, its tokenizer, its state and its log
@@ -32,15 +32,15 @@ pub struct Train {
     /// Folder of the finished model
     #[arg(long, value_name = "DIR", default_value = "models/tiny")]
     out: PathBuf,
-    /// Carry on with the run that is in the folder, with its settings but for those that are given
+    /// Resume the run in the folder, with its settings except those that are given
     #[arg(long)]
     resume: bool,
     #[command(flatten)]
     settings: SettingArgs,
-    /// Where it computes: auto, cpu, cuda, cuda:N or metal
+    /// The device: auto, cpu, cuda, cuda:N or metal
     #[arg(long, value_name = "DEVICE", default_value_t = DeviceChoice::Auto)]
     device: DeviceChoice,
-    /// Save every so many steps
+    /// Save the state and measure held-out accuracy every N steps
     #[arg(long, value_name = "N", default_value_t = 250, value_parser = clap::value_parser!(u32).range(1..))]
     save_every: u32,
     /// Print a line of JSON per step
@@ -100,7 +100,7 @@ impl Train {
         bar.finish();
         if trainer.steps_done() < steps {
             eprintln!(
-                "Saved after step {} in {}. Carry on with: unmask train --run {} --resume",
+                "Saved after step {} in {}. Resume with: unmask train --run {} --resume",
                 trainer.steps_done(),
                 self.run.display(),
                 self.run.display()
@@ -121,20 +121,20 @@ impl Train {
         let folder = self.run.display();
         if begun && !self.resume {
             let sentence = format!(
-                "{folder} holds a run already. Carry on with it by --resume, or choose another folder with --run"
+                "{folder} holds a run already. Resume it with --resume, or choose another folder with --run"
             );
             return Err(Usage(sentence).into());
         }
         if !begun && self.resume {
             let sentence = format!(
-                "{folder} holds no run to resume. Leave --resume out to begin one, or name its folder with --run"
+                "{folder} holds no run to resume. Leave --resume out to start one, or name its folder with --run"
             );
             return Err(Usage(sentence).into());
         }
         Ok(())
     }
 
-    /// A mean is made with the weights that the run began with, whenever it is written: they must stay.
+    /// The weighted mean needs the weights that the run started from whenever the model is written: they must stay.
     fn check_out(&self, config: &TrainConfig) -> anyhow::Result<()> {
         let real = |path: &Path| std::fs::canonicalize(path).ok();
         let from = config.from.as_deref().filter(|_| config.from_share > 0.0);
@@ -151,7 +151,7 @@ impl Train {
         Ok(())
     }
 
-    /// What is given now, over what the run was begun with, over what is usual.
+    /// The settings given now, then those of the resumed run, then the defaults.
     fn config(&self, usual: TrainConfig) -> Result<TrainConfig, TrainError> {
         let begun = if self.resume {
             TrainConfig::of_run(&self.run)?
@@ -162,7 +162,7 @@ impl Train {
     }
 }
 
-/// A setting that cannot be is bad usage; everything else is a failure.
+/// An invalid setting is a usage error; everything else is a failure.
 fn refused(error: TrainError) -> anyhow::Error {
     match error {
         TrainError::Setting { .. } | TrainError::Skill(_) => Usage(error.to_string()).into(),
@@ -184,7 +184,7 @@ fn bar(done: usize, steps: usize) -> ProgressBar {
     bar
 }
 
-/// A flag that Ctrl-C sets; training looks at it between two steps.
+/// A flag that Ctrl-C sets; training checks it between two steps.
 fn watch_for_the_end() -> anyhow::Result<Arc<AtomicBool>> {
     let ending = Arc::new(AtomicBool::new(false));
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -7,7 +7,7 @@ use clap::Args;
 use training::objective::Objective;
 use training::{PrecisionChoice, SkillShare, TrainConfig};
 
-/// Help with the default: what is not given may also be what a resumed run was begun with.
+/// Help with the default. A resumed run has its own settings instead.
 fn help<T: Display + PartialEq>(text: &str, of: impl Fn(&TrainConfig) -> T) -> String {
     let (usual, on_gpu) = (of(&TrainConfig::default()), of(&TrainConfig::on_gpu()));
     if usual == on_gpu {
@@ -17,14 +17,14 @@ fn help<T: Display + PartialEq>(text: &str, of: impl Fn(&TrainConfig) -> T) -> S
     }
 }
 
-/// What is given of a run's settings.
+/// The settings of a run that are given on the command line.
 #[derive(Debug, Default, Args)]
 pub(super) struct SettingArgs {
-    #[arg(long, value_name = "N", help = help("Steps of the whole run", |config| config.steps))]
+    #[arg(long, value_name = "N", help = help("Training steps of the whole run", |config| config.steps))]
     steps: Option<usize>,
     #[arg(long, value_name = "N", help = help("Dialogues per step", |config| config.batch))]
     batch: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Width of the model", |config| config.d_model))]
+    #[arg(long, value_name = "N", help = help("Width of the residual stream", |config| config.d_model))]
     d_model: Option<usize>,
     #[arg(long, value_name = "N", help = help("Transformer blocks", |config| config.n_layers))]
     n_layers: Option<usize>,
@@ -32,70 +32,70 @@ pub(super) struct SettingArgs {
     n_heads: Option<usize>,
     #[arg(long, value_name = "N", help = help("Width of the gated MLP", |config| config.mlp_hidden_size))]
     mlp_hidden_size: Option<usize>,
-    #[arg(long, value_name = "N", help = help("Most ids of the tokenizer", |config| config.vocab_size))]
+    #[arg(long, value_name = "N", help = help("Largest vocabulary of the tokenizer", |config| config.vocab_size))]
     vocab_size: Option<usize>,
-    /// Give the head a matrix of its own, as the large models have it, instead of the embedding's
+    /// Untie the output head from the embedding, as in the large models
     #[arg(long)]
     untied: bool,
-    #[arg(long, value_name = "RATE", help = help("Highest learning rate", |config| config.schedule.peak))]
-    rate: Option<f32>,
+    #[arg(long, alias = "rate", value_name = "RATE", help = help("Peak learning rate", |config| config.schedule.peak))]
+    learning_rate: Option<f32>,
     #[arg(
-        long, value_name = "SHARE",
-        help = help("Share of the run at its end in which the rate falls to zero, 0 to 1", |config| config.schedule.fall)
+        long, alias = "fall", value_name = "SHARE",
+        help = help("Share of the run, at its end, in which the learning rate decays linearly to zero, 0 to 1", |config| config.schedule.decay)
     )]
-    fall: Option<f32>,
-    /// Move every weight by AdamW, the matrices inside the blocks too
+    decay: Option<f32>,
+    /// Update all weights with AdamW; by default Muon updates the matrices inside the blocks
     #[arg(long)]
     adamw: bool,
     #[arg(
         long, value_name = "PRECISION",
         help = help(
-            "What the factors of products round to: auto (bf16 where the processor multiplies it, TF32 on an NVIDIA GPU), f32 or bf16",
+            "Precision of the factors of matrix products: auto (bf16 on CPUs with bf16 instructions, TF32 on an NVIDIA GPU), f32 or bf16",
             |config| config.precision,
         )
     )]
     precision: Option<PrecisionChoice>,
-    /// Train only these skills, named as `unmask eval` names them; =SHARE sets how much of each
+    /// Train only these skills, named as in `unmask eval`; =SHARE sets the share of each in the mix
     #[arg(long = "skill", value_name = "NAME[=SHARE]")]
     skills: Vec<SkillShare>,
-    /// Begin with the weights and the tokenizer of this checkpoint folder; --n-layers may be more than it has
+    /// Start from the weights and the tokenizer of this checkpoint folder; --n-layers may be larger than its own
     #[arg(long, value_name = "DIR")]
     from: Option<PathBuf>,
     #[arg(
         long, value_name = "SHARE",
         help = help(
-            "Share of the weights of --from in the finished model, which is the mean of before and after: it holds on to what a short run forgets",
+            "Share of the weights of --from in the finished model, a weighted mean of before and after: keeps what a short run forgets",
             |config| config.from_share,
         )
     )]
     from_share: Option<f32>,
     #[arg(
-        long, value_name = "LOSS",
+        long, alias = "known", value_name = "LOSS",
         help = help(
-            "Skip the way back for dialogues whose loss is at most this, in nats a token: what is known already costs a third. On a CPU only",
-            |config| config.known,
+            "Skip the backward pass for dialogues whose loss is at most this, in nats per token: a third of the cost for those. On a CPU only",
+            |config| config.skip_loss,
         )
     )]
-    known: Option<f32>,
+    skip_loss: Option<f32>,
     #[arg(
-        long, value_name = "SHARE",
+        long, alias = "ends-apart", value_name = "SHARE",
         help = help(
-            "Share of the dialogues whose ends are masked apart from their words, as sampling leaves them, so that answers end in long canvases too",
-            |config| config.ends_apart,
+            "Share of the dialogues whose end-of-text is masked apart from the words, as in sampling, so that answers end in long canvases too",
+            |config| config.separate_end,
         )
     )]
-    ends_apart: Option<f32>,
-    /// Learn the tokenizer anew all the same; tokens that both have keep their embedding
+    separate_end: Option<f32>,
+    /// With --from: learn a new tokenizer; tokens that both have keep their embedding
     #[arg(long, requires = "from")]
     new_vocabulary: bool,
-    /// Mask every token, as in pre-training, and not only answers
+    /// Use the pre-training objective: every token may be masked, not only the response
     #[arg(long)]
     pre_training: bool,
     #[arg(long, value_name = "N", help = help("Seed of weights, corpus and masks", |config| config.seed))]
     seed: Option<u64>,
     #[arg(
         long, value_name = "N",
-        help = help("Threads that compute; on a CPU a run resumes bit for bit only with the number it was begun with", |config| config.workers)
+        help = help("Worker threads; on a CPU a run resumes bit for bit only with the same number", |config| config.workers)
     )]
     threads: Option<usize>,
 }
@@ -106,7 +106,7 @@ impl SettingArgs {
         self.threads
     }
 
-    /// What is given, and `base` for the rest.
+    /// The given settings, and those of `base` for the rest.
     pub(super) fn over(&self, base: TrainConfig) -> TrainConfig {
         let mut config = TrainConfig {
             d_model: self.d_model.unwrap_or(base.d_model),
@@ -122,8 +122,8 @@ impl SettingArgs {
             seed: self.seed.unwrap_or(base.seed),
             from: self.from.clone().or_else(|| base.from.clone()),
             from_share: self.from_share.unwrap_or(base.from_share),
-            known: self.known.unwrap_or(base.known),
-            ends_apart: self.ends_apart.unwrap_or(base.ends_apart),
+            skip_loss: self.skip_loss.unwrap_or(base.skip_loss),
+            separate_end: self.separate_end.unwrap_or(base.separate_end),
             new_vocabulary: base.new_vocabulary || self.new_vocabulary,
             ..base
         };
@@ -133,8 +133,8 @@ impl SettingArgs {
         if self.pre_training {
             config.objective = Objective::PreTraining;
         }
-        config.schedule.peak = self.rate.unwrap_or(config.schedule.peak);
-        config.schedule.fall = self.fall.unwrap_or(config.schedule.fall);
+        config.schedule.peak = self.learning_rate.unwrap_or(config.schedule.peak);
+        config.schedule.decay = self.decay.unwrap_or(config.schedule.decay);
         config.optimizer.muon &= !self.adamw;
         config
     }
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_given_stays_as_the_run_was_begun() {
+    fn settings_that_are_not_given_stay_as_in_the_run() {
         let given = SettingArgs {
             steps: Some(500),
             adamw: true,
@@ -156,11 +156,11 @@ mod tests {
         assert_eq!(SettingArgs::default().over(begun.clone()), begun);
         let longer = SettingArgs {
             steps: Some(700),
-            rate: Some(0.001),
+            learning_rate: Some(0.001),
             ..SettingArgs::default()
         };
         let resumed = longer.over(begun.clone());
         assert_eq!((resumed.steps, resumed.schedule.peak), (700, 0.001));
-        assert_eq!(resumed.schedule.fall, begun.schedule.fall);
+        assert_eq!(resumed.schedule.decay, begun.schedule.decay);
     }
 }

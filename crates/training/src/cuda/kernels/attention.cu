@@ -98,7 +98,7 @@ DEVICE void attend(const float *__restrict__ qkv, float *__restrict__ out, const
 // A block has a tile of the sequence: first as keys, with all queries, then as queries, with all keys. So nothing is added
 // to memory by two blocks; a sequence of one tile is read once.
 template <int HEAD_DIM>
-DEVICE void attend_back(const float *__restrict__ qkv, const float *__restrict__ d_out, float *__restrict__ d_qkv,
+DEVICE void attend_backward(const float *__restrict__ qkv, const float *__restrict__ d_out, float *__restrict__ d_qkv,
                         const u32 *starts, const u32 *lens, const float *__restrict__ cos, const float *__restrict__ sin,
                         int n_heads, const float *__restrict__ lse, const float *__restrict__ out) {
     using T = Tile<HEAD_DIM>;
@@ -253,10 +253,10 @@ ATTENTION(64, 4)
 // The gradient of `qkv`, every number of it, from that of `out`; `lse` and `out` are what the way forth has left.
 // The same grid and threads; 4 · 64 · (head_dim + 4) · 4 + 512 bytes of dynamic shared memory: 37376 for 32, 70144 for 64.
 #define ATTENTION_BACK(HEAD_DIM, BLOCKS)                                                                                     \
-    extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) attention_back_##HEAD_DIM(                                 \
+    extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) attention_backward_##HEAD_DIM(                                 \
         const float *qkv, const float *d_out, float *d_qkv, const u32 *starts, const u32 *lens, const float *cos,            \
         const float *sin, int n_heads, const float *lse, const float *out) {                                                 \
-        attend_back<HEAD_DIM>(qkv, d_out, d_qkv, starts, lens, cos, sin, n_heads, lse, out);                                 \
+        attend_backward<HEAD_DIM>(qkv, d_out, d_qkv, starts, lens, cos, sin, n_heads, lse, out);                                 \
     }
 ATTENTION_BACK(32, 4)
 ATTENTION_BACK(64, 3)

@@ -47,13 +47,13 @@ KERNEL scatter_rows(float *to, const float *from, const u32 *rows, int count, in
     }
 }
 
-// Tokens of a block of embed_back.
+// Tokens of a block of embed_backward.
 #define CHUNK 32
 
 // d_table[ids[t]] += d_x[t]. A block has CHUNK tokens, a thread every blockDim.x-th column: ceil(tokens / 32) blocks in x of
 // min(width, 1024) threads. Rows of the token `common`, of which there are many, are summed first, so that they do not wait
 // for one another at the same few addresses.
-KERNEL embed_back(const u32 *ids, const float *__restrict__ d_x, float *__restrict__ d_table, int tokens, int width,
+KERNEL embed_backward(const u32 *ids, const float *__restrict__ d_x, float *__restrict__ d_table, int tokens, int width,
                   u32 common) {
     __shared__ u32 own[CHUNK];
     const int first = blockIdx.x * CHUNK;
@@ -121,7 +121,7 @@ KERNEL rms_norm(const float *x, const float *w, float *y, int rows, int width, f
 }
 
 template <int PIECES>
-DEVICE void norm_back(float *__restrict__ d_x, float *__restrict__ d_w, const float *__restrict__ d_y,
+DEVICE void norm_backward(float *__restrict__ d_x, float *__restrict__ d_w, const float *__restrict__ d_y,
                       const float *__restrict__ x, const float *__restrict__ w, int rows, int pieces, float eps,
                       float4 *sums) {
     const float4 none = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
@@ -197,13 +197,13 @@ DEVICE void norm_back(float *__restrict__ d_x, float *__restrict__ d_w, const fl
 // A warp a row at a time: min(ceil(rows / 8), two for each multiprocessor) blocks in x of 256 threads, which share the rows.
 // Width up to 1024.
 extern "C" __global__ void __launch_bounds__(256, 2)
-rms_norm_back(float *__restrict__ d_x, float *__restrict__ d_w, const float *__restrict__ d_y, const float *__restrict__ x,
+rms_norm_backward(float *__restrict__ d_x, float *__restrict__ d_w, const float *__restrict__ d_y, const float *__restrict__ x,
               const float *__restrict__ w, int rows, int width, float eps) {
     __shared__ float4 sums[256];
     if (width <= 256) {
-        norm_back<2>(d_x, d_w, d_y, x, w, rows, width / 4, eps, sums);
+        norm_backward<2>(d_x, d_w, d_y, x, w, rows, width / 4, eps, sums);
     } else {
-        norm_back<8>(d_x, d_w, d_y, x, w, rows, width / 4, eps, sums);
+        norm_backward<8>(d_x, d_w, d_y, x, w, rows, width / 4, eps, sums);
     }
 }
 
@@ -214,7 +214,7 @@ DEVICE float sigmoid(float x) { return __fdividef(1.0f, 1.0f + __expf(-x)); }
 DEVICE float gated(float gate, float up) { return gate * sigmoid(gate) * up; }
 
 // The gradients of gate and up, in place.
-DEVICE void gated_back(float &gate, float &up, float d) {
+DEVICE void gated_backward(float &gate, float &up, float d) {
     const float s = sigmoid(gate);
     const float d_up = d * gate * s;
     gate = d * up * s * (1.0f + gate * (1.0f - s));
@@ -235,7 +235,7 @@ KERNEL swiglu(const float *both, float *out, int rows, int mlp) {
 }
 
 // `both`, as it went into swiglu, becomes its gradient. Strided, pieces of four.
-KERNEL swiglu_back(float *both, const float *d_out, int rows, int mlp) {
+KERNEL swiglu_backward(float *both, const float *d_out, int rows, int mlp) {
     const u32 pieces = mlp / 4;
     const u64 all = (u64)rows * pieces;
     for (u64 at = first_piece(); at < all; at += stride()) {
@@ -243,10 +243,10 @@ KERNEL swiglu_back(float *both, const float *d_out, int rows, int mlp) {
         float4 *to = (float4 *)both + at + row * pieces;
         float4 gate = to[0], up = to[pieces];
         const float4 d = ((const float4 *)d_out)[at];
-        gated_back(gate.x, up.x, d.x);
-        gated_back(gate.y, up.y, d.y);
-        gated_back(gate.z, up.z, d.z);
-        gated_back(gate.w, up.w, d.w);
+        gated_backward(gate.x, up.x, d.x);
+        gated_backward(gate.y, up.y, d.y);
+        gated_backward(gate.z, up.z, d.z);
+        gated_backward(gate.w, up.w, d.w);
         to[0] = gate;
         to[pieces] = up;
     }

@@ -1,4 +1,4 @@
-//! A run that begins with a checkpoint: with a smaller one, too, or with one of another vocabulary.
+//! Warm start: a run that starts from a checkpoint, also from a smaller one or one with another vocabulary.
 //!
 //! The blocks of a deeper model are the checkpoint's own, in their order, and between them blocks that write nothing into
 //! the residual stream yet: on the first step the deeper network computes what the shallower one did (Net2Net, Chen et al.
@@ -11,8 +11,9 @@ use tokenizers::Tokenizer;
 
 use super::description::trained;
 use super::embedding::{self, Form};
+use super::error::TrainError;
+use super::state;
 use super::weights::{ATTN_OUT, DOWN, PER_BLOCK};
-use super::{TrainError, state};
 use llada::architecture::Model;
 use llada::architecture::llada::Config;
 
@@ -27,11 +28,11 @@ pub(super) fn tokenizer(folder: &Path) -> Result<Tokenizer, TrainError> {
     })
 }
 
-/// The first weights of a model of this shape and tokenizer, from the checkpoint in `folder`.
+/// The initial weights of a model of this shape and tokenizer, from the checkpoint in `folder`.
 ///
 /// # Errors
 /// [`TrainError::From`] if the folder holds no checkpoint, or one that is wider, narrower or deeper.
-pub(super) fn begin(
+pub(super) fn initial_weights(
     folder: &Path,
     model: &Config,
     tokenizer: &Tokenizer,
@@ -71,8 +72,8 @@ pub(super) fn begin(
     Ok(weights)
 }
 
-/// Where the blocks of a network of `depth` stand in one of `wanted`: spread evenly.
-fn places(depth: usize, wanted: usize) -> Vec<usize> {
+/// The indices of the blocks of a network of `depth` blocks in one of `wanted`: spread evenly.
+fn block_places(depth: usize, wanted: usize) -> Vec<usize> {
     (0..depth)
         .map(|block| (2 * block + 1) * wanted / (2 * depth))
         .collect()
@@ -81,7 +82,7 @@ fn places(depth: usize, wanted: usize) -> Vec<usize> {
 /// The same network with more blocks. A new block is a copy of the one before it, or of the first, whose two
 /// matrices that write into the stream are zero.
 fn deeper(weights: &[Vec<f32>], depth: usize, wanted: usize) -> Vec<Vec<f32>> {
-    let places = places(depth, wanted);
+    let places = block_places(depth, wanted);
     let block = |index: usize| &weights[1 + index * PER_BLOCK..][..PER_BLOCK];
     let mut all = vec![weights[0].clone()];
     for place in 0..wanted {
@@ -98,8 +99,8 @@ fn deeper(weights: &[Vec<f32>], depth: usize, wanted: usize) -> Vec<Vec<f32>> {
     all
 }
 
-/// The rows of an embedding for other tokens: a token that has one keeps it; another form of a word that has one begins
-/// with that; any other begins at random, as far from zero as the known ones are.
+/// The rows of an embedding for other tokens: a token that has one keeps it; another form of a word that has one starts
+/// from that; any other is drawn at random with the same standard deviation.
 fn carried(
     table: &[f32],
     ids: &HashMap<String, u32>,
@@ -132,8 +133,8 @@ mod tests {
 
     #[test]
     fn new_blocks_stand_between_the_old_ones_and_write_nothing() {
-        assert_eq!(places(6, 8), [0, 2, 3, 4, 6, 7]);
-        assert_eq!(places(3, 3), [0, 1, 2]);
+        assert_eq!(block_places(6, 8), [0, 2, 3, 4, 6, 7]);
+        assert_eq!(block_places(3, 3), [0, 1, 2]);
         let weights: Vec<Vec<f32>> = (0..2 + 2 * PER_BLOCK)
             .map(|i| vec![i as f32 + 1.0])
             .collect();
@@ -142,7 +143,7 @@ mod tests {
         assert_eq!((&all[0], all.last()), (&weights[0], weights.last()));
         let block =
             |all: &[Vec<f32>], index: usize| all[1 + index * PER_BLOCK..][..PER_BLOCK].to_vec();
-        let own = places(2, 4);
+        let own = block_places(2, 4);
         for place in 0..4 {
             let found = block(&all, place);
             match own.iter().position(|&own| own == place) {

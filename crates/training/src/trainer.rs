@@ -1,4 +1,4 @@
-//! The training run: the loop body, and what it reports.
+//! The training run: one step of the loop, and what it reports.
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -7,21 +7,22 @@ use std::time::{Duration, Instant};
 use candle_core::Device;
 use tokenizers::Tokenizer;
 
-use super::accelerator::Accelerator;
-use super::batch::{self, Batch, Recipe};
+use super::autodiff::Autodiff;
+use super::batch::{self, Batch, BatchSettings};
+use super::cpu::CpuEngine;
 #[cfg(feature = "cuda")]
 use super::cuda::Cuda;
 use super::embedding;
-use super::grow;
-use super::host::Host;
+use super::error::TrainError;
 use super::matrix::Precision;
 use super::optimizer::{Kind, Optimizer, Slot};
-use super::parts::Parts;
 #[cfg(feature = "cuda")]
 use super::settings::PrecisionChoice;
 use super::settings::TrainConfig;
+use super::token_features::TokenFeatures;
+use super::warm_start;
 use super::weights::{self, tensors};
-use super::{TrainError, held_out, state, vocabulary};
+use super::{held_out, state, vocabulary};
 use corpus::Corpus;
 use llada::architecture::llada::Config;
 
@@ -69,21 +70,21 @@ pub struct Trainer {
     engine: Engine,
     precision: Precision,
     slots: Vec<Slot>,
-    parts: Parts,
+    features: TokenFeatures,
     step: usize,
-    /// The batches of the next step, if they are made already.
-    ahead: Option<Result<Vec<Batch>, TrainError>>,
+    /// The batches of the next step, if they are prefetched already.
+    prefetched: Option<Result<Vec<Batch>, TrainError>>,
 }
 
-/// What computes the gradients, and moves the weights by them.
+/// What computes the gradients and updates the weights.
 enum Engine {
-    Host(Host),
-    Accelerator(Box<Accelerator>),
+    Cpu(CpuEngine),
+    Autodiff(Box<Autodiff>),
     #[cfg(feature = "cuda")]
     Cuda(Box<Cuda>),
 }
 
-/// What a step is taken with, beside its batches.
+/// The optimizer, the learning rate and the number of a step.
 struct StepSettings {
     optimizer: Optimizer,
     rate: f32,
@@ -92,18 +93,18 @@ struct StepSettings {
 }
 
 impl Engine {
-    /// One step: the loss of the batches, and the norm of their gradient before clipping. A loss that is no number leaves
-    /// the weights as they were.
+    /// One step: the loss of the batches, and the norm of their gradient before clipping. If the loss is not finite,
+    /// the weights stay as they are.
     fn step(
         &mut self,
         slots: &mut [Slot],
-        parts: &mut Parts,
+        features: &mut TokenFeatures,
         batches: &[Batch],
         by: &StepSettings,
     ) -> Result<(f32, f32), TrainError> {
         let (loss, gradients) = match self {
-            Self::Host(host) => host.gradients(slots, batches),
-            Self::Accelerator(accelerator) => accelerator.gradients(slots, batches)?,
+            Self::Cpu(cpu) => cpu.gradients(slots, batches),
+            Self::Autodiff(autodiff) => autodiff.gradients(slots, batches)?,
             #[cfg(feature = "cuda")]
             Self::Cuda(cuda) => return cuda.step(batches, &by.optimizer, by.rate, by.step),
         };
@@ -116,7 +117,7 @@ impl Engine {
             step,
             precision,
         } = *by;
-        let norm = optimizer.step(slots, parts, gradients, rate, step, precision);
+        let norm = optimizer.step(slots, features, gradients, rate, step, precision);
         Ok((loss, norm))
     }
 }
@@ -141,8 +142,8 @@ impl Trainer {
             vocabulary::open(&tokenizer_path)?
         } else {
             let tokenizer = match &config.from {
-                Some(from) if !config.new_vocabulary => grow::tokenizer(from)?,
-                // Of all skills, whichever are trained now: the others may follow.
+                Some(from) if !config.new_vocabulary => warm_start::tokenizer(from)?,
+                // From all skills, whichever are trained now: the others may follow in a later run.
                 _ => vocabulary::learn(&Corpus::default(), config.vocab_size, config.seed)?,
             };
             state::write(&tokenizer_path, &state::tokenizer_json(&tokenizer)?)?;
@@ -150,10 +151,12 @@ impl Trainer {
         };
         let model = config.model(tokenizer.get_vocab_size(true));
         let forms = embedding::forms(&tokenizer);
-        let mut parts = Parts::of(&forms, model.d_model);
+        let mut features = TokenFeatures::of(&forms, model.d_model);
         let path = state_path(folder);
         let weights = match &config.from {
-            Some(from) if !path.exists() => grow::begin(from, &model, &tokenizer, config.seed)?,
+            Some(from) if !path.exists() => {
+                warm_start::initial_weights(from, &model, &tokenizer, config.seed)?
+            }
             _ => weights::random(&model, &forms, config.seed),
         };
         let mut slots: Vec<Slot> = tensors(&model)
@@ -162,32 +165,32 @@ impl Trainer {
             .map(|((name, shape, _), values)| Slot::new(values, kind(name, shape)))
             .collect();
         let step = if path.exists() {
-            state::load(&path, &model, &mut slots, &mut parts)?
+            state::load(&path, &model, &mut slots, &mut features)?
         } else {
             0
         };
         let precision = config.precision.resolve()?;
         let engine = match device {
             Device::Cpu => {
-                let known = config.known / config.batch as f32;
-                let host = Host::new(&model, config.workers, precision);
-                Engine::Host(host.without_known(known))
+                let skip_loss = config.skip_loss / config.batch as f32;
+                let cpu = CpuEngine::new(&model, config.workers, precision);
+                Engine::Cpu(cpu.skipping(skip_loss))
             }
-            _ if config.known > 0.0 => {
+            _ if config.skip_loss > 0.0 => {
                 return Err(TrainError::Setting {
-                    field: "--known",
-                    value: config.known.to_string(),
-                    allowed: "0 on a GPU, which takes all rows at once".to_owned(),
+                    field: "--skip-loss",
+                    value: config.skip_loss.to_string(),
+                    allowed: "0 on a GPU, which runs the backward pass for all rows".to_owned(),
                 });
             }
             #[cfg(feature = "cuda")]
             Device::Cuda(device) => {
                 let rounded = config.precision != PrecisionChoice::F32;
                 Engine::Cuda(Box::new(Cuda::new(
-                    &model, device, &slots, &parts, rounded,
+                    &model, device, &slots, &features, rounded,
                 )?))
             }
-            device => Engine::Accelerator(Box::new(Accelerator::new(&model, device)?)),
+            device => Engine::Autodiff(Box::new(Autodiff::new(&model, device)?)),
         };
         config.keep(folder)?;
         Ok(Self {
@@ -199,9 +202,9 @@ impl Trainer {
             engine,
             precision,
             slots,
-            parts,
+            features,
             step,
-            ahead: None,
+            prefetched: None,
         })
     }
 
@@ -245,10 +248,11 @@ impl Trainer {
         }
         let begin = Instant::now();
         let step = self.step + 1;
-        let (corpus, tokenizer, recipe) = (&self.corpus, &self.tokenizer, self.recipe());
-        let batches = match self.ahead.take() {
+        let (corpus, tokenizer, batch_settings) =
+            (&self.corpus, &self.tokenizer, self.batch_settings());
+        let batches = match self.prefetched.take() {
             Some(batches) => batches?,
-            None => batch::of_step(corpus, tokenizer, &recipe, step as u64)?,
+            None => batch::batches_of_step(corpus, tokenizer, &batch_settings, step as u64)?,
         };
         let rate = self.config.schedule.rate(step, self.config.steps);
         let by = StepSettings {
@@ -257,20 +261,24 @@ impl Trainer {
             step,
             precision: self.precision,
         };
-        let (engine, slots, parts) = (&mut self.engine, &mut self.slots, &mut self.parts);
+        let (engine, slots, features) = (&mut self.engine, &mut self.slots, &mut self.features);
         let more = step < self.config.steps;
-        // The next step's batches are made while this one is taken.
+        // The next step's batches are prefetched during this one.
         let (taken, next) = thread::scope(|scope| {
-            let of_next = move || batch::of_step(corpus, tokenizer, &recipe, step as u64 + 1);
+            let of_next =
+                move || batch::batches_of_step(corpus, tokenizer, &batch_settings, step as u64 + 1);
             let next = more.then(|| scope.spawn(of_next));
-            (engine.step(slots, parts, &batches, &by), next.map(joined))
+            (
+                engine.step(slots, features, &batches, &by),
+                next.map(joined),
+            )
         });
         let (loss, gradient) = taken?;
         if !loss.is_finite() {
             return Err(TrainError::Diverged { step, loss });
         }
         self.step = step;
-        self.ahead = next;
+        self.prefetched = next;
         Ok(Some(Progress {
             step,
             steps: self.config.steps,
@@ -282,34 +290,39 @@ impl Trainer {
         }))
     }
 
-    /// Brings the weights to where they are saved and measured, from where they are trained.
+    /// Copies weights and optimizer state from the device to the host.
     fn fetch(&mut self) -> Result<(), TrainError> {
         #[cfg(feature = "cuda")]
         if let Engine::Cuda(cuda) = &self.engine {
-            cuda.fetch(&mut self.slots, &mut self.parts)?;
+            cuda.fetch(&mut self.slots, &mut self.features)?;
         }
         Ok(())
     }
 
-    /// What the batches of a step are like.
-    const fn recipe(&self) -> Recipe {
+    /// The settings of a step's batches.
+    const fn batch_settings(&self) -> BatchSettings {
         let workers = match self.engine {
-            Engine::Host(_) => self.config.workers,
+            Engine::Cpu(_) => self.config.workers,
             _ => 1,
         };
-        Recipe {
+        BatchSettings {
             objective: self.config.objective,
             size: self.config.batch,
-            tokens: self.config.tokens_per_pass * if self.config.known > 0.0 { SIFTED } else { 1 },
+            tokens: self.config.tokens_per_pass
+                * if self.config.skip_loss > 0.0 {
+                    BATCH_FACTOR_WHEN_SKIPPING
+                } else {
+                    1
+                },
             workers,
             context: self.config.max_sequence_length,
-            ends_apart: self.config.ends_apart,
+            separate_end: self.config.separate_end,
             seed: self.config.seed,
         }
     }
 
-    /// The share of hidden words of held-out answers that the averaged weights restore: a quick estimate of how well
-    /// it does, between 0 and 1.
+    /// The share of masked tokens of held-out answers that the averaged weights predict correctly: a quick estimate, between 0
+    /// and 1.
     ///
     /// # Errors
     /// [`TrainError::Tokenizer`] if the tokenizer fails.
@@ -327,27 +340,28 @@ impl Trainer {
         self.fetch()?;
         let names = tensors(self.model());
         let path = state_path(&self.folder);
-        state::save(&path, &names, &self.slots, &self.parts, self.step)
+        state::save(&path, &names, &self.slots, &self.features, self.step)
     }
 
     /// Writes the model's files, with the averaged weights as bf16: `config.json`, `model.safetensors`,
     /// `tokenizer.json`, `tokenizer_config.json`.
     ///
     /// # Errors
-    /// [`TrainError::File`] if the folder cannot be written; [`TrainError::From`] if the weights that it began with, which
-    /// have a share in these, are there no longer.
+    /// [`TrainError::File`] if the folder cannot be written; [`TrainError::From`] if the weights that the run started from
+    /// are needed for the mean and cannot be read.
     pub fn export(&mut self, folder: &Path) -> Result<(), TrainError> {
         self.fetch()?;
         state::export(folder, self.model(), &self.tokenizer, &self.finished()?)
     }
 
-    /// The weights of the finished model: the averaged ones, and those that the run began with by their share.
+    /// The weights of the finished model: the moving average, interpolated with the weights that the run started from.
     fn finished(&self) -> Result<Vec<Vec<f32>>, TrainError> {
         let mut weights: Vec<Vec<f32>> =
             self.slots.iter().map(|slot| slot.average.clone()).collect();
         let share = self.config.from_share;
         if let Some(from) = self.config.from.as_ref().filter(|_| share > 0.0) {
-            let begun = grow::begin(from, &self.model, &self.tokenizer, self.config.seed)?;
+            let begun =
+                warm_start::initial_weights(from, &self.model, &self.tokenizer, self.config.seed)?;
             for (to, begun) in weights.iter_mut().flatten().zip(begun.iter().flatten()) {
                 *to += share * (begun - *to);
             }
@@ -356,8 +370,8 @@ impl Trainer {
     }
 }
 
-/// How many times as long the batches are of which only some rows go the way back.
-const SIFTED: usize = 4;
+/// How many times as many tokens a batch has where only some of its rows run the backward pass.
+const BATCH_FACTOR_WHEN_SKIPPING: usize = 4;
 
 /// What the thread returned; its panic goes on here.
 fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {

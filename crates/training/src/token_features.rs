@@ -1,10 +1,10 @@
-//! What tokens have in common, and learn together: their word, their form, their letters.
+//! Features that tokens share, and learn together: their word, their form, their letters.
 //!
 //! A token's vector is trained where the token occurs. "kabul" in small letters occurs a few times in a million tokens, and
 //! what " Kabul" has learned does not help it; that `lamp` ends in a p is not to be seen in it at all, and is learned
 //! word by word. So the embedding is trained as E = O + F P: O is a row of its own for each token, P a row for each
-//! part — a word in any form, a form of any word, a letter at a place from the beginning or from the end, a length — and F says
-//! which parts a token has. The gradient of P is Fᵀ ∂E. P starts at zero and only its steps are ever needed: they are added
+//! feature — a word in any form, a form of any word, a letter at a place from the beginning or from the end, a length — and F says
+//! which features a token has. The gradient of P is Fᵀ ∂E. P starts at zero and only its steps are ever needed: they are added
 //! to E, whose decay is that of both, and the checkpoint is LLaDA's plain table.
 
 use std::collections::HashMap;
@@ -13,15 +13,15 @@ use rayon::prelude::*;
 
 use super::embedding::Form;
 
-/// Letters of a word that are told apart from the beginning, and as many from the end.
+/// Letters of a word that have a feature for their place from the beginning, and as many from the end.
 const PLACES: usize = 12;
-/// The weight in F of a letter and of a length. A word has several letters, at two places each; where all its parts agree it
+/// The weight in F of a letter and of a length. A word has several letters, at two places each; where all its features agree it
 /// moves by several steps at once, some ten for a word of seven letters.
 const LETTER: f32 = 0.5;
 
-/// Something that several tokens have.
+/// A feature that several tokens can have.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Part<'a> {
+enum Feature<'a> {
     Word(&'a str),
     Form(u64),
     FromStart(usize, u8),
@@ -29,73 +29,73 @@ enum Part<'a> {
     Length(usize),
 }
 
-/// The parts of a form with their weights in F.
-fn parts_of(form: &Form) -> Vec<(Part<'_>, f32)> {
+/// The features of a form with their weights in F.
+fn features_of(form: &Form) -> Vec<(Feature<'_>, f32)> {
     let word = form.word();
-    let mut parts = vec![(Part::Word(word), 1.0)];
+    let mut features = vec![(Feature::Word(word), 1.0)];
     let letters = word.as_bytes();
     if letters.is_empty() || !letters.iter().all(u8::is_ascii_lowercase) {
-        return parts;
+        return features;
     }
-    parts.push((Part::Form(form.number()), 1.0));
+    features.push((Feature::Form(form.number()), 1.0));
     if letters.len() < 2 {
-        return parts;
+        return features;
     }
-    parts.push((Part::Length(letters.len()), LETTER));
+    features.push((Feature::Length(letters.len()), LETTER));
     for (place, &letter) in letters.iter().take(PLACES).enumerate() {
-        parts.push((Part::FromStart(place, letter), LETTER));
+        features.push((Feature::FromStart(place, letter), LETTER));
     }
     for (place, &letter) in letters.iter().rev().take(PLACES).enumerate() {
-        parts.push((Part::FromEnd(place, letter), LETTER));
+        features.push((Feature::FromEnd(place, letter), LETTER));
     }
-    parts
+    features
 }
 
 /// F, by rows and by columns, and AdamW's two means for P.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Parts {
+pub struct TokenFeatures {
     width: usize,
     of_token: Vec<Vec<(usize, f32)>>,
-    with_part: Vec<Vec<(usize, f32)>>,
-    /// Running mean of the gradient of P: `[parts, width]`.
+    with_feature: Vec<Vec<(usize, f32)>>,
+    /// Running mean of the gradient of P: `[features, width]`.
     pub(super) mean: Vec<f32>,
-    /// Running mean of its square: `[parts, width]`.
+    /// Running mean of its square: `[features, width]`.
     pub(super) square: Vec<f32>,
 }
 
-impl Parts {
-    /// The parts that at least two of the tokens of these forms have.
+impl TokenFeatures {
+    /// The features that at least two of the tokens of these forms have.
     #[must_use]
     pub fn of(forms: &[Form], width: usize) -> Self {
-        let mut shared: HashMap<Part<'_>, usize> = HashMap::new();
-        let each: Vec<_> = forms.iter().map(parts_of).collect();
-        for (part, _) in each.iter().flatten() {
-            *shared.entry(part.clone()).or_default() += 1;
+        let mut shared: HashMap<Feature<'_>, usize> = HashMap::new();
+        let each: Vec<_> = forms.iter().map(features_of).collect();
+        for (feature, _) in each.iter().flatten() {
+            *shared.entry(feature.clone()).or_default() += 1;
         }
-        let mut number: HashMap<&Part<'_>, usize> = HashMap::new();
-        let mut with_part: Vec<Vec<(usize, f32)>> = Vec::new();
+        let mut number: HashMap<&Feature<'_>, usize> = HashMap::new();
+        let mut with_feature: Vec<Vec<(usize, f32)>> = Vec::new();
         let mut of_token = vec![Vec::new(); forms.len()];
-        for (token, parts) in each.iter().enumerate() {
-            for (part, weight) in parts.iter().filter(|(part, _)| shared[part] > 1) {
-                let index = *number.entry(part).or_insert_with(|| {
-                    with_part.push(Vec::new());
-                    with_part.len() - 1
+        for (token, features) in each.iter().enumerate() {
+            for (feature, weight) in features.iter().filter(|(feature, _)| shared[feature] > 1) {
+                let index = *number.entry(feature).or_insert_with(|| {
+                    with_feature.push(Vec::new());
+                    with_feature.len() - 1
                 });
-                with_part[index].push((token, *weight));
+                with_feature[index].push((token, *weight));
                 of_token[token].push((index, *weight));
             }
         }
-        let count = with_part.len() * width;
+        let count = with_feature.len() * width;
         Self {
             width,
             of_token,
-            with_part,
+            with_feature,
             mean: vec![0.0; count],
             square: vec![0.0; count],
         }
     }
 
-    /// No parts: every token learns alone.
+    /// No features: the embedding of each token is trained alone.
     #[must_use]
     pub fn none() -> Self {
         Self::of(&[], 0)
@@ -109,18 +109,18 @@ impl Parts {
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.with_part.len()
+        self.with_feature.len()
     }
 
-    /// F, `[tokens, parts]`.
+    /// F, `[tokens, features]`.
     #[cfg(feature = "cuda")]
     pub(super) fn dense(&self) -> Vec<f32> {
         let count = self.count();
         let mut all = vec![0.0; self.of_token.len() * count];
         if count > 0 {
-            for (row, parts) in all.chunks_exact_mut(count).zip(&self.of_token) {
-                for &(part, weight) in parts {
-                    row[part] = weight;
+            for (row, features) in all.chunks_exact_mut(count).zip(&self.of_token) {
+                for &(feature, weight) in features {
+                    row[feature] = weight;
                 }
             }
         }
@@ -150,7 +150,7 @@ impl Parts {
             .par_chunks_mut(width)
             .zip(self.square.par_chunks_mut(width));
         let moves: Vec<f32> = states
-            .zip(&self.with_part)
+            .zip(&self.with_feature)
             .flat_map_iter(|((mean, square), tokens)| {
                 let mut row = vec![0.0; width];
                 sum(gradient, tokens, &mut row);
@@ -163,7 +163,7 @@ impl Parts {
         table
             .par_chunks_mut(width)
             .zip(&self.of_token)
-            .for_each(|(row, parts)| sum(&moves, parts, row));
+            .for_each(|(row, features)| sum(&moves, features, row));
     }
 }
 
@@ -179,9 +179,9 @@ mod tests {
     #[test]
     fn forms_of_one_word_move_together() {
         let forms = ["\u{120}Kabul", "kabul", "!", "rome"].map(Form::of);
-        let mut parts = Parts::of(&forms, 1);
+        let mut features = TokenFeatures::of(&forms, 1);
         let mut table = vec![0.0; 4];
-        parts.step(&mut table, &[1.0, 0.0, 0.0, 0.0], descend);
+        features.step(&mut table, &[1.0, 0.0, 0.0, 0.0], descend);
         // All that " Kabul" shares with "kabul": the word, five letters at two places each, the length.
         assert_eq!(table[1], -(1.0 + 11.0 * LETTER * LETTER));
         assert_eq!(table[0], table[1]);
@@ -192,9 +192,9 @@ mod tests {
     #[test]
     fn words_share_their_letters_at_their_places() {
         let forms = ["lamp", "lump", "damp", "map"].map(Form::of);
-        let mut parts = Parts::of(&forms, 1);
+        let mut features = TokenFeatures::of(&forms, 1);
         let mut table = vec![0.0; 4];
-        parts.step(&mut table, &[0.0, 1.0, 0.0, 0.0], descend);
+        features.step(&mut table, &[0.0, 1.0, 0.0, 0.0], descend);
         let letter = LETTER * LETTER;
         // The form; of "lump" l, m, p from both sides and the length; m, p from both sides and the length; p from the end.
         assert_eq!(table[0], -(1.0 + 7.0 * letter));
@@ -205,15 +205,18 @@ mod tests {
     #[test]
     fn marks_and_special_tokens_share_nothing() {
         let forms = ["<|mdm_mask|>", "<|endoftext|>", "7", "!", "lamp", "cup"].map(Form::of);
-        let mut parts = Parts::of(&forms, 1);
+        let mut features = TokenFeatures::of(&forms, 1);
         let mut table = vec![0.0; 6];
-        parts.step(&mut table, &[1.0, 1.0, 1.0, 1.0, 0.0, 0.0], descend);
+        features.step(&mut table, &[1.0, 1.0, 1.0, 1.0, 0.0, 0.0], descend);
         assert_eq!(table, [0.0; 6]);
     }
 
     #[test]
     fn what_only_one_token_has_is_no_part() {
-        assert_eq!(Parts::of(&["a", "\u{120}b"].map(Form::of), 8).count(), 0);
-        assert_eq!(Parts::none().count(), 0);
+        assert_eq!(
+            TokenFeatures::of(&["a", "\u{120}b"].map(Form::of), 8).count(),
+            0
+        );
+        assert_eq!(TokenFeatures::none().count(), 0);
     }
 }

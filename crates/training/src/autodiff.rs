@@ -1,10 +1,11 @@
-//! Loss and gradients of a step on a GPU, by candle's automatic differentiation of the inference network.
+//! The autodiff engine: loss and gradients of a step by candle's automatic differentiation of the inference network, on any
+//! device that candle has.
 
 use candle_core::{D, DType, Device, Tensor, Var};
 use candle_nn::ops::log_softmax;
 
-use super::TrainError;
 use super::batch::Batch;
+use super::error::TrainError;
 use super::ops::add;
 use super::optimizer::Slot;
 use super::weights::tensors;
@@ -13,13 +14,13 @@ use llada::denoiser::NetworkError;
 use llada::network::candle::{Gradients, Network, Weight};
 
 /// The network with its variables on the device, in the order of [`tensors`].
-pub(super) struct Accelerator {
+pub(super) struct Autodiff {
     network: Network,
     vars: Vec<Var>,
     gradients: Vec<Vec<f32>>,
 }
 
-impl Accelerator {
+impl Autodiff {
     pub(super) fn new(config: &Config, device: &Device) -> Result<Self, TrainError> {
         let tensors = tensors(config);
         let mut vars = Vec::with_capacity(tensors.len());

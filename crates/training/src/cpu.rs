@@ -1,4 +1,4 @@
-//! Loss and gradients of a step on the processor: each worker thread sums over its share of the batches.
+//! The CPU engine: loss and gradients of a step. Each worker thread accumulates gradients over its share of the batches.
 
 use super::batch::Batch;
 use super::matrix::Precision;
@@ -9,18 +9,18 @@ use super::weights::tensors;
 use llada::architecture::llada::Config;
 
 /// The network with a set of buffers for each worker.
-pub(super) struct Host {
+pub(super) struct CpuEngine {
     network: Network,
     workers: Vec<Worker>,
-    /// What a row may add to the loss and count as known.
-    known: f32,
+    /// Rows that add no more than this to the loss are left out of the backward pass.
+    skip_loss: f32,
 }
 
 struct Worker {
     work: Workspace,
     loss: f32,
-    /// What remains of its batches without the rows that are known.
-    hard: Vec<Batch>,
+    /// Its batches without the rows that are skipped.
+    remaining: Vec<Batch>,
     gradients: Vec<Vec<f32>>,
 }
 
@@ -30,23 +30,23 @@ impl Worker {
         Self {
             work: Workspace::default(),
             loss: 0.0,
-            hard: Vec::new(),
+            remaining: Vec::new(),
             gradients: tensors(config).into_iter().map(zeros).collect(),
         }
     }
 
-    /// The loss of its share, and the rows of it that add more than `least` to that.
-    fn sift(&mut self, network: &Network, weights: &[&[f32]], share: &[&Batch], least: f32) {
+    /// A forward pass over its share: the loss, and the rows that add more than `least` to it.
+    fn select_rows(&mut self, network: &Network, weights: &[&[f32]], share: &[&Batch], least: f32) {
         self.loss = 0.0;
-        self.hard.clear();
+        self.remaining.clear();
         for batch in share {
             let losses = network.losses(weights, batch, &mut self.work);
             self.loss += losses.iter().sum::<f32>();
-            self.hard.push(batch.above(least, &losses));
+            self.remaining.push(batch.above(least, &losses));
         }
     }
 
-    /// Sums over its share.
+    /// Forward and backward pass over its share, with the gradients summed.
     fn run(&mut self, network: &Network, weights: &[&[f32]], share: &[&Batch]) {
         self.loss = 0.0;
         self.gradients.iter_mut().for_each(|g| g.fill(0.0));
@@ -56,8 +56,7 @@ impl Worker {
     }
 }
 
-/// The batches with something masked, dealt out to this many workers: the largest first, each to the one with the least
-/// to do.
+/// The batches with something masked, distributed over the workers: the largest first, each to the least loaded worker.
 fn shares(batches: &[Batch], workers: usize) -> Vec<Vec<&Batch>> {
     let mut sorted: Vec<&Batch> = batches.iter().filter(|b| !b.rows.is_empty()).collect();
     sorted.sort_by_key(|batch| std::cmp::Reverse(batch.ids.len()));
@@ -71,7 +70,7 @@ fn shares(batches: &[Batch], workers: usize) -> Vec<Vec<&Batch>> {
     shares.into_iter().map(|(_, share)| share).collect()
 }
 
-/// Each worker with its share of the batches, on a thread of its own.
+/// Runs each worker on a thread of its own, with its share of the batches.
 fn each(workers: &mut [Worker], batches: &[Batch], run: impl Fn(&mut Worker, &[&Batch]) + Sync) {
     let shares = shares(batches, workers.len());
     std::thread::scope(|scope| {
@@ -82,26 +81,28 @@ fn each(workers: &mut [Worker], batches: &[Batch], run: impl Fn(&mut Worker, &[&
     });
 }
 
-impl Host {
+impl CpuEngine {
     pub(super) fn new(config: &Config, workers: usize, precision: Precision) -> Self {
         Self {
-            known: 0.0,
+            skip_loss: 0.0,
             network: Network::new(config, precision),
             workers: (0..workers).map(|_| Worker::new(config)).collect(),
         }
     }
 
-    /// The same, but rows that add no more than `known` to the loss are left out of the way back.
-    pub(super) fn without_known(self, known: f32) -> Self {
-        Self { known, ..self }
+    /// The same, but rows that add no more than `skip_loss` to the loss are left out of the backward pass.
+    pub(super) fn skipping(self, skip_loss: f32) -> Self {
+        Self { skip_loss, ..self }
     }
 
-    /// Loss and gradients, summed over the batches; the workers' shares are added in a fixed order, so that equal
-    /// steps give equal numbers.
+    /// Loss and gradients, summed over the batches; the workers' gradients are added in a fixed order, so that a step is
+    /// deterministic.
     pub(super) fn gradients(&mut self, slots: &[Slot], batches: &[Batch]) -> (f32, &[Vec<f32>]) {
         let weights: Vec<&[f32]> = slots.iter().map(|slot| &*slot.value).collect();
-        let sifted = (self.known > 0.0).then(|| self.sift(&weights, batches));
-        let rest = sifted.as_ref().map_or(batches, |(_, hard)| hard);
+        let selected = (self.skip_loss > 0.0).then(|| self.select_rows(&weights, batches));
+        let rest = selected
+            .as_ref()
+            .map_or(batches, |(_, remaining)| remaining);
         let network = &self.network;
         each(&mut self.workers, rest, |worker, share| {
             worker.run(network, &weights, share);
@@ -115,22 +116,22 @@ impl Host {
                 add(sum, gradient);
             }
         }
-        let loss = sifted.map_or(first.loss, |(loss, _)| loss);
+        let loss = selected.map_or(first.loss, |(loss, _)| loss);
         (loss, &first.gradients)
     }
 
-    /// The loss of the batches, and what remains of them without the rows that are known.
-    fn sift(&mut self, weights: &[&[f32]], batches: &[Batch]) -> (f32, Vec<Batch>) {
-        let (network, known) = (&self.network, self.known);
+    /// The loss of the batches, and the batches without the rows that are skipped.
+    fn select_rows(&mut self, weights: &[&[f32]], batches: &[Batch]) -> (f32, Vec<Batch>) {
+        let (network, skip_loss) = (&self.network, self.skip_loss);
         each(&mut self.workers, batches, |worker, share| {
-            worker.sift(network, weights, share, known);
+            worker.select_rows(network, weights, share, skip_loss);
         });
         let loss = self.workers.iter().map(|worker| worker.loss).sum();
-        let hard = self
+        let remaining = self
             .workers
             .iter_mut()
-            .flat_map(|worker| worker.hard.drain(..));
-        (loss, hard.collect())
+            .flat_map(|worker| worker.remaining.drain(..));
+        (loss, remaining.collect())
     }
 }
 
@@ -143,7 +144,7 @@ mod tests {
     use llada::checkpoint::NamedShape;
 
     #[test]
-    fn what_is_known_stays_out_of_the_gradient_and_in_the_loss() {
+    fn skipped_rows_stay_out_of_the_gradient_and_in_the_loss() {
         let config = Config {
             d_model: 32,
             n_layers: 2,
@@ -175,18 +176,18 @@ mod tests {
             .collect();
         let values: Vec<&[f32]> = slots.iter().map(|slot| &*slot.value).collect();
         let (network, mut work) = (Network::new(&config, Precision::F32), Workspace::default());
-        let known = 0.5;
+        let skip_loss = 0.5;
         let hard = batches
             .each_ref()
-            .map(|batch| batch.above(known, &network.losses(&values, batch, &mut work)));
+            .map(|batch| batch.above(skip_loss, &network.losses(&values, batch, &mut work)));
         let count = |batch: &Batch| batch.ids.len() / batch.len;
         assert!(
             hard.iter().all(|batch| (1..4).contains(&count(batch))),
             "{hard:?}"
         );
 
-        let host = || Host::new(&config, 2, Precision::F32);
-        let (mut all, mut some, mut without) = (host(), host(), host().without_known(known));
+        let cpu = || CpuEngine::new(&config, 2, Precision::F32);
+        let (mut all, mut some, mut without) = (cpu(), cpu(), cpu().skipping(skip_loss));
         let (loss, gradients) = without.gradients(&slots, &batches);
         let (expected, of_all) = all.gradients(&slots, &batches);
         assert!((loss / expected - 1.0).abs() < 1e-6, "{loss} {expected}");
