@@ -58,6 +58,7 @@ pub struct Preview {
 /// The model's state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub enum ModelStatus {
     /// On its way: downloading or loading.
     Loading {

@@ -36,7 +36,7 @@ impl Page {
             });
         });
         let (id, answer) = (turn.id, turn.shown);
-        run::start(*self, Change::Added { turn }, id, answer, params);
+        run::start(*self, Change::Added { turn }, id, answer, &params);
     }
 
     /// Asks a turn's question again, with the settings as they are now; with `seed`, or a new one.
@@ -54,7 +54,7 @@ impl Page {
         let id = answer.id;
         let answer = Box::new(answer);
         let again = Change::within(turn, TurnChange::Answer { answer });
-        run::start(*self, again, turn, id, params);
+        run::start(*self, again, turn, id, &params);
     }
 
     /// The parameters as they stand, with the seed that is asked for, locked, or else drawn; the form shows it.

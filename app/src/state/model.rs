@@ -13,6 +13,7 @@ use crate::client::Engine;
 
 /// What the page knows of the model.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub enum Model {
     /// Nothing yet.
     #[default]

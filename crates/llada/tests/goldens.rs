@@ -119,7 +119,7 @@ fn distance(a: &[f32], b: &[f32]) -> f32 {
     difference / norm(&mut b.iter().copied())
 }
 
-/// Half and quantised weights stay near: within 0.5 % (f16), 2 % (bf16; 5 % of iLLaDA's rougher fixture), 3 % (q8_0; 6 %) of the norm of
+/// Half and quantised weights stay near: within 0.5 % (f16), 2 % (bf16; 3 % (q8_0); iLLaDA's rougher fixture has 2.5 times as much of bf16 and q8_0, in parts of the norm of
 /// the f32 logits.
 #[test]
 fn other_weight_types_stay_close() {
@@ -132,7 +132,7 @@ fn other_weight_types_stay_close() {
         WeightType::F16 => 0.005,
         WeightType::Bf16 if name == "illada-hf-names" => 0.05,
         WeightType::Bf16 => 0.02,
-        _ if name == "illada-hf-names" => 0.06,
+        _ if name == "illada-hf-names" => 0.075,
         _ => 0.03,
     };
     each_type(&dense, |what, model, exact, dtype| {

@@ -10,7 +10,6 @@ use std::time::Instant;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
 use app::engine::{Answer, Engine, Events};
-use app::error::AppError;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};

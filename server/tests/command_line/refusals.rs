@@ -134,7 +134,7 @@ fn bad_models_are_refused_by_name() {
         program.output().unwrap().into()
     };
     with("/no/such/folder").refused(2, &["/no/such/folder", "no such folder"]);
-    with("llada.Q4_K_M.gguf").refused(2, &["GGUF", "--dtype q8_0"]);
+    with("llada.Q4_K_M.gguf").refused(2, &["llada.Q4_K_M.gguf", "there is no such folder or file"]);
     with("large").refused(2, &["\"large\"", "allowed: tiny"]);
 }
 

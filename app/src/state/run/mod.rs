@@ -72,7 +72,7 @@ enum End {
 }
 
 /// Makes the change that asks for an answer, and starts its run.
-pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, params: Params) {
+pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, params: &Params) {
     let id = RunId {
         conversation: page
             .conversation
@@ -85,7 +85,7 @@ pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, pa
     page.change(asks);
     let player = page.player(answer);
     player.apply(&Event::Started {
-        run: Box::new(provisional(&params)),
+        run: Box::new(provisional(params)),
         vocab: trajectory::Vocab::default(),
         dropped_turns: 0,
     });
@@ -101,7 +101,7 @@ pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, pa
         messages: page
             .conversation
             .with_untracked(|conversation| conversation.messages_for(answer)),
-        params: page.model.with_untracked(|model| model.asked(&params)),
+        params: page.model.with_untracked(|model| model.asked(params)),
         candidates: page.settings.with_untracked(Settings::candidates),
         ..GenerateRequest::default()
     };

@@ -415,7 +415,7 @@ fn missing_rows_are_noticed_and_the_run_stays_where_it_is() {
 
 #[test]
 fn a_stop_text_ends_the_answer_before_it() {
-    let mut model = Scripted::new(|_: &[u32], row| peak(3 + row, row as f32));
+    let mut model = Scripted::new(|_: &[u32], row| peak(3 + row, 1.0 + row as f32));
     let mut driven = Driven::new(&mut model, job(&[], &[], params(8, 8, 4)));
     // Position 3 comes first, being the most confident; a stop text is found there.
     assert_eq!(positions(&driven.next().unwrap().committed), [3]);
