@@ -4,7 +4,6 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`player`] | one trajectory and the cursor that every view of it shares |
 //! | [`options`] | the reader's choices: what colour stands for, ghosts, numbers |
 //! | [`ramp`] | strictly monotone colour ramps and the ink that stays readable on them |
 //! | [`look`], [`words`] | how a cell looks; what a screen reader says |

@@ -3,7 +3,7 @@
 //! | module | idea |
 //! |---|---|
 //! | [`page`] | the signals that every component shares |
-//! | [`actions`] | what a person can do with them |
+//! | `actions` | what a person can do with them |
 //! | [`conversation`], [`answer`] | turns and answers, what the model is told |
 //! | [`change`] | everything that can happen to a conversation, as data |
 //! | [`settings`] | the form and the parameters it comes to |

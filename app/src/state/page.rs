@@ -1,4 +1,4 @@
-//! The signals that every component shares. What a person can do with them is in [`actions`](super::actions).
+//! The signals that every component shares. What a person can do with them is in `actions`.
 
 use std::sync::Arc;
 

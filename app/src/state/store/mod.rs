@@ -2,14 +2,14 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`keeper`] | does one job after the other: reads, writes, tells the other windows |
-//! | [`archive`] | conversations and recordings, row by row |
-//! | [`database`] | the IndexedDB database and its tables |
+//! | `keeper` | does one job after the other: reads, writes, tells the other windows |
+//! | `archive` | conversations and recordings, row by row |
+//! | `database` | the IndexedDB database and its tables |
 //! | [`rows`] | what stands in the rows |
 //! | [`windows`] | what windows say to one another |
 //! | [`claim`] | which window makes an answer |
 //! | [`local`] | the small things: settings, theme, what is open |
-//! | [`takeover`] | what earlier versions kept elsewhere |
+//! | `takeover` | what earlier versions kept elsewhere |
 //! | [`parting`] | the last words of a page that is left in the middle of a run |
 //!
 //! A conversation is written by the row, and each [`Change`](super::change::Change) reads, changes and writes its row in
