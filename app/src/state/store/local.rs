@@ -1,5 +1,5 @@
 //! The small things, kept as strings in the browser's `localStorage`: settings, theme, keys, what is open. Conversations
-//! and recordings are kept in the [`database`](super::database).
+//! and recordings are kept in the `database`.
 
 use leptos::prelude::*;
 use serde::Serialize;
