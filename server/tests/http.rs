@@ -328,7 +328,7 @@ async fn bad_bodies_are_refused_with_the_field() {
         (
             beside(&json!({"candidate": "all"})),
             "body",
-            "one with \"candidate\"",
+            "unknown field \"candidate\"",
         ),
         (
             json!({"messages": [{"role": "user", "content": "a", "name": "Eve"}]}),

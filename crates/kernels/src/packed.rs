@@ -86,8 +86,8 @@ impl PackedMatrix {
         row: impl Fn(usize, &mut [f32]) + Sync,
     ) -> Self {
         let padded = inputs.next_multiple_of(format.block());
+        let mut bytes = Bytes::zeroed(Self::size(format, outputs, inputs));
         let size = format.panel_bytes(padded);
-        let mut bytes = Bytes::zeroed(size * outputs.div_ceil(LANES));
         let panels = bytes.as_mut().par_chunks_exact_mut(size).enumerate();
         panels.for_each_init(
             || vec![0.0; padded * LANES],
@@ -101,6 +101,37 @@ impl PackedMatrix {
                 pack_panel(format, rows, padded, bytes);
             },
         );
+        Self {
+            format,
+            outputs,
+            inputs,
+            bytes,
+        }
+    }
+
+    /// Packs a matrix in q4k whose rows are Q4_K blocks of GGML, `inputs / 256 · 144` bytes each, bit for bit; a row without
+    /// blocks is zero.
+    ///
+    /// # Panics
+    /// `inputs` is no multiple of 256: then there are no such rows.
+    #[must_use]
+    pub fn pack_q4k_blocks<'a>(
+        outputs: usize,
+        inputs: usize,
+        row: impl Fn(usize) -> Option<&'a [u8]> + Sync,
+    ) -> Self {
+        let format = Format::Q4k;
+        assert!(inputs.is_multiple_of(SUPER_BLOCK), "rows of whole blocks");
+        let mut bytes = Bytes::zeroed(Self::size(format, outputs, inputs));
+        let size = format.panel_bytes(inputs);
+        let panels = bytes.as_mut().par_chunks_exact_mut(size).enumerate();
+        panels.for_each(|(panel, bytes)| {
+            let first = panel * LANES;
+            for lane in 0..LANES.min(outputs - first) {
+                let blocks = row(first + lane).unwrap_or_default();
+                put_q4k(Q4kBlock::read_all(blocks), lane, inputs, bytes);
+            }
+        });
         Self {
             format,
             outputs,
@@ -222,23 +253,28 @@ fn pack_q8_0(rows: &[f32], inputs: usize, bytes: &mut [u8]) {
 }
 
 fn pack_q4k(rows: &[f32], inputs: usize, bytes: &mut [u8]) {
+    for (lane, row) in rows.chunks_exact(inputs).enumerate() {
+        put_q4k(Q4kBlock::quantize(row).into_iter(), lane, inputs, bytes);
+    }
+}
+
+/// Writes the blocks of one output into its lane of a panel of zeros.
+fn put_q4k(blocks: impl Iterator<Item = Q4kBlock>, lane: usize, inputs: usize, bytes: &mut [u8]) {
     let (quants, rest) = bytes.split_at_mut(inputs / 2 * LANES);
     let (large, small) = rest.split_at_mut(inputs / SUPER_BLOCK * 4 * LANES);
     let large: &mut [u16] = bytemuck::cast_slice_mut(large);
-    for (lane, row) in rows.chunks_exact(inputs).enumerate() {
-        for (index, block) in Q4kBlock::quantize(row).into_iter().enumerate() {
-            large[index * 2 * LANES + lane] = block.scale.to_bits();
-            large[(index * 2 + 1) * LANES + lane] = block.minimum.to_bits();
-            for (sub, quantised) in block.values.iter().enumerate() {
-                let at = index * (SUPER_BLOCK / BLOCK) + sub;
-                small[at * 2 * LANES + lane] = block.scales[sub];
-                small[(at * 2 + 1) * LANES + lane] = block.minima[sub];
-                let to = &mut quants[at * BLOCK_BYTES / 2..][..BLOCK_BYTES / 2];
-                for (k, value) in quantised.iter().enumerate() {
-                    let (group, j) = (k / 4, k % 4);
-                    let byte = &mut to[group % 4 * 4 * LANES + lane * 4 + j];
-                    *byte |= value << (4 * (group / 4));
-                }
+    for (index, block) in blocks.enumerate() {
+        large[index * 2 * LANES + lane] = block.scale.to_bits();
+        large[(index * 2 + 1) * LANES + lane] = block.minimum.to_bits();
+        for (sub, quantised) in block.values.iter().enumerate() {
+            let at = index * (SUPER_BLOCK / BLOCK) + sub;
+            small[at * 2 * LANES + lane] = block.scales[sub];
+            small[(at * 2 + 1) * LANES + lane] = block.minima[sub];
+            let to = &mut quants[at * BLOCK_BYTES / 2..][..BLOCK_BYTES / 2];
+            for (k, value) in quantised.iter().enumerate() {
+                let (group, j) = (k / 4, k % 4);
+                let byte = &mut to[group % 4 * 4 * LANES + lane * 4 + j];
+                *byte |= value << (4 * (group / 4));
             }
         }
     }

@@ -38,9 +38,14 @@ impl Q4kBlock {
             .and_then(|row| QTensor::quantize(&row, GgmlDType::Q4K))
             .and_then(|row| Ok(row.data()?.into_owned()))
             .expect("a row of whole blocks on the CPU can be quantised");
-        let (blocks, _) = quantised.as_chunks::<GGML_BYTES>();
+        let blocks: Vec<Self> = Self::read_all(&quantised).collect();
         debug_assert_eq!(blocks.len() * SUPER_BLOCK, row.len());
-        blocks.iter().map(Self::read).collect()
+        blocks
+    }
+
+    /// Reads blocks in GGML's layout.
+    pub(super) fn read_all(bytes: &[u8]) -> impl Iterator<Item = Self> {
+        bytes.as_chunks::<GGML_BYTES>().0.iter().map(Self::read)
     }
 
     /// Reads GGML's layout: scale, minimum, 8 pairs of 6-bit scales in 12 bytes, then four times 32 bytes that hold two

@@ -60,7 +60,7 @@ pub struct OpenOptions {
     pub device: DeviceChoice,
     /// In which type its weights are kept.
     pub dtype: DtypeChoice,
-    /// What multiplies them.
+    /// Which CPU or GPU kernels compute the matmuls.
     pub kernels: KernelChoice,
     /// The folder that keeps packed weights for the next start; none keeps nothing.
     pub packed: Option<PathBuf>,
@@ -317,15 +317,21 @@ impl LanguageModel {
     ///
     /// # Errors
     /// The pass fails.
-    pub fn pass(&mut self, canvas: &[u32], rows: &[usize]) -> Result<Vec<Choice>, DenoiseError> {
+    pub fn pass(
+        &mut self,
+        canvas: &[u32],
+        rows: &[usize],
+        window: Window,
+        cache: &mut Cache,
+    ) -> Result<Vec<Choice>, DenoiseError> {
         let rule = Rule::greedy(self.special().mask_id);
         let pass = Pass {
             input: Input::Ids(canvas),
-            window: Window::Full,
+            window,
             rows,
             rule,
         };
-        self.network.denoise_one(pass, &mut Cache::default())
+        self.network.denoise_one(pass, cache)
     }
 
     /// Where it runs.

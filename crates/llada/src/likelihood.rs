@@ -128,7 +128,7 @@ impl Question<'_> {
         if self.answer.contains(&self.mask_id) {
             return Err(Invalid::new(
                 "answer",
-                format!("one with id {}, the mask token", self.mask_id),
+                format!("a text with the mask token (id {})", self.mask_id),
                 "any other token",
                 "score text without masks: a mask stands for what the model has to predict",
             ));

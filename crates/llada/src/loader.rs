@@ -120,15 +120,14 @@ pub fn pack(
     let (Some(path), Some(key)) = (kept, checkpoint.fingerprint(dtype)) else {
         return build(Store::Memory);
     };
-    let length = packing.bytes(&checkpoint.model, checkpoint.embedding_bytes());
-    if let Some(store) = Store::read(path, &key, length) {
+    if let Some(store) = Store::read(path, &key) {
         return build(store);
     }
     // Written and mapped: then the weights are no memory of this process, but of the system's file cache.
-    let written = Store::write(path, &key, length)
+    let written = Store::write(path, &key)
         .map_err(CheckpointError::from)
         .and_then(&mut build);
-    match (written, Store::read(path, &key, length)) {
+    match (written, Store::read(path, &key)) {
         (Ok(_), Some(store)) => build(store),
         (Ok(network), None) => Ok(network),
         (Err(CheckpointError::Kept(_)), _) => build(Store::Memory),
@@ -175,11 +174,11 @@ impl Loader<'_> {
         }
         if let Some(blocks) = self.dtype.quantized(spec.role)
             && let Some(tensor) = self.checkpoint.blocks(spec)
-            && tensor.kind().candle() == blocks
+            && (tensor.kind().candle() == blocks || tensor.kind().is_finer_than_q4())
         {
             // As they are.
             let bytes = Cow::Owned(tensor.ordered());
-            let storage = QStorage::from_data(bytes, self.device, blocks)?;
+            let storage = QStorage::from_data(bytes, self.device, tensor.kind().candle())?;
             let quantized = QTensor::new(storage, spec.shape.as_slice())?;
             return Ok(Weight::Quantized(Box::new(quantized)));
         }

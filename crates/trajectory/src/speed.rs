@@ -8,23 +8,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Invalid, Params};
 
-/// Whose keys and values a pass takes from an earlier one, instead of pushing those positions through the network.
+/// The KV cache of a run: the positions for which a pass reuses the keys and values of an earlier pass instead of computing them.
 ///
 /// Every block begins with a pass over the whole canvas. Prefix and dual cache are Fast-dLLM's (arXiv 2505.22618); the
 /// window of neighbours is dInfer's (arXiv 2510.08666).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cache {
-    /// Nobody's: exact.
+    /// No position: exact.
     #[default]
     None,
-    /// Of everything before the active block.
+    /// Everything before the active block.
     Prefix,
-    /// Of everything but the active block.
+    /// Everything but the active block.
     Dual,
-    /// Of everything but the active block and 16 positions on either side.
+    /// Everything but the active block and 16 positions on either side.
     Vicinity,
-    /// [`Dual`](Self::Dual) in a model that has at least [`LARGE`] parameters, nobody's in a smaller one.
+    /// [`Dual`](Self::Dual) in a model that has at least [`LARGE`] parameters, no cache in a smaller one.
     Auto,
 }
 

@@ -112,7 +112,7 @@ fn not_known(path: &str) -> Invalid {
     let remedy = "correct the name or leave it out";
     Invalid::new(
         &indexed(&place),
-        format!("one with \"{name}\""),
+        format!("an object with the unknown field \"{name}\""),
         allowed,
         remedy,
     )

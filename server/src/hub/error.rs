@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub enum HubError {
     /// Not in the cache, and nobody may be asked.
     #[error(
-        "{id} is not complete in {} ({lack}), and HF_HUB_OFFLINE forbids to download it. Unset HF_HUB_OFFLINE and run the command again, or use --model tiny", cache.display()
+        "{id} is not complete in {} ({lack}), and HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids to download it. Unset both and run the command again, or use --model tiny", cache.display()
     )]
     Offline {
         /// The model.

@@ -134,8 +134,10 @@ fn bad_scores_are_usage_errors_that_say_what_to_do() {
     dense(&["score", "--prompt-ids", "512", "--answer-ids", "7"])
         .refused(2, &["prompt is 512", "0 to 511"]);
     for answer in [["--answer-ids", "7,2"], ["--answer", "a<|mdm_mask|>"]] {
-        dense(&[&["score", "--prompt-ids", "9,2"], &answer[..]].concat())
-            .refused(2, &["answer is one with id 2, the mask token", "any other"]);
+        dense(&[&["score", "--prompt-ids", "9,2"], &answer[..]].concat()).refused(
+            2,
+            &["answer is a text with the mask token (id 2)", "any other"],
+        );
     }
     dense(&["score", "--prompt-ids", "9", "--answer-ids", ""])
         .refused(2, &["--answer-ids", "empty"]);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use candle_core::{DType, Device, Tensor};
 use half::{bf16, f16};
 
-use crate::blocks::BlockTensor;
+use crate::blocks::{BlockTensor, BlockType};
 
 /// A weight as it is stored, read row by row.
 #[derive(Debug)]
@@ -35,12 +35,36 @@ impl Rows<'_> {
                     dtype,
                 }
             }
-            Self::Blocks(tensor) => Self::Values(tensor.values()).narrow(range, columns),
+            Self::Blocks(tensor) => match tensor.narrow(range.clone()) {
+                Some(part) => Self::Blocks(part),
+                None => Self::Values(tensor.values()).narrow(range, columns),
+            },
             Self::Values(mut values) => {
                 values.truncate(range.end * columns);
                 values.drain(..range.start * columns);
                 Self::Values(values)
             }
+        }
+    }
+
+    /// The type of a GGUF file's blocks.
+    #[must_use]
+    pub const fn block_type(&self) -> Option<BlockType> {
+        match self {
+            Self::Blocks(tensor) => Some(tensor.kind()),
+            Self::Stored { .. } | Self::Values(_) => None,
+        }
+    }
+
+    /// A row in a GGUF file's blocks.
+    ///
+    /// # Panics
+    /// There is no such row.
+    #[must_use]
+    pub fn blocks(&self, row: usize) -> Option<&[u8]> {
+        match self {
+            Self::Blocks(tensor) => Some(tensor.row(row)),
+            Self::Stored { .. } | Self::Values(_) => None,
         }
     }
 

@@ -169,6 +169,12 @@ impl BlockType {
         }
     }
 
+    /// Whether it has more bits than the 4-bit types with which files mix it, but fewer than 8.
+    #[must_use]
+    pub const fn is_finer_than_q4(self) -> bool {
+        matches!(self, Self::Q5_0 | Self::Q5_1 | Self::Q5K | Self::Q6K)
+    }
+
     /// Bytes of so many values, which must be whole blocks.
     #[must_use]
     pub const fn bytes(self, values: usize) -> usize {

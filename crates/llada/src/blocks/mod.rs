@@ -2,6 +2,8 @@
 
 mod block_type;
 
+use std::ops::Range;
+
 pub use block_type::BlockType;
 
 /// A matrix of a file: rows of blocks.
@@ -44,6 +46,17 @@ impl<'a> BlockTensor<'a> {
             None => Some(self.bytes),
             Some(_) => None,
         }
+    }
+
+    /// The rows of a range; none where rows are not in order.
+    #[must_use]
+    pub fn narrow(self, range: Range<usize>) -> Option<Self> {
+        let size = self.kind.bytes(self.columns);
+        let bytes = self.in_order()?;
+        Some(Self {
+            bytes: &bytes[range.start * size..range.end * size],
+            ..self
+        })
     }
 
     /// The blocks of a row.

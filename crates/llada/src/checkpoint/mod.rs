@@ -257,17 +257,6 @@ impl Checkpoint {
         }
     }
 
-    /// Bytes of the embedding as it is stored.
-    pub(crate) fn embedding_bytes(&self) -> usize {
-        let (tensor, _) = self.model.stored(&self.model.embedding());
-        match &self.tensors {
-            Tensors::Random(_) | Tensors::Gguf(_) => tensor.elements() * size_of::<f32>(),
-            Tensors::Stored(tensors) => tensors
-                .get(&tensor.name)
-                .map_or(0, |stored| stored.bytes.len()),
-        }
-    }
-
     /// Writes this checkpoint's tensors as bf16, with its `config.json`, into a folder: for comparing programs on the same
     /// random weights. `progress` is told how far it is.
     ///

@@ -79,8 +79,8 @@ pub enum NetworkError {
         /// The position.
         position: usize,
     },
-    /// A pass over a part of a canvas whose keys and values no pass kept.
-    #[error("no earlier pass kept the keys and values of this canvas. This is a bug")]
+    /// A pass over a part of a canvas, without a cache of the rest.
+    #[error("the KV cache lacks positions that this pass attends to. This is a bug")]
     NothingKept,
     /// A pass over nothing.
     #[error("there is no token to run: give at least one id")]

@@ -37,7 +37,7 @@ pub struct Sampler {
     pass: usize,
     /// Passes executed that count.
     executed: usize,
-    /// Block-causal: positions of the canvas whose keys and values in the cache are final.
+    /// Block-causal: number of leading positions of the canvas that are final in the KV cache.
     final_until: usize,
     next: Option<Next>,
 }

@@ -1,5 +1,5 @@
 //! Launches of the kernels. Each checks that its buffers are as large as the kernel takes them to be; that ids, rows and targets
-//! are inside their tables, [`super::input`] has checked, and the shape [`super::misfit`].
+//! are inside their tables, [`super::input`] has checked, and the shape [`super::check_shape`].
 
 #![expect(unsafe_code, reason = "kernels are launched with addresses")]
 

@@ -56,7 +56,7 @@ impl Cuda {
         features: &TokenFeatures,
         rounded: bool,
     ) -> std::result::Result<Self, TrainError> {
-        misfit(config)?;
+        check_shape(config)?;
         let gpu = Gpu::new(device, rounded)?;
         let layout = Layout::new(config);
         let joined = |of: fn(&Slot) -> &[f32]| {
@@ -155,7 +155,7 @@ impl Cuda {
 }
 
 /// An error for a shape that the kernels do not support.
-fn misfit(config: &Config) -> std::result::Result<(), TrainError> {
+fn check_shape(config: &Config) -> std::result::Result<(), TrainError> {
     let refuse = |field, value: usize, allowed: &str| {
         Err(TrainError::Setting {
             field,

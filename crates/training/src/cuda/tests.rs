@@ -136,7 +136,7 @@ fn shapes_that_the_kernels_do_not_train_are_refused_by_name() {
             },
         ),
     ] {
-        let refused = misfit(&config);
+        let refused = check_shape(&config);
         assert!(matches!(refused, Err(TrainError::Setting { field: found, .. }) if found == field));
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use kernels::ceilings::{self, Memory};
 use llada::LanguageModel;
 use llada::architecture::{Block, Ffn, Model, Role};
+use llada::denoiser::{Cache, Window};
 use llada::network::cpu::Packing;
 use serde::Serialize;
 
@@ -46,47 +47,70 @@ struct Length {
     parts: Vec<(&'static str, f64)>,
 }
 
-/// Measures `repeat` passes of each length, after some that are not counted: a GPU's launches are recorded in the second one.
-pub(super) fn measure(
-    model: &mut LanguageModel,
-    lengths: impl Iterator<Item = usize>,
-    block: usize,
-    repeat: u32,
-) -> anyhow::Result<Table> {
-    let kernels = model.network().kernels();
-    let packing = Packing {
-        dtype: model.dtype(),
-        from_bf16: false,
-    };
-    let own = kernels.map(|kernels| ceilings::gflops(kernels, packing.format(Role::Linear)));
-    let memory = model.device().is_cpu().then(Memory::default);
-    let measured = lengths.map(|tokens| length(model, tokens, block, repeat, memory.as_ref()));
-    let lengths = measured.collect::<anyhow::Result<_>>()?;
-    Ok(Table {
-        model: model.info().clone(),
-        kernels: model.network().kernel_name(),
-        threads: rayon::current_num_threads(),
-        ceiling_gflops: own,
-        pass_bytes: model.pass_bytes(),
-        lengths,
-    })
+/// The passes to measure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Passes {
+    /// Masked positions at the end, for which the head is computed.
+    pub(super) block: usize,
+    /// Only these positions are pushed through, those before them are cached.
+    pub(super) cached: bool,
+    /// How many of each length.
+    pub(super) repeat: u32,
+}
+
+impl Passes {
+    /// Measures passes of each length, after some that are not counted: a GPU's launches are recorded in the second one.
+    pub(super) fn measure(
+        self,
+        model: &mut LanguageModel,
+        lengths: impl Iterator<Item = usize>,
+    ) -> anyhow::Result<Table> {
+        let kernels = model.network().kernels();
+        let packing = Packing {
+            dtype: model.dtype(),
+            from_bf16: false,
+        };
+        let own = kernels.map(|kernels| ceilings::gflops(kernels, packing.format(Role::Linear)));
+        let memory = model.device().is_cpu().then(Memory::default);
+        let measured = lengths.map(|tokens| length(model, tokens, self, memory.as_ref()));
+        let lengths = measured.collect::<anyhow::Result<_>>()?;
+        Ok(Table {
+            model: model.info().clone(),
+            kernels: model.network().kernel_name(),
+            threads: rayon::current_num_threads(),
+            ceiling_gflops: own,
+            pass_bytes: model.pass_bytes(),
+            lengths,
+        })
+    }
 }
 
 fn length(
     model: &mut LanguageModel,
     tokens: usize,
-    block: usize,
-    repeat: u32,
+    passes: Passes,
     memory: Option<&Memory>,
 ) -> anyhow::Result<Length> {
+    let Passes {
+        block,
+        cached,
+        repeat,
+    } = passes;
     let (canvas, rows) = canvas(model, tokens, block.min(tokens));
+    let mut cache = Cache::default();
+    let mut window = Window::Full;
+    if cached {
+        time(model, &canvas, &rows, (Window::Keep, &mut cache))?;
+        let start = tokens - rows.len();
+        window = Window::Part { start, end: tokens };
+    }
     for _ in 0..WARM_UP {
-        time(model, &canvas, &rows)?;
+        time(model, &canvas, &rows, (window, &mut cache))?;
     }
     let before = memory.map(Memory::gbs);
     model.take_times();
     let times: Vec<f64> = (0..repeat)
-        .map(|_| time(model, &canvas, &rows))
+        .map(|_| time(model, &canvas, &rows, (window, &mut cache)))
         .collect::<anyhow::Result<_>>()?;
     let parts = model.take_times();
     let parts = parts
@@ -102,7 +126,12 @@ fn length(
         tokens,
         rows: rows.len(),
         ms_per_forward,
-        gflops: operations(model.model(), tokens, rows.len()) * per_second,
+        gflops: operations(
+            model.model(),
+            window.positions(tokens).len(),
+            tokens,
+            rows.len(),
+        ) * per_second,
         weights_gbs: bytes * per_second,
         memory_gbs,
         read_once_ms: memory_gbs.map(|gbs| bytes / gbs * 1e-6),
@@ -110,17 +139,17 @@ fn length(
     })
 }
 
-/// Multiplications and additions of a pass: the last block's queries, output and feed-forward network are computed for the wanted
+/// Multiplications and additions of a pass that pushes some of the tokens through: the last block's queries, output and feed-forward network are computed for the wanted
 /// rows only.
-fn operations(model: &Model, tokens: usize, rows: usize) -> f64 {
+fn operations(model: &Model, pushed: usize, tokens: usize, rows: usize) -> f64 {
     let width = model.width as f64;
     let last = model.blocks.len().saturating_sub(1);
     let block = |(index, block): (usize, &Block)| {
-        let through = if index == last { rows } else { tokens };
+        let through = if index == last { rows } else { pushed };
         let (q, kv) = (block.attention.q_dim(), block.attention.kv_dim());
         let scores = 2.0 * tokens as f64 * q as f64;
         let each = 2.0 * width * q as f64 + scores + feed_forward(block.ffn, width);
-        tokens as f64 * 2.0 * width * kv as f64 + through as f64 * each
+        pushed as f64 * 2.0 * width * kv as f64 + through as f64 * each
     };
     let blocks: f64 = model.blocks.iter().enumerate().map(block).sum();
     2.0 * (blocks + rows as f64 * width * model.vocab_size as f64)

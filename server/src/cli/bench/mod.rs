@@ -9,7 +9,9 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::Args;
 use indicatif::ProgressBar;
+use llada::architecture::Mask;
 use llada::checkpoint::Checkpoint;
+use llada::denoiser::{Cache, Window};
 use llada::session::{Input, Request};
 use llada::{LanguageModel, NamedShape, Source};
 use serde::Serialize;
@@ -26,7 +28,7 @@ use crate::{memory, output};
 /// Measure speed and memory.
 #[derive(Debug, Args)]
 pub struct Bench {
-    /// Random weights of this shape instead of a model: llada-8b, llada-1b or tiny
+    /// Random weights of this shape instead of a model: llada-8b, llada-1b, illada-8b, llada-moe-7b, llada2-mini or tiny
     #[arg(long, value_name = "SHAPE", conflicts_with = "model")]
     shape: Option<NamedShape>,
     /// With --shape: only so many of its blocks
@@ -38,6 +40,9 @@ pub struct Bench {
     /// Measure single passes of these lengths in tokens, and where their time goes: --lengths 64,128,512
     #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..), conflicts_with = "lockstep")]
     lengths: Vec<u16>,
+    /// With --lengths: only the last block is pushed through the network; the positions before it are in the KV cache
+    #[arg(long, requires = "lengths")]
+    cached: bool,
     /// Run a pass over --prompt-length and --gen-length tokens for each line on standard input, and print its milliseconds:
     /// for measuring by turns with another program
     #[arg(long)]
@@ -114,7 +119,17 @@ impl Bench {
         if !self.lengths.is_empty() {
             let lengths = self.lengths.iter().copied().map(usize::from);
             let block = params.effective_block_length();
-            let table = lengths::measure(&mut loaded.model, lengths, block, self.repeat)?;
+            // The length of a block-causal model's blocks is fixed.
+            let block = match loaded.model.model().mask {
+                Mask::BlockCausal { block } => block,
+                Mask::Full => block,
+            };
+            let measured = lengths::Passes {
+                block,
+                cached: self.cached,
+                repeat: self.repeat,
+            };
+            let table = measured.measure(&mut loaded.model, lengths)?;
             return if self.json {
                 output::json(&table)
             } else {
@@ -239,9 +254,14 @@ fn canvas(model: &LanguageModel, length: usize, masks: usize) -> (Vec<u32>, Vec<
 }
 
 /// Milliseconds of a pass.
-fn time(model: &mut LanguageModel, canvas: &[u32], rows: &[usize]) -> anyhow::Result<f64> {
+fn time(
+    model: &mut LanguageModel,
+    canvas: &[u32],
+    rows: &[usize],
+    (window, cache): (Window, &mut Cache),
+) -> anyhow::Result<f64> {
     let begun = Instant::now();
-    model.pass(canvas, rows)?;
+    model.pass(canvas, rows, window, cache)?;
     Ok(begun.elapsed().as_secs_f64() * 1000.0)
 }
 

@@ -67,6 +67,11 @@ impl Gated {
         Ok(Self { gate_up, down })
     }
 
+    /// Its packed matrices.
+    pub(super) const fn matrices(&self) -> [&PackedMatrix; 2] {
+        [&self.gate_up, &self.down]
+    }
+
     /// silu(gate(norm(x))) · up(norm(x)), encoded for [`Self::down`]; `gated` is a buffer.
     pub(super) fn gate_up(
         &self,
@@ -87,6 +92,14 @@ impl Gated {
 }
 
 impl Experts {
+    /// Their packed matrices, the router's first.
+    pub(super) fn matrices(&self) -> impl Iterator<Item = &PackedMatrix> {
+        let gated = self.experts.iter().chain(&self.shared);
+        [&self.router]
+            .into_iter()
+            .chain(gated.flat_map(Gated::matrices))
+    }
+
     /// Packs the experts of a layer.
     pub(super) fn pack<'a, E: From<io::Error>, F>(
         packer: &mut Packer<'_, F>,

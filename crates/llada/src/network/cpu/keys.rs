@@ -26,7 +26,7 @@ pub(super) struct Keys {
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     pub(super) layers: Vec<Keys>,
-    /// Positions from the first one on whose keys and values are there.
+    /// Number of leading positions that are cached.
     pub(super) known: usize,
 }
 

@@ -129,19 +129,16 @@ impl CpuNetwork {
     /// Bytes that the packed weights take.
     #[must_use]
     pub fn weight_bytes(&self) -> usize {
-        let Weights {
-            packing,
-            model,
-            embedding,
-            ..
-        } = &*self.weights;
-        packing.bytes(model, embedding.bytes())
+        self.weights.embedding.bytes() + self.pass_bytes()
     }
 
     /// Bytes of the weights that a pass reads: all but the embedding, of which it looks up a few rows.
     #[must_use]
     pub fn pass_bytes(&self) -> usize {
-        self.weights.packing.bytes(self.model(), 0)
+        self.weights
+            .matrices()
+            .map(|matrix| matrix.bytes().len())
+            .sum()
     }
 
     /// Name and milliseconds of each part of the passes since the last call.

@@ -1,8 +1,9 @@
 //! Packed weights on disk: packing 8 billion weights takes a minute, mapping the result a moment.
 //!
-//! A file is a header of one JSON object, padded with spaces to 4096 bytes, and then each matrix in the order in which the
-//! network is built, from a multiple of 64 bytes on. Shapes and order follow from the model's configuration, so the header
-//! only says what the file was made from; where that has changed, or the file is cut, it is made anew.
+//! A file is a header of one JSON object, padded with spaces to 4096 bytes, then each matrix in the order in which the
+//! network is built, from a multiple of 64 bytes on, and last the number of their bytes. Shapes and order follow from the
+//! model's configuration, so the header only says what the file was made from; where that has changed, or the file is cut,
+//! it is made anew.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
@@ -17,8 +18,10 @@ use kernels::Bytes;
 use kernels::packed::{Format, PackedMatrix};
 
 /// Changes whenever the layout of packed matrices does.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 const HEADER: usize = 4096;
+/// Bytes of the last number.
+const TRAILER: usize = size_of::<u64>();
 
 /// Where packed weights come from or go to.
 #[derive(Debug)]
@@ -40,6 +43,8 @@ pub enum Store {
 #[derive(Debug)]
 pub struct Writer {
     file: BufWriter<File>,
+    /// Bytes of the matrices written.
+    written: usize,
     partial: PathBuf,
     path: PathBuf,
 }
@@ -51,26 +56,30 @@ impl Drop for Writer {
     }
 }
 
-fn header(key: &Value, length: usize) -> Vec<u8> {
-    let mut bytes = json!({"layout": LAYOUT, "made_from": key, "length": length})
+fn header(key: &Value) -> Vec<u8> {
+    let mut bytes = json!({"layout": LAYOUT, "made_from": key})
         .to_string()
         .into_bytes();
-    bytes.resize(HEADER.max(bytes.len()), b' ');
+    bytes.resize(HEADER.max(bytes.len().next_multiple_of(64)), b' ');
     bytes
 }
 
 impl Store {
     /// Opens the file if it was made from what `key` says and is whole.
     #[must_use]
-    pub fn read(path: &Path, key: &Value, length: usize) -> Option<Self> {
-        let expected = header(key, length);
+    pub fn read(path: &Path, key: &Value) -> Option<Self> {
+        let expected = header(key);
         let mut found = vec![0; expected.len()];
         File::open(path).ok()?.read_exact(&mut found).ok()?;
+        if found != expected {
+            return None;
+        }
         let file = map_file(path).ok()?;
-        let start = expected.len().next_multiple_of(64);
-        (found == expected && file.len() == start + length).then(|| Self::Reading {
+        let length = u64::from_le_bytes(*file.last_chunk::<TRAILER>()?);
+        let whole = usize::try_from(length).ok()? + expected.len() + TRAILER == file.len();
+        whole.then(|| Self::Reading {
             file: Arc::new(file),
-            at: start,
+            at: expected.len(),
         })
     }
 
@@ -78,17 +87,16 @@ impl Store {
     ///
     /// # Errors
     /// The folder cannot be written.
-    pub fn write(path: &Path, key: &Value, length: usize) -> io::Result<Self> {
+    pub fn write(path: &Path, key: &Value) -> io::Result<Self> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
         let partial = path.with_extension(format!("partial-{}", std::process::id()));
         let mut file = BufWriter::with_capacity(1 << 20, File::create(&partial)?);
-        let mut header = header(key, length);
-        header.resize(header.len().next_multiple_of(64), b' ');
-        file.write_all(&header)?;
+        file.write_all(&header(key))?;
         Ok(Self::Writing(Writer {
             file,
+            written: 0,
             partial,
             path: path.to_owned(),
         }))
@@ -100,6 +108,8 @@ impl Store {
     /// The disk is full, say.
     pub fn finish(self) -> io::Result<()> {
         if let Self::Writing(mut writer) = self {
+            let length = writer.written as u64;
+            writer.file.write_all(&length.to_le_bytes())?;
             writer.file.flush()?;
             writer.file.get_ref().sync_all()?;
             fs::rename(&writer.partial, &writer.path)?;
@@ -118,12 +128,39 @@ impl Store {
         inputs: usize,
         row: impl Fn(usize, &mut [f32]) + Sync,
     ) -> io::Result<PackedMatrix> {
+        self.packed(format, outputs, inputs, || {
+            PackedMatrix::pack(format, outputs, inputs, row)
+        })
+    }
+
+    /// The next matrix in q4k: read, or packed from the Q4_K blocks of its rows, bit for bit. A row without blocks is zero.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn q4k_matrix<'a>(
+        &mut self,
+        outputs: usize,
+        inputs: usize,
+        row: impl Fn(usize) -> Option<&'a [u8]> + Sync,
+    ) -> io::Result<PackedMatrix> {
+        self.packed(Format::Q4k, outputs, inputs, || {
+            PackedMatrix::pack_q4k_blocks(outputs, inputs, row)
+        })
+    }
+
+    fn packed(
+        &mut self,
+        format: Format,
+        outputs: usize,
+        inputs: usize,
+        pack: impl FnOnce() -> PackedMatrix,
+    ) -> io::Result<PackedMatrix> {
         let size = PackedMatrix::size(format, outputs, inputs);
         if let Some(bytes) = self.next(size)? {
             let matrix = PackedMatrix::from_bytes(format, outputs, inputs, bytes);
             return matrix.ok_or_else(cut);
         }
-        let matrix = PackedMatrix::pack(format, outputs, inputs, row);
+        let matrix = pack();
         self.put(matrix.bytes())?;
         Ok(matrix)
     }
@@ -145,7 +182,7 @@ impl Store {
             return Ok(None);
         };
         let bytes = Bytes::mapped(file, *at, size).ok_or_else(cut)?;
-        *at += padded(size);
+        *at += size.next_multiple_of(64);
         Ok(Some(bytes))
     }
 
@@ -153,16 +190,12 @@ impl Store {
         let Self::Writing(writer) = self else {
             return Ok(());
         };
+        let padded = bytes.len().next_multiple_of(64);
         writer.file.write_all(bytes)?;
-        let padding = padded(bytes.len()) - bytes.len();
-        writer.file.write_all(&[0; 64][..padding])?;
+        writer.file.write_all(&[0; 64][..padded - bytes.len()])?;
+        writer.written += padded;
         Ok(())
     }
-}
-
-/// Bytes that a matrix takes in a file.
-pub(super) const fn padded(size: usize) -> usize {
-    size.next_multiple_of(64)
 }
 
 fn cut() -> io::Error {

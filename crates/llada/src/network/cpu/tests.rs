@@ -315,7 +315,7 @@ fn a_part_needs_what_an_earlier_pass_kept() {
             own.denoise_one(pass(part), &mut cache),
         ];
         for refused in refused {
-            assert!(refused.unwrap_err().to_string().contains("kept"));
+            assert!(refused.unwrap_err().to_string().contains("KV cache"));
         }
     });
 }
@@ -395,7 +395,7 @@ fn a_refused_pass_leaves_the_rest_of_its_batch_alone() {
             })
             .collect();
         assert!(messages[0].contains("outside the vocabulary"));
-        assert!(messages[2].contains("kept"));
+        assert!(messages[2].contains("KV cache"));
         let alone = own.denoise_one(pass(&good), &mut Cache::default());
         assert_eq!(answers[1].as_ref().unwrap(), &alone.unwrap());
     });
@@ -566,7 +566,7 @@ fn a_block_causal_cache_is_exact_at_any_split() {
                 };
                 network.denoise_one(keep, &mut short).unwrap();
                 let refused = network.denoise_one(gap, &mut short);
-                assert!(refused.unwrap_err().to_string().contains("kept"));
+                assert!(refused.unwrap_err().to_string().contains("KV cache"));
             }
         }
     });

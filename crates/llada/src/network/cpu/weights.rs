@@ -6,8 +6,9 @@ use candle_core::DType;
 
 use super::experts::{Experts, Gated};
 use super::heads::Heads;
-use super::store::{Store, padded};
+use super::store::Store;
 use crate::architecture::{self, Angles, Attention, Ffn, Model, Role, Rows, Slot, WeightSpec};
+use crate::blocks::{BlockTensor, BlockType};
 use crate::dtype::WeightType;
 use kernels::packed::{Format, PackedMatrix};
 use kernels::panels::PANEL;
@@ -41,6 +42,17 @@ pub(super) struct Block {
     pub(super) ffn: FeedForward,
 }
 
+impl Block {
+    fn matrices(&self) -> Vec<&PackedMatrix> {
+        let mut all = vec![&self.qkv, &self.attn_out];
+        match &self.ffn {
+            FeedForward::Gated(gated) => all.extend(gated.matrices()),
+            FeedForward::Experts(experts) => all.extend(experts.matrices()),
+        }
+        all
+    }
+}
+
 /// A feed-forward network.
 #[derive(Debug)]
 pub(super) enum FeedForward {
@@ -52,24 +64,35 @@ pub(super) enum FeedForward {
 #[derive(Debug)]
 pub(super) struct Table {
     bytes: Bytes,
-    dtype: DType,
+    stored: Stored,
+}
+
+/// How an embedding's rows are stored.
+#[derive(Debug, Clone, Copy)]
+enum Stored {
+    Numbers(DType),
+    /// A GGUF file's blocks.
+    Blocks(BlockType),
 }
 
 impl Table {
     /// bf16 loses nothing of what published checkpoints store; what is stored in f32 stays so.
     fn new(rows: &Rows<'_>, store: &mut Store) -> io::Result<Self> {
         let wide;
-        let (bytes, dtype) = match rows {
-            Rows::Stored { bytes, dtype } => (*bytes, *dtype),
-            Rows::Blocks(tensor) => {
-                wide = tensor.values();
-                (bytemuck::cast_slice(&wide), DType::F32)
-            }
-            Rows::Values(values) => (bytemuck::cast_slice(values), DType::F32),
+        let (bytes, stored) = match rows {
+            Rows::Stored { bytes, dtype } => (*bytes, Stored::Numbers(*dtype)),
+            Rows::Values(values) => (bytemuck::cast_slice(values), Stored::Numbers(DType::F32)),
+            Rows::Blocks(tensor) => match tensor.in_order() {
+                Some(bytes) => (bytes, Stored::Blocks(tensor.kind())),
+                None => {
+                    wide = tensor.values();
+                    (bytemuck::cast_slice(&wide), Stored::Numbers(DType::F32))
+                }
+            },
         };
         Ok(Self {
             bytes: store.bytes(bytes)?,
-            dtype,
+            stored,
         })
     }
 
@@ -80,9 +103,10 @@ impl Table {
 
     /// Writes the row of a token.
     pub(super) fn row(&self, id: u32, to: &mut [f32]) {
-        let rows = Rows::Stored {
-            bytes: self.bytes.as_ref(),
-            dtype: self.dtype,
+        let bytes = self.bytes.as_ref();
+        let rows = match self.stored {
+            Stored::Numbers(dtype) => Rows::Stored { bytes, dtype },
+            Stored::Blocks(kind) => Rows::Blocks(BlockTensor::new(bytes, kind, to.len(), None)),
         };
         rows.copy(id as usize, to);
     }
@@ -112,6 +136,19 @@ impl Packing {
         }
     }
 
+    /// How a matrix of stacked projections is packed. q4k is for what is stored in no more bits: the projections that a GGUF
+    /// file with 4-bit blocks keeps in 5 or 6 bits (Q4_K_M's mix) are packed as q8_0.
+    fn linear<'r>(self, mut parts: impl Iterator<Item = &'r Rows<'r>>) -> Format {
+        let finer = |rows: &Rows<'_>| {
+            let kind = rows.block_type();
+            kind.is_some_and(BlockType::is_finer_than_q4)
+        };
+        match self.format(Role::Linear) {
+            Format::Q4k if parts.any(finer) => Format::Q8_0,
+            format => format,
+        }
+    }
+
     /// Whether kernels may round activations beside weights of this type.
     #[must_use]
     pub const fn rounds(self) -> bool {
@@ -119,32 +156,6 @@ impl Packing {
             self.dtype,
             WeightType::Bf16 | WeightType::Q8_0 | WeightType::Q4k
         )
-    }
-
-    /// Bytes that the packed weights of a model take in a store; `embedding` is what its embedding takes.
-    #[must_use]
-    pub fn bytes(self, model: &Model, embedding: usize) -> usize {
-        let width = model.width;
-        let size =
-            |role, outputs, inputs| padded(PackedMatrix::size(self.format(role), outputs, inputs));
-        let linear = |outputs, inputs| size(Role::Linear, outputs, inputs);
-        let gated = |hidden| linear(2 * panels(hidden), width) + linear(panels(width), hidden);
-        let block = |block: &architecture::Block| {
-            let attention = &block.attention;
-            let q = attention.q_dim();
-            let projections = linear(panels(q) + 2 * panels(attention.kv_dim()), width);
-            let ffn = match block.ffn {
-                Ffn::Gated { hidden } => gated(hidden),
-                Ffn::Moe(moe) => {
-                    size(Role::Router, moe.experts, width)
-                        + moe.experts * gated(moe.hidden)
-                        + moe.shared.map_or(0, gated)
-                }
-            };
-            projections + linear(panels(width), q) + ffn
-        };
-        let head = size(Role::Head, model.vocab_size, width);
-        padded(embedding) + model.blocks.iter().map(block).sum::<usize>() + head
     }
 }
 
@@ -237,19 +248,19 @@ impl<'a, E: From<io::Error>, F: FnMut(&WeightSpec) -> Result<Rows<'a>, E>> Packe
         inputs: usize,
     ) -> io::Result<PackedMatrix> {
         let outputs = parts.iter().map(|(_, outputs)| panels(*outputs)).sum();
-        let format = self.packing.format(Role::Linear);
-        self.store.matrix(format, outputs, inputs, |row, to| {
+        let rows: Vec<&Rows<'_>> = parts.iter().map(|(rows, _)| rows).collect();
+        let place = |row: usize| {
             let mut row = row;
-            for (part, outputs) in parts {
+            for (index, (_, outputs)) in parts.iter().enumerate() {
                 if row < *outputs {
-                    return part.copy(row, to);
+                    return Some((index, row));
                 }
-                match row.checked_sub(panels(*outputs)) {
-                    Some(rest) => row = rest,
-                    None => return,
-                }
+                // None for the rows between a part's last and its panel's.
+                row = row.checked_sub(panels(*outputs))?;
             }
-        })
+            None
+        };
+        self.matrix(&rows, (outputs, inputs), place)
     }
 
     /// 32 rows of the first and 32 of the second by turns.
@@ -259,19 +270,48 @@ impl<'a, E: From<io::Error>, F: FnMut(&WeightSpec) -> Result<Rows<'a>, E>> Packe
         outputs: usize,
         inputs: usize,
     ) -> io::Result<PackedMatrix> {
-        let format = self.packing.format(Role::Linear);
         let padded = 2 * panels(outputs);
-        self.store.matrix(format, padded, inputs, |row, to| {
+        let place = |row: usize| {
             let (pair, inside) = (row / (2 * PANEL), row % (2 * PANEL));
             let row = pair * PANEL + inside % PANEL;
-            if row < outputs {
-                parts[inside / PANEL].copy(row, to);
+            (row < outputs).then_some((inside / PANEL, row))
+        };
+        self.matrix(&[&parts[0], &parts[1]], (padded, inputs), place)
+    }
+
+    /// A matrix `[outputs, inputs]` put together from rows of several: `place` says which row of which one; the others are
+    /// zero.
+    fn matrix(
+        &mut self,
+        parts: &[&Rows<'_>],
+        (outputs, inputs): (usize, usize),
+        place: impl Fn(usize) -> Option<(usize, usize)> + Sync,
+    ) -> io::Result<PackedMatrix> {
+        let format = self.packing.linear(parts.iter().copied());
+        let kinds = parts.iter().map(|rows| rows.block_type());
+        if format == Format::Q4k && kinds.eq(parts.iter().map(|_| Some(BlockType::Q4K))) {
+            return self.store.q4k_matrix(outputs, inputs, |row| {
+                let (part, row) = place(row)?;
+                parts[part].blocks(row)
+            });
+        }
+        self.store.matrix(format, outputs, inputs, |row, to| {
+            if let Some((part, row)) = place(row) {
+                parts[part].copy(row, to);
             }
         })
     }
 }
 
 impl Weights {
+    /// Every packed matrix.
+    pub(super) fn matrices(&self) -> impl Iterator<Item = &PackedMatrix> {
+        self.blocks
+            .iter()
+            .flat_map(Block::matrices)
+            .chain([&self.head])
+    }
+
     /// Packs a checkpoint whose weights `fetch` delivers, each as it is needed.
     ///
     /// # Errors

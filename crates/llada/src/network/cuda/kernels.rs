@@ -77,7 +77,7 @@ pub(super) struct Choosing {
 }
 
 /// Why these kernels do not run a model, or none if they do.
-fn misfit(config: &Dense) -> Option<&'static str> {
+fn unsupported(config: &Dense) -> Option<&'static str> {
     let head_dim = config.head_dim();
     let widths = [config.d_model, config.mlp_hidden_size, head_dim];
     if widths.iter().any(|width| !width.is_multiple_of(PIECE)) {
@@ -95,7 +95,7 @@ fn misfit(config: &Dense) -> Option<&'static str> {
 /// Whether these kernels run a model on the device of a stream.
 pub(super) fn supported(config: &Dense, stream: &CudaStream) -> bool {
     let capability = stream.context().compute_capability();
-    misfit(config).is_none() && capability.is_ok_and(|(major, _)| major >= 8)
+    unsupported(config).is_none() && capability.is_ok_and(|(major, _)| major >= 8)
 }
 
 /// A launch of a grid of blocks with so many threads and bytes of shared memory.
@@ -115,7 +115,7 @@ fn threads(tasks: usize) -> u32 {
 impl Kernels {
     /// Compiles them, which takes a second or so.
     pub(super) fn new(stream: &Arc<CudaStream>, config: &Dense) -> Result<Self> {
-        if let Some(reason) = misfit(config) {
+        if let Some(reason) = unsupported(config) {
             bail!("the CUDA kernels do not run this model: {reason}. Use --kernels candle");
         }
         let module = program::compile(stream.context(), &FILES)?;

@@ -339,7 +339,7 @@ fn what_candle_refuses_is_refused() {
             own.denoise_one(pass(part), &mut other),
         ];
         for refused in refused {
-            assert!(refused.unwrap_err().to_string().contains("kept"));
+            assert!(refused.unwrap_err().to_string().contains("KV cache"));
         }
     });
 }
