@@ -414,10 +414,16 @@ fn a_cache_that_another_tool_filled_partly_is_filled_up() {
     let tokenizer = case.snapshot().join("tokenizer.json");
     fs::remove_file(fs::canonicalize(&tokenizer).unwrap()).unwrap();
     fs::remove_file(&tokenizer).unwrap();
-    case.offline(&["tokenizer.json is missing", "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids"]);
+    case.offline(&[
+        "tokenizer.json is missing",
+        "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids",
+    ]);
     case.heals("llada-dense", &["tokenizer.json"]);
     fs::write(&tokenizer, "{").unwrap();
-    case.offline(&["tokenizer.json is damaged", "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids"]);
+    case.offline(&[
+        "tokenizer.json is damaged",
+        "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids",
+    ]);
     case.heals("llada-dense", &["tokenizer.json"]);
 }
 
@@ -432,7 +438,12 @@ fn cut_off_weights_are_brought_again_and_nothing_else() {
         case.hub.requests();
         fs::write(&link, &original[..length]).unwrap();
         let found = format!("has {length} bytes");
-        case.offline(&[shard, "damaged", &found, "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids"]);
+        case.offline(&[
+            shard,
+            "damaged",
+            &found,
+            "HF_HUB_OFFLINE or TRANSFORMERS_OFFLINE forbids",
+        ]);
         // Nothing is thrown away before the hub has answered.
         case.hub.behave(Manners {
             status: Some(503),
