@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from "@playwright/test";
 /** One look at the answer that is coming. */
 export interface Glimpse {
   /** `running`, `complete`, `stopped`, `cut` or `failed`. */
-  standing: string;
+  status: string;
   /** Cells that are still masked, pending blocks included. */
   masked: number;
   /** Cells in all; 0 when the text stands there instead. */
@@ -77,8 +77,8 @@ export class Unmask {
   }
 
   /** Waits until the newest answer has come to an end and its playback too. */
-  async settled(standing: string | RegExp = "complete"): Promise<void> {
-    await expect(this.answer).toHaveAttribute("data-standing", standing, { timeout: 45_000 });
+  async settled(status: string | RegExp = "complete"): Promise<void> {
+    await expect(this.answer).toHaveAttribute("data-status", status, { timeout: 45_000 });
     await expect(this.text).toBeVisible({ timeout: 15_000 });
   }
 
@@ -140,7 +140,7 @@ export class Unmask {
         const cells = [...answer.querySelectorAll("[data-testid=cell]")];
         const states = cells.map((cell) => cell.getAttribute("data-state") ?? "");
         const glimpse = {
-          standing: answer.getAttribute("data-standing") ?? "",
+          status: answer.getAttribute("data-status") ?? "",
           masked: states.filter((state) => state === "masked" || state === "pending").length,
           cells: cells.length,
           text: answer.querySelector("[data-testid=answer-text]")?.textContent?.trim() ?? "",

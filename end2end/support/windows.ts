@@ -27,7 +27,7 @@ export async function transcript(page: Page): Promise<string[]> {
     turns.map((turn) => {
       const question = turn.querySelector(".question-text")?.textContent ?? "";
       const answer = turn.querySelector("[data-testid=message-assistant]");
-      return `${question} ${answer?.getAttribute("data-standing")}`;
+      return `${question} ${answer?.getAttribute("data-status")}`;
     }),
   );
 }

@@ -146,7 +146,7 @@ test("Escape stops a run; single keys work and can be switched off", async ({ pa
   await unmask.ask("Tell me something long");
   await expect(unmask.stop).toBeVisible();
   await page.keyboard.press("Escape");
-  await expect(unmask.answer).not.toHaveAttribute("data-standing", "running");
+  await expect(unmask.answer).not.toHaveAttribute("data-status", "running");
   await page.locator("body").click({ position: { x: 2, y: 2 } });
   await page.keyboard.press("s");
   await expect(page.getByTestId("settings")).toBeVisible();

@@ -33,7 +33,7 @@ test("tokens are in the page before the run has ended", async ({ page }) => {
   const seen = await unmask.watch();
   await unmask.ask("Who are you?");
   await unmask.settled();
-  const during = (await seen()).filter((glimpse) => glimpse.standing === "running");
+  const during = (await seen()).filter((glimpse) => glimpse.status === "running");
   const partial = during.filter((glimpse) => glimpse.masked > 0 && glimpse.masked < glimpse.cells);
   expect(partial.length).toBeGreaterThan(3);
 });
@@ -190,7 +190,7 @@ test("reloading in the middle of a run keeps the question", async ({ page }) => 
   await page.reload();
   await unmask.ready();
   await expect(page.getByTestId("message-user").last()).toContainText("something long");
-  await expect(unmask.answer).not.toHaveAttribute("data-standing", "running");
+  await expect(unmask.answer).not.toHaveAttribute("data-status", "running");
   await expect(unmask.answer.getByTestId("retry")).toBeEnabled();
 });
 

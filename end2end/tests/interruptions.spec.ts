@@ -35,7 +35,7 @@ test("behind another run the page says its place in the queue, and then answers"
   const leave = await occupy(server.url);
   await unmask.ask("What is the capital of France?");
   await expect(page.getByTestId("progress")).toContainText("Number 1 in the queue");
-  await expect(unmask.answer).toHaveAttribute("data-standing", "running");
+  await expect(unmask.answer).toHaveAttribute("data-status", "running");
   await leave();
   await unmask.settled();
   await expect(unmask.text).toContainText("Paris");
@@ -48,7 +48,7 @@ test("a run that waits in the queue can be stopped, and gives up its place", asy
   await unmask.ask("What is the capital of France?");
   await expect(page.getByTestId("progress")).toContainText("in the queue");
   await unmask.stop.click();
-  await expect(unmask.answer).toHaveAttribute("data-standing", "stopped");
+  await expect(unmask.answer).toHaveAttribute("data-status", "stopped");
   await unmask.ask("What is the capital of Italy?");
   await expect(page.getByTestId("progress")).toContainText("Number 1 in the queue");
   await leave();
@@ -65,7 +65,7 @@ mortal("when the server dies in the middle of a run, what had come is kept and t
     .poll(async () => await unmask.canvas.locator("[data-state=settled]").count())
     .toBeGreaterThan(2);
   await own.kill();
-  await expect(unmask.answer).toHaveAttribute("data-standing", "cut");
+  await expect(unmask.answer).toHaveAttribute("data-status", "cut");
   await expect(unmask.answer.getByTestId("answer-error")).toContainText(/server|connection/i);
   await expect(page.getByTestId("model-status")).not.toHaveAttribute("data-state", "ready");
   await unmask.picture();

@@ -36,7 +36,7 @@ test("a running answer can be scrubbed while it goes on", async ({ page }) => {
   await expect.poll(async () => 256 - (await unmask.masksLeft())).toBeGreaterThan(10);
   await unmask.seek(4);
   expect(await unmask.masksLeft()).toBe(252);
-  await expect(unmask.answer).toHaveAttribute("data-standing", "running");
+  await expect(unmask.answer).toHaveAttribute("data-status", "running");
   const label = page.getByTestId("step-label");
   await expect(label).toContainText("Step 4 of 256");
   await page.getByTestId("live").click();

@@ -151,7 +151,7 @@ for (const [name, field, input, typed, says] of faults) {
     await unmask.composer.press("Enter");
     await expect(unmask.answers).toHaveCount(0);
     await expect(unmask.composer).toHaveValue("Hello");
-    await expect(page.getByTestId("hindrance")).not.toBeEmpty();
+    await expect(page.getByTestId("send-hint")).not.toBeEmpty();
     // Once it is right again, so is Send.
     if (field === "seed") await page.getByTestId("seed").fill("7");
     else await page.getByTestId("reset").click();
@@ -176,7 +176,7 @@ test("a message of 100,000 characters gets a sentence and is not lost", async ({
   await unmask.open();
   const long = "word ".repeat(20_000);
   await unmask.composer.fill(long);
-  await expect(page.getByTestId("hindrance")).toContainText(/context|long/);
+  await expect(page.getByTestId("send-hint")).toContainText(/context|long/);
   await expect(unmask.send).toBeDisabled();
   await expect(unmask.composer).toHaveValue(long);
 });

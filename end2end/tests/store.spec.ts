@@ -145,7 +145,7 @@ test("a page left in the middle of a run keeps what had come, its recording too"
   await expect.poll(async () => await unmask.canvas.locator("[data-state=settled]").count()).toBeGreaterThan(5);
   await page.reload();
   await unmask.ready();
-  await expect(unmask.answer).toHaveAttribute("data-standing", "stopped");
+  await expect(unmask.answer).toHaveAttribute("data-status", "stopped");
   await expect(unmask.answer.getByTestId("stats")).toContainText(/stopped at step \d+/);
   await unmask.picture();
   expect(await unmask.masksLeft()).toBeLessThan(380);

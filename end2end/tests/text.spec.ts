@@ -159,7 +159,7 @@ test.describe("an input method composes", () => {
       }
     }
     // Nothing was sent, stopped or closed.
-    await expect(unmask.answer).toHaveAttribute("data-standing", "running");
+    await expect(unmask.answer).toHaveAttribute("data-status", "running");
     await expect(unmask.composer).toHaveValue("にほ");
     await expect(page.getByTestId("conversations")).toHaveAttribute("open", "");
     await expect(unmask.answers).toHaveCount(1);
@@ -169,7 +169,7 @@ test.describe("an input method composes", () => {
     await press(page.getByTestId("rename"), "Escape", own);
     await expect(page.getByTestId("conversations")).not.toHaveAttribute("open", "");
     await press(unmask.composer, "Escape", own);
-    await expect(unmask.answer).toHaveAttribute("data-standing", "stopped");
+    await expect(unmask.answer).toHaveAttribute("data-status", "stopped");
     await expect(unmask.send).toBeEnabled();
     await press(unmask.composer, "Enter", own);
     await expect(unmask.answers).toHaveCount(2);

@@ -22,7 +22,7 @@ test("a window that is opened during a run follows it, and says nothing false", 
   await here.open();
   await askSomethingLong(here);
   const there = await anotherWindow(here);
-  await expect(there.answer).toHaveAttribute("data-standing", "running");
+  await expect(there.answer).toHaveAttribute("data-status", "running");
   await expect(there.answer.getByTestId("elsewhere")).toBeVisible();
   await revealed(there, 3);
   const before = await there.canvas.locator("[data-state=settled]").count();
@@ -44,7 +44,7 @@ test("a question asked here while an answer comes there: both are kept, in both 
   const here = await begun(page);
   const there = await anotherWindow(here);
   await askSomethingLong(here, 256);
-  await expect(there.answer).toHaveAttribute("data-standing", "running");
+  await expect(there.answer).toHaveAttribute("data-status", "running");
   // With the settings of its own window, which are the defaults.
   await there.ask(FRANCE);
   const both = ["Hello complete", `${LONG} complete`, `${FRANCE} complete`];
@@ -104,7 +104,7 @@ test("a name given in another window during a run survives it", async ({ page })
   await page.reload();
   await here.ready();
   await expect(name).toHaveText("A name of its own");
-  await expect(here.answer).toHaveAttribute("data-standing", "stopped");
+  await expect(here.answer).toHaveAttribute("data-status", "stopped");
 });
 
 test("three windows: when the one that makes an answer is closed, the others keep what had come", async ({ page }) => {
@@ -113,12 +113,12 @@ test("three windows: when the one that makes an answer is closed, the others kee
   const third = await anotherWindow(first);
   await askSomethingLong(makes, 512);
   for (const window of [first, third]) {
-    await expect(window.answer).toHaveAttribute("data-standing", "running");
+    await expect(window.answer).toHaveAttribute("data-status", "running");
     await revealed(window, 3);
   }
   await makes.page.close();
   for (const window of [first, third]) {
-    await expect(window.answer).toHaveAttribute("data-standing", /stopped|cut/);
+    await expect(window.answer).toHaveAttribute("data-status", /stopped|cut/);
     await window.picture();
     await expect.poll(async () => await window.masksLeft()).toBeLessThan(509);
     expect(await window.masksLeft()).toBeGreaterThan(0);
@@ -143,13 +143,13 @@ test("when the window that makes an answer crashes, the answer is cut where it w
   await revealed(here, 3);
   const crash = await page.context().newCDPSession(makes.page);
   crash.send("Page.crash").catch(() => undefined);
-  await expect(here.answer).toHaveAttribute("data-standing", "cut");
+  await expect(here.answer).toHaveAttribute("data-status", "cut");
   await expect(here.answer.getByTestId("answer-error")).toContainText("What had come is kept");
   await here.picture();
   await expect.poll(async () => await here.masksLeft()).toBeLessThan(509);
   await page.reload();
   await here.ready();
-  await expect(here.answer).toHaveAttribute("data-standing", "cut");
+  await expect(here.answer).toHaveAttribute("data-status", "cut");
   await here.picture();
   await expect.poll(async () => await here.masksLeft()).toBeLessThan(509);
 });
@@ -159,13 +159,13 @@ test("where there are no locks, windows ask one another", async ({ page, context
   const here = await begun(page);
   const makes = await anotherWindow(here);
   await askSomethingLong(makes, 768);
-  await expect(here.answer).toHaveAttribute("data-standing", "running");
+  await expect(here.answer).toHaveAttribute("data-status", "running");
   await revealed(here, 3);
   // Longer than whoever makes it has to answer.
   await page.waitForTimeout(4000);
-  await expect(here.answer).toHaveAttribute("data-standing", "running");
+  await expect(here.answer).toHaveAttribute("data-status", "running");
   await makes.page.close();
-  await expect(here.answer).toHaveAttribute("data-standing", /stopped|cut/);
+  await expect(here.answer).toHaveAttribute("data-status", /stopped|cut/);
 });
 
 test("an answer that comes in another window can be stopped from here", async ({ page }) => {
@@ -173,8 +173,8 @@ test("an answer that comes in another window can be stopped from here", async ({
   const makes = await anotherWindow(here);
   await askSomethingLong(makes, 512);
   await here.answer.getByTestId("stop-elsewhere").click();
-  await expect(makes.answer).toHaveAttribute("data-standing", "stopped");
-  await expect(here.answer).toHaveAttribute("data-standing", "stopped");
+  await expect(makes.answer).toHaveAttribute("data-status", "stopped");
+  await expect(here.answer).toHaveAttribute("data-status", "stopped");
 });
 
 test("what is edited or cleared in one window is gone in the others, and comes back with it", async ({ page }) => {

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use crate::markdown::to_html;
 use crate::picture::AnswerCanvas;
 use crate::state::Page;
-use crate::state::answer::{Answer, AnswerId, Standing};
+use crate::state::answer::{Answer, AnswerId, AnswerStatus};
 use crate::state::browser;
 use crate::state::conversation::TurnId;
 use crate::state::page::Panel;
@@ -29,7 +29,7 @@ pub fn AnswerView(
             .with(|conversation| conversation.answer(answer).cloned())
     });
     let with = move |map: fn(&Answer) -> bool| known.with(|known| known.as_ref().is_some_and(map));
-    let running = Memo::new(move |_| with(|answer| answer.standing == Standing::Running));
+    let running = Memo::new(move |_| with(|answer| answer.status == AnswerStatus::Running));
     let failed = Memo::new(move |_| with(has_failed));
     let recorded = Memo::new(move |_| with(|answer| answer.recorded));
     let wants_tokens = RwSignal::new(false);
@@ -38,13 +38,13 @@ pub fn AnswerView(
             && (running.get() || !player.settled() || (wants_tokens.get() && recorded.get()))
     });
     let selected = Memo::new(move |_| page.selected.get() == Some(answer));
-    let standing = move || {
-        known.with(|known| match known.as_ref().map(|known| &known.standing) {
-            Some(Standing::Running) => "running",
-            Some(Standing::Complete) => "complete",
-            Some(Standing::Stopped { .. }) => "stopped",
-            Some(Standing::Cut { .. }) => "cut",
-            Some(Standing::Failed { .. }) | None => "failed",
+    let status = move || {
+        known.with(|known| match known.as_ref().map(|known| &known.status) {
+            Some(AnswerStatus::Running) => "running",
+            Some(AnswerStatus::Complete) => "complete",
+            Some(AnswerStatus::Stopped { .. }) => "stopped",
+            Some(AnswerStatus::Cut { .. }) => "cut",
+            Some(AnswerStatus::Failed { .. }) | None => "failed",
         })
     };
     let constrain = Callback::new(move |position: usize| constrain_at(page, position));
@@ -52,7 +52,7 @@ pub fn AnswerView(
         <article
             class="answer"
             data-testid="message-assistant"
-            data-standing=standing
+            data-status=status
             data-selected=move || selected.get().to_string()
             aria-label="Unmask"
             aria-busy=move || running.get().to_string()
@@ -213,9 +213,9 @@ fn Elsewhere(answer: AnswerId, running: Memo<bool>) -> impl IntoView {
 #[component]
 fn Remarks(known: Memo<Option<Answer>>) -> impl IntoView {
     let trouble = move || {
-        known.with(|known| match known.as_ref().map(|known| &known.standing) {
-            Some(Standing::Failed { message, .. }) => Some(message.clone()),
-            Some(Standing::Cut { message, .. }) => {
+        known.with(|known| match known.as_ref().map(|known| &known.status) {
+            Some(AnswerStatus::Failed { message, .. }) => Some(message.clone()),
+            Some(AnswerStatus::Cut { message, .. }) => {
                 Some(format!("{message} What had come is kept."))
             }
             _ => None,

@@ -63,7 +63,7 @@ fn Welcome() -> impl IntoView {
     let page = Page::here();
     let ask = move |question: &'static str| {
         page.draft.set(question.to_owned());
-        if untrack(|| page.hindrance()).is_none() {
+        if untrack(|| page.send_blocked_because()).is_none() {
             page.send();
         } else {
             browser::focus("composer");
@@ -143,7 +143,7 @@ fn keep_end_in_sight(page: Page, scroller: NodeRef<html::Div>) {
 
 /// Scrolls the turn that is being answered to the top.
 fn bring_up_asked(scroller: &web_sys::HtmlElement) {
-    let answer = scroller.query_selector("[data-standing=running]");
+    let answer = scroller.query_selector("[data-status=running]");
     let turn = answer
         .ok()
         .flatten()

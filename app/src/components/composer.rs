@@ -21,7 +21,7 @@ use crate::state::run::Phase;
 pub fn Composer() -> impl IntoView {
     let page = Page::here();
     let busy = Memo::new(move |_| page.run.with(Option::is_some));
-    let hindrance = Memo::new(move |_| page.hindrance());
+    let blocked = Memo::new(move |_| page.send_blocked_because());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         page.send();
@@ -39,8 +39,8 @@ pub fn Composer() -> impl IntoView {
                                 type="submit"
                                 class="primary"
                                 data-testid="send"
-                                disabled=move || hindrance.get().is_some()
-                                title=move || hindrance.get().unwrap_or_else(|| "Send (Enter)".to_owned())
+                                disabled=move || blocked.get().is_some()
+                                title=move || blocked.get().unwrap_or_else(|| "Send (Enter)".to_owned())
                             >
                                 "Send"
                             </button>
@@ -64,7 +64,7 @@ pub fn Composer() -> impl IntoView {
             <Waiting />
             <div class="below">
                 <PlanLine />
-                <Hindrance hindrance />
+                <SendHint blocked />
             </div>
         </form>
     }
@@ -90,7 +90,7 @@ fn MessageBox() -> impl IntoView {
                 dir="auto"
                 autocomplete="off"
                 placeholder="Ask something"
-                aria-describedby="hindrance"
+                aria-describedby="send-hint"
                 prop:value=move || page.draft.get()
                 on:input=move |event| page.draft.set(event_target_value(&event))
                 on:keydown=key
@@ -124,7 +124,7 @@ fn Waiting() -> impl IntoView {
 
 /// Why Send is disabled, where it is not plain to see.
 #[component]
-fn Hindrance(hindrance: Memo<Option<String>>) -> impl IntoView {
+fn SendHint(blocked: Memo<Option<String>>) -> impl IntoView {
     let page = Page::here();
     // An empty box says by itself that something is to be written; the page's top says when there is no model.
     let plain = move || {
@@ -134,8 +134,8 @@ fn Hindrance(hindrance: Memo<Option<String>>) -> impl IntoView {
         sound && (matches!(state, "failed" | "unreachable") || state == "ready" && empty)
     };
     view! {
-        <p id="hindrance" class="hindrance" data-testid="hindrance">
-            {move || hindrance.get().filter(|_| !plain())}
+        <p id="send-hint" class="send-hint" data-testid="send-hint">
+            {move || blocked.get().filter(|_| !plain())}
         </p>
     }
 }

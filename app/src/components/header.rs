@@ -48,7 +48,7 @@ fn ModelBadge() -> impl IntoView {
                     model.id, model.architecture, model.device, model.dtype
                 )
             }
-            other => other.hindrance().unwrap_or_default(),
+            other => other.unavailable_because().unwrap_or_default(),
         })
     };
     let percent = move || page.model.with(Model::percent);

@@ -1,4 +1,4 @@
-//! One answer: what it says, how it stands, what it cost, and the run that made it.
+//! One answer: what it says, its status, what it cost, and the run that made it.
 
 use serde::{Deserialize, Serialize};
 use trajectory::{FailureKind, Params, Stats, Trajectory};
@@ -8,10 +8,10 @@ use trajectory::{FailureKind, Params, Stats, Trajectory};
 #[serde(transparent)]
 pub struct AnswerId(pub u64);
 
-/// How an answer stands.
+/// Where an answer is: coming, complete, or ended early.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "lowercase")]
-pub enum Standing {
+pub enum AnswerStatus {
     /// It is coming.
     Running,
     /// Every planned pass ran.
@@ -44,8 +44,9 @@ pub struct Answer {
     pub id: AnswerId,
     /// What it says.
     pub text: String,
-    /// How it stands.
-    pub standing: Standing,
+    /// Where it is. Earlier versions of the page called it `standing`.
+    #[serde(alias = "standing")]
+    pub status: AnswerStatus,
     /// The parameters it was asked with; as executed once the run has started.
     pub params: Params,
     /// Passes planned.
@@ -68,7 +69,7 @@ impl Answer {
         Self {
             id,
             text: String::new(),
-            standing: Standing::Running,
+            status: AnswerStatus::Running,
             params,
             planned: 0,
             stats: Stats::default(),
@@ -80,15 +81,15 @@ impl Answer {
     /// Whether it is still coming.
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.standing == Standing::Running
+        self.status == AnswerStatus::Running
     }
 
     /// Whether later turns are told about it.
     pub(super) fn counts(&self) -> bool {
-        match self.standing {
-            Standing::Complete => true,
-            Standing::Stopped { .. } | Standing::Cut { .. } => !self.text.trim().is_empty(),
-            Standing::Running | Standing::Failed { .. } => false,
+        match self.status {
+            AnswerStatus::Complete => true,
+            AnswerStatus::Stopped { .. } | AnswerStatus::Cut { .. } => !self.text.trim().is_empty(),
+            AnswerStatus::Running | AnswerStatus::Failed { .. } => false,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, AnswerId, Standing};
+use super::answer::{Answer, AnswerId, AnswerStatus};
 use super::conversation::{Conversation, Turn, TurnId};
 
 /// A change of a conversation. Applying one twice is the same as once.
@@ -80,7 +80,7 @@ impl Change {
             Self::Within {
                 what: TurnChange::Answer { answer },
                 ..
-            } => answer.standing == Standing::Running,
+            } => answer.status == AnswerStatus::Running,
             _ => false,
         }
     }
@@ -94,7 +94,7 @@ impl Turn {
             TurnChange::Abandoned { answer } => {
                 let coming = self
                     .find(answer.id)
-                    .is_some_and(|known| known.standing == Standing::Running);
+                    .is_some_and(|known| known.status == AnswerStatus::Running);
                 coming && self.put(answer)
             }
             TurnChange::Shown { answer } => {
@@ -118,7 +118,7 @@ impl Turn {
             return differs;
         }
         self.answers
-            .retain(|known| !matches!(known.standing, Standing::Failed { .. }));
+            .retain(|known| !matches!(known.status, AnswerStatus::Failed { .. }));
         let at = self.answers.partition_point(|known| known.id < answer.id);
         self.answers.insert(at, answer.clone());
         self.shown = answer.id;
@@ -188,15 +188,15 @@ mod tests {
         Conversation::new("a".into()).asked("Hi".into(), Params::default(), id)
     }
 
-    fn answer(turn: &Turn, standing: Standing) -> Box<Answer> {
+    fn answer(turn: &Turn, status: AnswerStatus) -> Box<Answer> {
         Box::new(Answer {
-            standing,
+            status,
             ..turn.answers[0].clone()
         })
     }
 
-    fn cut() -> Standing {
-        Standing::Cut {
+    fn cut() -> AnswerStatus {
+        AnswerStatus::Cut {
             step: 0,
             message: "Closed.".into(),
         }
@@ -220,14 +220,14 @@ mod tests {
     #[test]
     fn what_came_is_not_overwritten_by_those_who_gave_it_up() {
         let mut known = turn(1);
-        let complete = answer(&known, Standing::Complete);
+        let complete = answer(&known, AnswerStatus::Complete);
         let abandoned = TurnChange::Abandoned {
             answer: answer(&known, cut()),
         };
         assert!(known.clone().apply(&abandoned), "it was still coming");
         known.apply(&TurnChange::Answer { answer: complete });
         assert!(!known.apply(&abandoned));
-        assert_eq!(known.answers[0].standing, Standing::Complete);
+        assert_eq!(known.answers[0].status, AnswerStatus::Complete);
     }
 
     #[test]
@@ -237,7 +237,7 @@ mod tests {
         conversation.apply(&Change::Added { turn: gone.clone() });
         assert!(conversation.apply(&Change::Dropped { turn: gone.id }));
         let late = TurnChange::Answer {
-            answer: answer(&gone, Standing::Complete),
+            answer: answer(&gone, AnswerStatus::Complete),
         };
         assert!(!conversation.apply(&Change::within(gone.id, late)));
         assert!(conversation.is_empty());
@@ -291,12 +291,12 @@ mod tests {
     #[test]
     fn asking_brings_a_conversation_to_the_top_and_answers_do_not() {
         let turn = turn(1);
-        let again = |standing| {
-            let answer = answer(&turn, standing);
+        let again = |status| {
+            let answer = answer(&turn, status);
             Change::within(turn.id, TurnChange::Answer { answer }).is_recent()
         };
-        assert!(again(Standing::Running));
-        assert!(!again(Standing::Complete));
+        assert!(again(AnswerStatus::Running));
+        assert!(!again(AnswerStatus::Complete));
         assert!(Change::Added { turn: turn.clone() }.is_recent());
         assert!(!Change::Title { title: None }.is_recent());
     }

@@ -194,7 +194,7 @@ mod tests {
     use trajectory::FailureKind;
 
     use super::*;
-    use crate::state::answer::Standing;
+    use crate::state::answer::AnswerStatus;
     use crate::state::change::{Change, TurnChange};
 
     fn ask(conversation: &mut Conversation, question: &str) -> AnswerId {
@@ -204,17 +204,17 @@ mod tests {
         answer
     }
 
-    fn stand(conversation: &mut Conversation, id: AnswerId, text: &str, standing: Standing) {
+    fn stand(conversation: &mut Conversation, id: AnswerId, text: &str, status: AnswerStatus) {
         let turn = conversation.turn_of(id).unwrap().id;
         let mut answer = Box::new(conversation.answer(id).unwrap().clone());
         answer.text = text.into();
-        answer.standing = standing;
+        answer.status = status;
         conversation.apply(&Change::within(turn, TurnChange::Answer { answer }));
     }
 
     fn answered(conversation: &mut Conversation, question: &str, text: &str) -> AnswerId {
         let id = ask(conversation, question);
-        stand(conversation, id, text, Standing::Complete);
+        stand(conversation, id, text, AnswerStatus::Complete);
         id
     }
 
@@ -251,7 +251,7 @@ mod tests {
     fn a_question_without_answer_is_left_out_of_the_history() {
         let mut conversation = Conversation::new("a".into());
         let id = ask(&mut conversation, "Lost");
-        let failed = Standing::Failed {
+        let failed = AnswerStatus::Failed {
             kind: FailureKind::Busy,
             message: "Too many.".into(),
         };
@@ -267,7 +267,7 @@ mod tests {
         let second = ask_again(&mut conversation, turn);
         assert_ne!(first, second);
         assert_eq!(contents(&conversation.messages_for(second)), ["Hi"]);
-        stand(&mut conversation, second, "Good day.", Standing::Complete);
+        stand(&mut conversation, second, "Good day.", AnswerStatus::Complete);
         assert_eq!(
             contents(&conversation.messages_with("Q")),
             ["Hi", "Good day.", "Q"]
@@ -284,7 +284,7 @@ mod tests {
     fn a_failed_answer_gives_its_place_to_the_retry() {
         let mut conversation = Conversation::new("a".into());
         let id = ask(&mut conversation, "Hi");
-        let failed = Standing::Failed {
+        let failed = AnswerStatus::Failed {
             kind: FailureKind::Model,
             message: "No model.".into(),
         };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use trajectory::Event;
 
-use super::answer::{Answer, AnswerId, Standing};
+use super::answer::{Answer, AnswerId, AnswerStatus};
 use super::change::{Change, TurnChange};
 use super::conversation::Conversation;
 use super::page::{Page, Panel};
@@ -180,7 +180,7 @@ async fn give_up(page: Page, run: RunId) {
 }
 
 fn abandoned(run: &RunId, mut answer: Answer) -> Change {
-    answer.standing = Standing::Cut {
+    answer.status = AnswerStatus::Cut {
         step: answer.stats.forwards,
         message: "The page was closed while this answer was coming.".to_owned(),
     };
@@ -351,7 +351,7 @@ mod tests {
             conversation.apply(&Change::Added { turn });
         }
         let mut answer = Box::new(conversation.turns[0].answers[0].clone());
-        answer.standing = Standing::Complete;
+        answer.status = AnswerStatus::Complete;
         let turn = conversation.turns[0].id;
         conversation.apply(&Change::within(turn, TurnChange::Answer { answer }));
         let coming = coming(&conversation);
@@ -377,6 +377,6 @@ mod tests {
             panic!("an answer that nobody makes is abandoned");
         };
         assert_eq!(answer.text, "Once upon a time there was.");
-        assert!(matches!(answer.standing, Standing::Cut { step: 6, .. }));
+        assert!(matches!(answer.status, AnswerStatus::Cut { step: 6, .. }));
     }
 }

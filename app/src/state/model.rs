@@ -103,7 +103,7 @@ impl Model {
 
     /// Why no run can be asked for; none when the model is ready.
     #[must_use]
-    pub fn hindrance(&self) -> Option<String> {
+    pub fn unavailable_because(&self) -> Option<String> {
         match self {
             Self::Unknown => Some("Connecting to the server…".to_owned()),
             Self::Unreachable => Some(
@@ -198,7 +198,7 @@ mod tests {
         let half = loading(8_000_000_000, 16_000_000_000);
         assert_eq!(half.badge(), "LLaDA-8B · loading 50 %");
         assert_eq!(
-            half.hindrance().unwrap(),
+            half.unavailable_because().unwrap(),
             "Downloading (8.0 GB of 16.0 GB). You can write already."
         );
         assert_eq!(loading(5, 0).badge(), "LLaDA-8B · loading");
@@ -219,7 +219,7 @@ mod tests {
             family: Family::default(),
         });
         assert_eq!(ready.badge(), "tiny · 3.4 M · cpu f32");
-        assert_eq!(ready.hindrance(), None);
+        assert_eq!(ready.unavailable_because(), None);
         assert_eq!(ready.context(), Some(256));
     }
 }

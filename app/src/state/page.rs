@@ -294,15 +294,15 @@ impl Page {
 
     /// Why the message cannot be sent now; none if it can.
     #[must_use]
-    pub fn hindrance(&self) -> Option<String> {
+    pub fn send_blocked_because(&self) -> Option<String> {
         if !self.awake.get() {
             return Some("The page is starting…".to_owned());
         }
         if let Some(fault) = self.faults().first() {
             return Some(format!("Settings: {fault}"));
         }
-        if let Some(hindrance) = self.model.with(Model::hindrance) {
-            return Some(hindrance);
+        if let Some(reason) = self.model.with(Model::unavailable_because) {
+            return Some(reason);
         }
         if self.draft.with(|draft| draft.trim().is_empty()) {
             return Some("Write a message first.".to_owned());

@@ -2,7 +2,7 @@
 
 use trajectory::{Stats, Trajectory};
 
-use super::answer::{Answer, Standing};
+use super::answer::{Answer, AnswerStatus};
 use super::progress::{Progress, duration, rate};
 
 /// The parts of the line: "32 steps", "32 forwards at 12 ms", "15 tokens", "38 tok/s", "0.4 s", "seed 7".
@@ -10,9 +10,9 @@ use super::progress::{Progress, duration, rate};
 pub fn parts(answer: &Answer) -> Vec<String> {
     let stats = &answer.stats;
     let mut parts = Vec::new();
-    match &answer.standing {
-        Standing::Stopped { step } => parts.push(format!("stopped at step {step}")),
-        Standing::Cut { step, .. } => parts.push(format!("broken off at step {step}")),
+    match &answer.status {
+        AnswerStatus::Stopped { step } => parts.push(format!("stopped at step {step}")),
+        AnswerStatus::Cut { step, .. } => parts.push(format!("broken off at step {step}")),
         _ => {}
     }
     let planned = match answer.planned {
@@ -22,7 +22,7 @@ pub fn parts(answer: &Answer) -> Vec<String> {
     parts.push(format!("{}{planned} steps", stats.forwards));
     let saved = match answer.planned.saturating_sub(stats.forwards) {
         0 => String::new(),
-        saved if answer.standing == Standing::Complete => format!(", {saved} saved"),
+        saved if answer.status == AnswerStatus::Complete => format!(", {saved} saved"),
         _ => String::new(),
     };
     let plural = if stats.forwards == 1 { "" } else { "s" };
@@ -86,7 +86,7 @@ mod tests {
             ..Params::default()
         };
         let answer = &mut Answer::coming(AnswerId(1), params);
-        answer.standing = Standing::Complete;
+        answer.status = AnswerStatus::Complete;
         answer.planned = 32;
         answer.stats = Stats {
             forwards: 32,
@@ -104,7 +104,7 @@ mod tests {
         answer.stats.forwards = 1;
         assert_eq!(parts(answer)[1], "1 forward at 12 ms, 31 saved");
         answer.stats.forwards = 9;
-        answer.standing = Standing::Stopped { step: 9 };
+        answer.status = AnswerStatus::Stopped { step: 9 };
         assert!(
             parts(answer)
                 .join(" · ")

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use trajectory::event::Ending;
 use trajectory::{Event, FailureKind, Head, ModelInfo, Params, Trajectory, Version};
 
-use super::answer::{Answer, AnswerId, Standing};
+use super::answer::{Answer, AnswerId, AnswerStatus};
 use super::browser;
 use super::change::{Change, TurnChange};
 use super::conversation::TurnId;
@@ -283,9 +283,9 @@ fn settle(page: Page, answer: AnswerId, end: End) {
         None
     };
     let steps = so_far.as_ref().map_or(0, |run| run.steps.len());
-    let (event, standing) = match end {
-        End::Told(event @ Event::Finished(_)) => (Some(event), Standing::Complete),
-        End::Told(event @ Event::Stopped(_)) => (Some(event), Standing::Stopped { step: steps }),
+    let (event, status) = match end {
+        End::Told(event @ Event::Finished(_)) => (Some(event), AnswerStatus::Complete),
+        End::Told(event @ Event::Stopped(_)) => (Some(event), AnswerStatus::Stopped { step: steps }),
         End::Told(Event::Failed { kind, message }) | End::Broken(kind, message) => {
             // Perhaps the server is gone: the header should say so at once.
             spawn_local(async move { model::ask(page.engine().as_ref(), page.model).await });
@@ -294,10 +294,10 @@ fn settle(page: Page, answer: AnswerId, end: End) {
         }
         End::Told(_) | End::Stopped => {
             let event = so_far.as_ref().map(|run| ended_here(run, wall));
-            (event, Standing::Stopped { step: steps })
+            (event, AnswerStatus::Stopped { step: steps })
         }
     };
-    page.said.set(words(&standing));
+    page.said.set(words(&status));
     if let Some(event) = event.filter(|_| had_started) {
         player.apply(&event);
         tell_followers(page, &run.id, &event);
@@ -306,15 +306,15 @@ fn settle(page: Page, answer: AnswerId, end: End) {
         player.trajectory.set(None);
     }
     player.end();
-    if standing != Standing::Complete {
+    if status != AnswerStatus::Complete {
         player.follow();
     }
-    keep(page, &run.id, player.trajectory.get_untracked(), standing);
+    keep(page, &run.id, player.trajectory.get_untracked(), status);
     page.run.set(None);
 }
 
 /// Keeps what came of a run, its recording first; then gives the run up.
-fn keep(page: Page, id: &RunId, run: Option<Arc<Trajectory>>, standing: Standing) {
+fn keep(page: Page, id: &RunId, run: Option<Arc<Trajectory>>, status: AnswerStatus) {
     let current = page.current.try_update_value(Option::take).flatten();
     let Some(mut answer) = answer_of(page, id) else {
         return; // The turn was taken away while its run went on.
@@ -324,7 +324,7 @@ fn keep(page: Page, id: &RunId, run: Option<Arc<Trajectory>>, standing: Standing
         answer.record(&run);
         store.record(&id.conversation, id.turn, id.answer, run);
     }
-    answer.standing = standing;
+    answer.status = status;
     let answer = Box::new(answer);
     let change = Change::within(id.turn, TurnChange::Answer { answer });
     page.apply_here(&change);
@@ -344,28 +344,28 @@ pub(super) fn ended_here(run: &Trajectory, wall: f64) -> Event {
     })
 }
 
-fn broken(kind: FailureKind, message: String, step: usize) -> Standing {
+fn broken(kind: FailureKind, message: String, step: usize) -> AnswerStatus {
     if step == 0 {
-        Standing::Failed { kind, message }
+        AnswerStatus::Failed { kind, message }
     } else {
-        Standing::Cut { step, message }
+        AnswerStatus::Cut { step, message }
     }
 }
 
 /// What is said when an answer has come to stand so.
-fn words(standing: &Standing) -> String {
-    match standing {
-        Standing::Complete => "Done. The answer is complete.".to_owned(),
-        Standing::Stopped { step } => format!("Stopped at step {step}."),
-        Standing::Cut { message, .. } | Standing::Failed { message, .. } => message.clone(),
-        Standing::Running => String::new(),
+fn words(status: &AnswerStatus) -> String {
+    match status {
+        AnswerStatus::Complete => "Done. The answer is complete.".to_owned(),
+        AnswerStatus::Stopped { step } => format!("Stopped at step {step}."),
+        AnswerStatus::Cut { message, .. } | AnswerStatus::Failed { message, .. } => message.clone(),
+        AnswerStatus::Running => String::new(),
     }
 }
 
 /// Whether an answer has nothing to show but its words of failure.
 #[must_use]
 pub const fn has_failed(answer: &Answer) -> bool {
-    matches!(answer.standing, Standing::Failed { .. })
+    matches!(answer.status, AnswerStatus::Failed { .. })
 }
 
 #[cfg(test)]
@@ -387,11 +387,11 @@ mod tests {
     fn what_broke_before_the_first_step_has_failed() {
         let message = || "Gone.".to_owned();
         let failed = broken(FailureKind::Internal, message(), 0);
-        assert!(matches!(failed, Standing::Failed { .. }));
+        assert!(matches!(failed, AnswerStatus::Failed { .. }));
         let cut = broken(FailureKind::Internal, message(), 3);
         assert_eq!(
             cut,
-            Standing::Cut {
+            AnswerStatus::Cut {
                 step: 3,
                 message: message()
             }

@@ -131,7 +131,7 @@ impl Found {
 mod tests {
     use super::super::local::tests::Memory;
     use super::*;
-    use crate::state::answer::Standing;
+    use crate::state::answer::AnswerStatus;
 
     /// A conversation exactly as the page before the database wrote it.
     const CONVERSATION: &str = r#"{"id":"18f-a","title":"Mine","system":"Be brief.","turns":[
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(turn.answer().unwrap().params.seed, Some(7));
         let recorded: Vec<bool> = turn.answers.iter().map(|answer| answer.recorded).collect();
         assert_eq!(recorded, [true, false]);
-        assert_eq!(turn.answers[1].standing, Standing::Running);
+        assert_eq!(turn.answers[1].status, AnswerStatus::Running);
     }
 
     #[test]
