@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use trajectory::sliders::Slider;
 
 use crate::state::Page;
-use crate::state::settings::range;
 
 /// Label, sentence, fault, around a control.
 #[component]
@@ -51,7 +50,7 @@ pub fn SliderField(
     });
     let lab = Memo::new(move |_| page.settings.with(|settings| settings.lab));
     let faulty = move || page.fault(field).is_some().to_string();
-    let bounds = move || range(&slider, lab.get());
+    let bounds = Memo::new(move |_| page.settings.with(|settings| settings.range(&slider)));
     let step = move || {
         if lab.get() {
             slider.lab_step
@@ -71,8 +70,8 @@ pub fn SliderField(
                     type="range"
                     data-testid=format!("slider-{field}")
                     aria-label=format!("{}, slider", slider.label)
-                    min=move || bounds().0.to_string()
-                    max=move || bounds().1.to_string()
+                    min=move || bounds.get().0.to_string()
+                    max=move || bounds.get().1.to_string()
                     step=move || step().to_string()
                     prop:value=move || value.get()
                     on:input=set
@@ -82,8 +81,8 @@ pub fn SliderField(
                     id=field
                     data-testid=format!("input-{field}")
                     inputmode="decimal"
-                    min=move || bounds().0.to_string()
-                    max=move || bounds().1.to_string()
+                    min=move || bounds.get().0.to_string()
+                    max=move || bounds.get().1.to_string()
                     step=move || step().to_string()
                     aria-describedby=described_by(field)
                     aria-invalid=faulty

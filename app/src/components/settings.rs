@@ -1,7 +1,7 @@
 //! The settings panel: the original demo's controls, each with its sentence, and Lab mode's.
 
 use leptos::prelude::*;
-use trajectory::{Remasking, Speed, sliders};
+use trajectory::{Edits, Remasking, Speed};
 
 use super::field::{Field, SliderField, Switch, described_by};
 use crate::state::Page;
@@ -14,6 +14,8 @@ pub fn SettingsPanel() -> impl IntoView {
     let page = Page::here();
     let lab = Memo::new(move |_| page.settings.with(|settings| settings.lab));
     let changed = Memo::new(move |_| page.settings.with(Settings::is_changed));
+    let sliders = Memo::new(move |_| page.settings.with(Settings::sliders));
+    let causal = Memo::new(move |_| page.settings.with(Settings::is_block_causal));
     view! {
         <section class="settings" aria-labelledby="settings-title" data-testid="settings">
             <div class="settings-head">
@@ -29,8 +31,15 @@ pub fn SettingsPanel() -> impl IntoView {
                 </button>
             </div>
             <PlanPicture />
-            {sliders::ALL.map(|slider| view! { <SliderField slider /> })}
-            <SpeedField />
+            <For
+                each=move || sliders.get()
+                key=|slider| slider.field
+                children=|slider| view! { <SliderField slider /> }
+            />
+            <FamilyNote />
+            <Show when=move || !causal.get()>
+                <SpeedField />
+            </Show>
             <RemaskingField />
             <ConstraintsField />
             <SeedField />
@@ -85,6 +94,30 @@ fn PlanPicture() -> impl IntoView {
                 }
             }}
         </div>
+    }
+}
+
+/// What a block-causal model fixes, and why some controls are not there.
+#[component]
+fn FamilyNote() -> impl IntoView {
+    let page = Page::here();
+    let note = Memo::new(move |_| {
+        page.settings.with(|settings| {
+            let length = settings.family.block_length?;
+            let edits = if settings.edits() {
+                " A token that is already revealed may be replaced by a likelier one."
+            } else {
+                ""
+            };
+            Some(format!(
+                "Blocks of {length} tokens, from the start of the prompt: this model’s attention fixes them, and a finished block is never computed again. Guidance and the fast modes are not for it.{edits}"
+            ))
+        })
+    });
+    view! {
+        {move || {
+            note.get().map(|note| view! { <p class="help family-note" data-testid="family-note">{note}</p> })
+        }}
     }
 }
 
@@ -300,6 +333,11 @@ fn Lab() -> impl IntoView {
         Callback::new(move |on| page.settings.update(|settings| change(settings, on)))
     };
     let threshold = is(|settings| settings.threshold.is_some());
+    let on_request = Memo::new(move |_| {
+        page.settings
+            .with(|settings| settings.family.edits == Edits::OnRequest)
+    });
+    let causal = Memo::new(move |_| page.settings.with(Settings::is_block_causal));
     view! {
         <Switch
             testid="threshold-toggle"
@@ -327,6 +365,24 @@ fn Lab() -> impl IntoView {
                 />
             </Field>
         </Show>
+        <Show when=move || on_request.get()>
+            <Switch
+                testid="edits-wanted"
+                label="Replace revealed tokens"
+                help="Decodes as LLaDA2.1 does: a revealed token is replaced when another one becomes likelier."
+                on=is(|settings| settings.edits_wanted)
+                change=set(Settings::set_edits)
+            />
+        </Show>
+        <Show when=move || causal.get()>
+            <Switch
+                testid="stop-at-eos"
+                label="Stop at the end of the text"
+                help="No block is begun after the one that holds the end of the text."
+                on=is(|settings| settings.stop_at_eos)
+                change=set(|settings, on| settings.stop_at_eos = on)
+            />
+        </Show>
         <Switch
             testid="suppress-eos"
             label="Never end the text"
@@ -347,6 +403,13 @@ fn Lab() -> impl IntoView {
             help="Shows the best guess for all masked tokens, not only the active block's. Costs a little time per step."
             on=is(|settings| settings.all_candidates)
             change=set(|settings, on| settings.all_candidates = on)
+        />
+        <Switch
+            testid="record-alternatives"
+            label="Record alternatives"
+            help="Keeps the five likeliest tokens and the entropy at every masked position of the active block, step by step, for the inspector. Recordings become several times larger."
+            on=is(|settings| settings.alternatives)
+            change=set(|settings, on| settings.alternatives = on)
         />
     }
 }

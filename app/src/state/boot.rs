@@ -38,6 +38,7 @@ pub fn wake(page: Page) {
     preview::watch(page);
     follow::watch(page);
     page.bring_selected();
+    follow_family(page);
     keep_settings(page);
 }
 
@@ -136,6 +137,19 @@ fn hear_partings(page: Page) {
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+/// The form follows the family of the model.
+fn follow_family(page: Page) {
+    Effect::new(move || {
+        let family = page.model.with(|model| model.family().cloned());
+        let known = page
+            .settings
+            .with_untracked(|settings| settings.family.clone());
+        if let Some(family) = family.filter(|family| *family != known) {
+            page.settings.update(|settings| settings.adopt(&family));
+        }
+    });
 }
 
 fn keep_settings(page: Page) {

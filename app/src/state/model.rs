@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use trajectory::{Params, PartialParams};
+use trajectory::{Family, Params, PartialParams};
 
 use super::browser;
 use crate::api::ModelStatus;
@@ -40,13 +40,20 @@ impl Model {
         }
     }
 
+    /// The model's family, once it is ready.
+    #[must_use]
+    pub const fn family(&self) -> Option<&Family> {
+        match self {
+            Self::Known(ModelStatus::Ready { family, .. }) => Some(family),
+            _ => None,
+        }
+    }
+
     /// What is to be asked of it for a run with these parameters: what its family fixes is left out.
     #[must_use]
     pub fn asked(&self, params: &Params) -> PartialParams {
-        match self {
-            Self::Known(ModelStatus::Ready { family, .. }) => family.asked(params),
-            _ => PartialParams::from(params),
-        }
+        self.family()
+            .map_or_else(|| PartialParams::from(params), |family| family.asked(params))
     }
 
     /// The state in one word, for style and tests.
@@ -182,7 +189,7 @@ pub fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trajectory::{Family, ModelInfo};
+    use trajectory::ModelInfo;
 
     fn loading(done: u64, total: u64) -> Model {
         Model::Known(ModelStatus::Loading {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use trajectory::{Invalid, Plan};
+use trajectory::{Invalid, Params, Plan};
 
 use super::answer::AnswerId;
 use super::browser;
@@ -289,7 +289,16 @@ impl Page {
     pub fn plan(&self) -> Option<Plan> {
         let params = self.settings.with(Settings::params).ok()?;
         let exact = self.preview.with(|preview| preview.plan(&params));
-        Some(exact.unwrap_or_else(|| local_plan(&params)))
+        Some(exact.unwrap_or_else(|| self.local_plan(&params)))
+    }
+
+    /// The plan as far as the page can work it out.
+    pub(super) fn local_plan(&self, params: &Params) -> Plan {
+        let prompt = self
+            .preview
+            .with_untracked(|preview| preview.last.as_ref().map_or(0, |last| last.prompt_tokens));
+        self.settings
+            .with_untracked(|settings| local_plan(params, &settings.family, prompt))
     }
 
     /// Why the message cannot be sent now; none if it can.

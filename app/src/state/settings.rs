@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use trajectory::sliders::{self, Slider};
-use trajectory::{Constraints, Invalid, Params, Plan, Remasking, Speed};
+use trajectory::{
+    Constraints, Edits, Editing, Family, Invalid, Layout, Params, PartialParams, Plan, Remasking, Speed,
+};
 
 use crate::api::Candidates;
 
@@ -10,6 +12,8 @@ use crate::api::Candidates;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
+    /// The family of the model that the numbers are for.
+    pub family: Family,
     /// `gen_length` as typed.
     pub gen_length: String,
     /// `steps` as typed.
@@ -20,6 +24,18 @@ pub struct Settings {
     pub temperature: String,
     /// `cfg_scale` as typed.
     pub cfg_scale: String,
+    /// `steps_per_block` as typed; block-causal models.
+    pub steps_per_block: String,
+    /// `ahead` as typed; block-causal models.
+    pub ahead: String,
+    /// `editing_threshold` as typed; where decided tokens can be replaced.
+    pub editing_threshold: String,
+    /// `num_to_transfer` as typed; where decided tokens can be replaced.
+    pub num_to_transfer: String,
+    /// `max_post_steps` as typed; where decided tokens can be replaced.
+    pub max_post_steps: String,
+    /// Lab: decided tokens are replaced by a model that does so on request.
+    pub edits_wanted: bool,
     /// Which positions are committed first.
     pub remasking: Remasking,
     /// Which forward passes are saved.
@@ -38,14 +54,40 @@ pub struct Settings {
     pub suppress_eos: bool,
     /// Lab: end-of-text and end-of-turn are committed last.
     pub eos_last: bool,
+    /// Lab, block-causal models: no block is begun after the one that holds the end of the text.
+    pub stop_at_eos: bool,
     /// Lab: best guesses for every masked position, not only the active block's.
     pub all_candidates: bool,
+    /// Lab: what else was considered at each position is recorded.
+    pub alternatives: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        let params = Params::default();
+        Self::of(&Family::default(), false)
+    }
+}
+
+impl Settings {
+    /// The settings that a family's authors recommend.
+    #[must_use]
+    pub fn of(family: &Family, edits_wanted: bool) -> Self {
+        let wanted = edits_wanted && family.edits == Edits::OnRequest;
+        let asked = PartialParams {
+            num_to_transfer: wanted.then(|| Editing::default().num_to_transfer),
+            ..PartialParams::default()
+        };
+        // A family takes its own defaults.
+        let params = family.resolve(&asked).unwrap_or_default();
+        let rule = params.editing().unwrap_or_default();
         Self {
+            family: family.clone(),
+            steps_per_block: params.steps_per_block.unwrap_or(32).to_string(),
+            ahead: params.ahead.unwrap_or(1.0).to_string(),
+            editing_threshold: rule.threshold.to_string(),
+            num_to_transfer: rule.num_to_transfer.to_string(),
+            max_post_steps: rule.max_post_steps.to_string(),
+            edits_wanted: wanted,
             gen_length: params.gen_length.to_string(),
             steps: params.steps.to_string(),
             block_length: params.block_length.to_string(),
@@ -60,12 +102,58 @@ impl Default for Settings {
             threshold: None,
             suppress_eos: false,
             eos_last: false,
+            stop_at_eos: false,
             all_candidates: false,
+            alternatives: false,
         }
     }
-}
 
-impl Settings {
+    /// Follows the model: what stood at the defaults of its family before stands at those of `family` now.
+    pub fn adopt(&mut self, family: &Family) {
+        let before = Self::of(&self.family, self.edits_wanted);
+        self.rebase(&before, Self::of(family, self.edits_wanted));
+    }
+
+    /// Switches the replacement of decided tokens, with the numbers that belong to it.
+    pub fn set_edits(&mut self, wanted: bool) {
+        let before = Self::of(&self.family, self.edits_wanted);
+        self.rebase(&before, Self::of(&self.family, wanted));
+    }
+
+    fn rebase(&mut self, before: &Self, now: Self) {
+        for Slider { field, .. } in sliders::EVERY {
+            if self.number(field) == before.number(field) {
+                self.set_number(field, now.number(field).to_owned());
+            }
+        }
+        if self.remasking == before.remasking {
+            self.remasking = now.remasking;
+        }
+        (self.family, self.edits_wanted) = (now.family, now.edits_wanted);
+    }
+
+    /// Whether the model has blocks of a length of its own.
+    #[must_use]
+    pub const fn is_block_causal(&self) -> bool {
+        self.family.block_length.is_some()
+    }
+
+    /// Whether decided tokens are replaced.
+    #[must_use]
+    pub fn edits(&self) -> bool {
+        match self.family.edits {
+            Edits::Never => false,
+            Edits::OnRequest => self.lab && self.edits_wanted,
+            Edits::Always => true,
+        }
+    }
+
+    /// The sliders of the model.
+    #[must_use]
+    pub fn sliders(&self) -> Vec<Slider> {
+        sliders::of(&self.family, self.edits())
+    }
+
     /// The number typed for a slider's field; nothing for a name that is no slider's.
     #[must_use]
     pub fn number(&self, field: &str) -> &str {
@@ -75,6 +163,11 @@ impl Settings {
             "block_length" => &self.block_length,
             "temperature" => &self.temperature,
             "cfg_scale" => &self.cfg_scale,
+            "steps_per_block" => &self.steps_per_block,
+            "ahead" => &self.ahead,
+            "editing_threshold" => &self.editing_threshold,
+            "num_to_transfer" => &self.num_to_transfer,
+            "max_post_steps" => &self.max_post_steps,
             _ => "",
         }
     }
@@ -87,6 +180,11 @@ impl Settings {
             "block_length" => self.block_length = typed,
             "temperature" => self.temperature = typed,
             "cfg_scale" => self.cfg_scale = typed,
+            "steps_per_block" => self.steps_per_block = typed,
+            "ahead" => self.ahead = typed,
+            "editing_threshold" => self.editing_threshold = typed,
+            "num_to_transfer" => self.num_to_transfer = typed,
+            "max_post_steps" => self.max_post_steps = typed,
             _ => {}
         }
     }
@@ -97,14 +195,12 @@ impl Settings {
         if lab {
             return;
         }
-        for slider in &sliders::ALL {
+        for slider in &sliders::EVERY {
+            let (min, max) = self.range(slider);
             if let Ok(value) = self.number(slider.field).trim().parse::<f64>()
                 && value.is_finite()
             {
-                self.set_number(
-                    slider.field,
-                    value.clamp(slider.min, slider.max).to_string(),
-                );
+                self.set_number(slider.field, value.clamp(min, max).to_string());
             }
         }
     }
@@ -116,7 +212,7 @@ impl Settings {
             seed: self.seed.clone(),
             seed_locked: self.seed_locked,
             lab: self.lab,
-            ..Self::default()
+            ..Self::of(&self.family, false)
         }
     }
 
@@ -136,108 +232,147 @@ impl Settings {
         }
     }
 
+    /// A slider's bounds: wider in Lab mode, and never without the family's default.
+    #[must_use]
+    pub fn range(&self, slider: &Slider) -> (f64, f64) {
+        if self.lab {
+            return (slider.lab_min, slider.lab_max);
+        }
+        let default = Self::of(&self.family, self.edits_wanted);
+        let default = default.number(slider.field).parse().unwrap_or(slider.min);
+        (slider.min.min(default), slider.max.max(default))
+    }
+
     /// The parameters as they stand, without a seed unless it is locked.
     ///
     /// # Errors
     /// Every field that is at fault, in the order of the panel.
     pub fn params(&self) -> Result<Params, Vec<Invalid>> {
         let mut refused = Vec::new();
-        let mut number = |slider: &Slider| {
-            read_number(slider, self.number(slider.field), self.lab)
-                .map_err(|invalid| refused.push(invalid))
-                .unwrap_or_default()
-        };
-        let mut params = Params {
-            gen_length: whole(number(&sliders::GEN_LENGTH)),
-            steps: whole(number(&sliders::STEPS)),
-            block_length: whole(number(&sliders::BLOCK_LENGTH)),
-            temperature: number(&sliders::TEMPERATURE),
-            cfg_scale: number(&sliders::CFG_SCALE),
-            remasking: self.remasking,
-            ..Params::default()
-        };
-        match self.constraints.parse::<Constraints>() {
-            Ok(constraints) => params.constraints = constraints,
-            Err(error) => {
-                let typed = self.constraints.trim();
-                refused.push(Invalid::new(
-                    "constraints",
-                    typed,
-                    "position:word, separated by commas",
-                    &error.to_string(),
-                ));
+        let sliders = self.sliders();
+        let mut asked = PartialParams::default();
+        for slider in &sliders {
+            match self.read_number(slider) {
+                Ok(value) => put(&mut asked, slider.field, value),
+                Err(invalid) => refused.push(invalid),
             }
         }
+        asked.remasking = Some(self.remasking);
+        keep_fault(self.read_constraints(), &mut refused, |constraints| {
+            asked.constraints = Some(constraints);
+        });
         if self.seed_locked {
-            match self.seed.trim().parse() {
-                Ok(seed) => params.seed = Some(seed),
-                Err(_) => refused.push(Invalid::new(
-                    "seed",
-                    shown(&self.seed),
-                    "a whole number from 0",
-                    "type one, draw a new one, or unlock the seed",
-                )),
-            }
+            keep_fault(self.read_seed(), &mut refused, |seed| {
+                asked.seed = Some(seed);
+            });
         }
         if self.lab {
-            params.suppress_eos = self.suppress_eos;
-            params.eos_last = self.eos_last;
+            asked.suppress_eos = Some(self.suppress_eos);
+            asked.eos_last = Some(self.eos_last);
             if let Some(typed) = &self.threshold {
-                match typed.trim().parse::<f64>() {
-                    Ok(value) if (0.0..=1.0).contains(&value) => params.threshold = Some(value),
-                    _ => refused.push(Invalid::new(
-                        "threshold",
-                        shown(typed),
-                        "0 to 1",
-                        "use 0.9, or switch the threshold off",
-                    )),
-                }
+                keep_fault(read_threshold(typed), &mut refused, |threshold| {
+                    asked.threshold = Some(threshold);
+                    asked.ahead = None;
+                });
             }
         }
-        self.speed.apply(&mut params);
-        if refused.is_empty() {
-            params.check().map_err(|invalid| vec![invalid])?;
-            return Ok(params);
+        if !refused.is_empty() {
+            return Err(refused);
         }
-        Err(refused)
+        let mut params = self
+            .family
+            .resolve(&asked)
+            .map_err(|invalid| vec![invalid])?;
+        if self.is_block_causal() {
+            params.stop_at_eos = self.lab && self.stop_at_eos;
+        } else {
+            self.speed.apply(&mut params);
+        }
+        params.check().map_err(|invalid| vec![invalid])?;
+        Ok(params)
+    }
+
+    fn read_number(&self, slider: &Slider) -> Result<f64, Invalid> {
+        let typed = self.number(slider.field);
+        let (min, max) = self.range(slider);
+        let is_whole = slider.lab_step.fract() == 0.0;
+        let kind = if is_whole { "whole numbers " } else { "" };
+        let refuse = |remedy: &str| {
+            let allowed = format!("{kind}{min} to {max}");
+            Err(Invalid::new(slider.field, shown(typed), allowed, remedy))
+        };
+        match typed.trim().parse::<f64>() {
+            Ok(value) if is_whole && value.fract() != 0.0 => refuse("round it"),
+            Ok(value) if (min..=max).contains(&value) => Ok(value),
+            Ok(value) if !self.lab && (slider.lab_min..=slider.lab_max).contains(&value) => {
+                refuse("stay in that range, or switch on Lab mode")
+            }
+            Ok(_) => refuse("stay in that range"),
+            Err(_) => refuse("type a number"),
+        }
+    }
+
+    fn read_constraints(&self) -> Result<Constraints, Invalid> {
+        self.constraints
+            .parse()
+            .map_err(|error: trajectory::ConstraintError| {
+                let typed = self.constraints.trim();
+                let allowed = "position:word, separated by commas";
+                Invalid::new("constraints", typed, allowed, &error.to_string())
+            })
+    }
+
+    fn read_seed(&self) -> Result<u64, Invalid> {
+        self.seed.trim().parse().map_err(|_| {
+            let remedy = "type one, draw a new one, or unlock the seed";
+            Invalid::new("seed", shown(&self.seed), "a whole number from 0", remedy)
+        })
     }
 }
 
-/// The plan for `params`, each constraint counted as one token: exact but for words of several tokens, which only
-/// the model's tokenizer can count.
-#[must_use]
-pub fn local_plan(params: &Params) -> Plan {
-    let locked: Vec<usize> = params.constraints.iter().map(|(at, _)| at).collect();
-    Plan::new(params, &locked)
-}
-
-fn read_number(slider: &Slider, typed: &str, lab: bool) -> Result<f64, Invalid> {
-    let (min, max) = range(slider, lab);
-    let is_whole = slider.step.fract() == 0.0;
-    let kind = if is_whole { "whole numbers " } else { "" };
-    let refuse = |remedy: &str| {
-        let allowed = format!("{kind}{min} to {max}");
-        Err(Invalid::new(slider.field, shown(typed), allowed, remedy))
-    };
+fn read_threshold(typed: &str) -> Result<f64, Invalid> {
     match typed.trim().parse::<f64>() {
-        Ok(value) if is_whole && value.fract() != 0.0 => refuse("round it"),
-        Ok(value) if (min..=max).contains(&value) => Ok(value),
-        Ok(value) if !lab && (slider.lab_min..=slider.lab_max).contains(&value) => {
-            refuse("stay in that range, or switch on Lab mode")
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => {
+            let remedy = "use 0.9, or switch the threshold off";
+            Err(Invalid::new("threshold", shown(typed), "0 to 1", remedy))
         }
-        Ok(_) => refuse("stay in that range"),
-        Err(_) => refuse("type a number"),
     }
 }
 
-/// A slider's bounds in the mode.
-#[must_use]
-pub const fn range(slider: &Slider, lab: bool) -> (f64, f64) {
-    if lab {
-        (slider.lab_min, slider.lab_max)
-    } else {
-        (slider.min, slider.max)
+/// Takes a value, or keeps what is wrong with it.
+fn keep_fault<T>(read: Result<T, Invalid>, faults: &mut Vec<Invalid>, take: impl FnOnce(T)) {
+    match read {
+        Ok(value) => take(value),
+        Err(invalid) => faults.push(invalid),
     }
+}
+
+/// Writes a slider's value into the parameters.
+fn put(asked: &mut PartialParams, field: &str, value: f64) {
+    let count = Some(whole(value));
+    match field {
+        "gen_length" => asked.gen_length = count,
+        "steps" => asked.steps = count,
+        "block_length" => asked.block_length = count,
+        "temperature" => asked.temperature = Some(value),
+        "cfg_scale" => asked.cfg_scale = Some(value),
+        "steps_per_block" => asked.steps_per_block = count,
+        "ahead" => asked.ahead = Some(value),
+        "editing_threshold" => asked.editing_threshold = Some(value),
+        "num_to_transfer" => asked.num_to_transfer = count,
+        "max_post_steps" => asked.max_post_steps = count,
+        _ => {}
+    }
+}
+
+/// The plan for `params` behind a prompt of so many tokens, each constraint counted as one token: exact but for words of several
+/// tokens, which only the model's tokenizer can count.
+#[must_use]
+pub fn local_plan(params: &Params, family: &Family, prompt: usize) -> Plan {
+    let layout = Layout::new(params, family, prompt);
+    let locked = |position: usize| params.constraints.iter().any(|(at, _)| at == position);
+    Plan::of(params, &layout, |position| !locked(position))
 }
 
 fn shown(typed: &str) -> &str {
@@ -364,8 +499,43 @@ mod tests {
             constraints: "0:Once".parse().unwrap(),
             ..Params::default()
         };
-        let plan = local_plan(&params);
+        let plan = local_plan(&params, &Family::default(), 0);
         assert_eq!(plan.blocks[0].commits.iter().sum::<usize>(), 31);
+    }
+
+    #[test]
+    fn a_block_causal_model_has_numbers_of_its_own() {
+        let family = Family::block_causal(32, Edits::OnRequest);
+        let mut settings = Settings {
+            gen_length: "96".into(),
+            ..Settings::default()
+        };
+        settings.adopt(&family);
+        let params = settings.params().unwrap();
+        assert_eq!(
+            (params.gen_length, params.steps_per_block, params.ahead),
+            (96, Some(32), Some(0.95))
+        );
+        assert_eq!(family.resolve(&family.asked(&params)), Ok(params));
+        settings.set_lab(true);
+        settings.set_edits(true);
+        let params = settings.params().unwrap();
+        assert_eq!((params.num_to_transfer, params.ahead), (Some(1), Some(0.7)));
+        // Back at a model of full attention nothing of it is left.
+        settings.adopt(&Family::default());
+        settings.set_lab(false);
+        settings.gen_length = "64".into();
+        assert_eq!(settings.params(), Ok(Params::default()));
+        assert!(!settings.is_changed());
+    }
+
+    #[test]
+    fn a_model_that_always_replaces_needs_no_switch() {
+        let family = Family::block_causal(32, Edits::Always);
+        let settings = Settings::of(&family, false);
+        let params = settings.params().unwrap();
+        assert!(params.editing().is_some());
+        assert!(!settings.is_changed());
     }
 
     #[test]

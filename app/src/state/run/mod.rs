@@ -10,7 +10,7 @@ use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use trajectory::event::Ending;
-use trajectory::{Event, FailureKind, Head, ModelInfo, Params, Trajectory, Version};
+use trajectory::{Event, FailureKind, Head, ModelInfo, Params, Plan, Trajectory, Version};
 
 use super::answer::{Answer, AnswerId, AnswerStatus};
 use super::browser;
@@ -19,7 +19,7 @@ use super::conversation::TurnId;
 use super::page::Page;
 use super::player::Player;
 use super::progress::milestone;
-use super::settings::{Settings, local_plan};
+use super::settings::Settings;
 use super::store::claim::{self, Hold};
 use super::store::windows::{Message, RunId};
 use super::{model, summary};
@@ -85,7 +85,7 @@ pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, pa
     page.change(asks);
     let player = page.player(answer);
     player.apply(&Event::Started {
-        run: Box::new(provisional(params)),
+        run: Box::new(provisional(params, page.local_plan(params))),
         vocab: trajectory::Vocab::default(),
         dropped_turns: 0,
     });
@@ -103,6 +103,9 @@ pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, pa
             .with_untracked(|conversation| conversation.messages_for(answer)),
         params: page.model.with_untracked(|model| model.asked(params)),
         candidates: page.settings.with_untracked(Settings::candidates),
+        alternatives: page
+            .settings
+            .with_untracked(|settings| settings.lab && settings.alternatives),
         ..GenerateRequest::default()
     };
     let (work, abort) = abortable(follow(page, player, id, request));
@@ -134,7 +137,7 @@ pub(super) fn stop(page: Page) {
 }
 
 /// What is known before the engine says it, so that the masks are there at once.
-fn provisional(params: &Params) -> Head {
+fn provisional(params: &Params, plan: Plan) -> Head {
     let nothing = String::new;
     Head {
         version: Version::default(),
@@ -149,7 +152,7 @@ fn provisional(params: &Params) -> Head {
         prompt_ids: Vec::new(),
         prompt: nothing(),
         params: params.clone(),
-        plan: local_plan(params),
+        plan,
         constraints: Vec::new(),
         parent: None,
         initial: Vec::new(),
@@ -378,7 +381,7 @@ mod tests {
             gen_length: 16,
             ..Params::default()
         };
-        let run = Trajectory::new(provisional(&params));
+        let run = Trajectory::new(provisional(&params, Plan::new(&params, &[])));
         assert_eq!(run.masks_left(0), 16);
         assert_eq!(run.draft_text(), "");
     }
