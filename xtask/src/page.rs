@@ -13,9 +13,9 @@ use crate::{compress, copy, style, toolchain};
 /// What the bindings, the WebAssembly and the style sheet are called.
 pub(crate) const NAME: &str = "unmask";
 
-/// Builds the page that the server hydrates into `target/site`.
+/// Builds the page that the server sends into `target/site`.
 pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
-    let wasm = compile(workspace, Flavour::Hydrate, quick)?;
+    let wasm = compile(workspace, Flavour::Served, quick)?;
     let site = workspace.site();
     let package = site.join("pkg");
     copy::mirror(&workspace.path("public"), &site, &["pkg"])?;
@@ -28,8 +28,8 @@ pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
 /// The two builds of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flavour {
-    /// Hydrates what the server has rendered.
-    Hydrate,
+    /// Takes the place of what the server has rendered.
+    Served,
     /// Renders in the browser; there is no server.
     Static,
 }
@@ -46,21 +46,15 @@ impl Flavour {
             "wasm-release",
         ];
         match self {
-            Self::Hydrate => arguments.push("--lib"),
-            Self::Static => arguments.extend([
-                "--bin",
-                "unmask_static",
-                "--no-default-features",
-                "--features",
-                "csr",
-            ]),
+            Self::Served => arguments.push("--lib"),
+            Self::Static => arguments.extend(["--bin", "unmask_static"]),
         }
         arguments
     }
 
     fn file(self) -> &'static str {
         match self {
-            Self::Hydrate => "frontend.wasm",
+            Self::Served => "frontend.wasm",
             Self::Static => "unmask_static.wasm",
         }
     }

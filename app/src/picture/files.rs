@@ -20,7 +20,7 @@ const MOST_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 /// # Errors
 /// A sentence for people: what is wrong with the file.
 pub fn read(text: &str) -> Result<Trajectory, String> {
-    let record: Trajectory = serde_json::from_str(text).map_err(|error| {
+    let record: Trajectory = serde_json::from_slice(text.as_bytes()).map_err(|error| {
         if error.is_data() {
             format!("This file is not a recording of Unmask: {error}.")
         } else {

@@ -1,4 +1,4 @@
-//! The page itself, rendered on the server and hydrated in the browser.
+//! The page itself, rendered on the server, then by the browser.
 
 use axum::body::Body;
 use axum::extract::Request;

@@ -140,7 +140,7 @@ fn clippy(workspace: &Workspace) -> Result<()> {
 
 fn clippy_page(workspace: &Workspace) -> Result<()> {
     toolchain::ensure_wasm(workspace)?;
-    for flavour in [Flavour::Hydrate, Flavour::Static] {
+    for flavour in [Flavour::Served, Flavour::Static] {
         run(workspace
             .cargo_into(&workspace.page_target(), "clippy", flavour.arguments())
             .args(["--", "--deny", "warnings"]))?;

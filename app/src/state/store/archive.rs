@@ -45,7 +45,7 @@ fn text(value: &impl Serialize) -> Result<JsValue> {
 }
 
 fn parsed<T: DeserializeOwned>(text: Option<&str>) -> Option<T> {
-    serde_json::from_str(text?).ok()
+    serde_json::from_slice(text?.as_bytes()).ok()
 }
 
 /// Moves a row that cannot be read out of the way.

@@ -66,7 +66,7 @@ pub fn find(strings: &impl Strings) -> Found {
                 None => found.damaged.push((key.clone(), text)),
             }
         } else if key.starts_with(CHAT) {
-            match serde_json::from_str::<OldConversation>(&text) {
+            match serde_json::from_slice::<OldConversation>(text.as_bytes()) {
                 Ok(old) => found.conversations.push(old.converted()),
                 Err(_) => found.damaged.push((key.clone(), text)),
             }

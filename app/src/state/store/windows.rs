@@ -114,7 +114,7 @@ pub fn listen(hear: impl Fn(Message) + 'static) -> Post {
         Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             // Windows of another version may say what this one does not understand.
-            if let Ok(message) = serde_json::from_str(&text) {
+            if let Ok(message) = serde_json::from_slice(text.as_bytes()) {
                 hear(message);
             }
         });
