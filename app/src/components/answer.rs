@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::edit_bar::EditBar;
 use crate::markdown::to_html;
 use crate::picture::AnswerCanvas;
 use crate::state::Page;
@@ -37,6 +38,10 @@ pub fn AnswerView(
         !failed.get()
             && (running.get() || !player.settled() || (wants_tokens.get() && recorded.get()))
     });
+    // A run that has ended can be worked on; one that is coming takes words for the next one.
+    let works = Memo::new(move |_| {
+        shows_tokens.get() && recorded.get() && !running.get() && !player.playing.get()
+    });
     let selected = Memo::new(move |_| page.selected.get() == Some(answer));
     let status = move || {
         known.with(|known| match known.as_ref().map(|known| &known.status) {
@@ -59,11 +64,14 @@ pub fn AnswerView(
         >
             <Show when=move || shows_tokens.get()>
                 <div class="answer-tokens" aria-live="off">
-                    <AnswerCanvas player on_cell=constrain />
+                    <AnswerCanvas player on_cell=constrain work=works />
                 </div>
             </Show>
             <Show when=move || !shows_tokens.get() && !failed.get()>
                 <AnswerText known />
+            </Show>
+            <Show when=move || works.get()>
+                <EditBar turn answer />
             </Show>
             <Remarks known />
             <Elsewhere answer running />
@@ -91,6 +99,7 @@ pub fn AnswerView(
                             >
                                 "Tokens"
                             </button>
+                            <GoOnButton turn answer known />
                             <button
                                 type="button"
                                 class="quiet"
@@ -113,6 +122,37 @@ pub fn AnswerView(
                 </footer>
             </Show>
         </article>
+    }
+}
+
+/// Goes on where a run was stopped or broke off.
+#[component]
+fn GoOnButton(turn: TurnId, answer: AnswerId, known: Memo<Option<Answer>>) -> impl IntoView {
+    let page = Page::here();
+    let unfinished = Memo::new(move |_| {
+        known.with(|known| {
+            matches!(
+                known.as_ref().map(|known| &known.status),
+                Some(AnswerStatus::Stopped { .. } | AnswerStatus::Cut { .. })
+            )
+        })
+    });
+    view! {
+        <Show when=move || unfinished.get()>
+            <button
+                type="button"
+                class="quiet"
+                data-testid="go-on"
+                title="Go on from the last step, with the settings as they are now"
+                disabled=move || page.run.with(Option::is_some)
+                on:click=move |_| {
+                    page.player(answer).follow();
+                    page.go_on(turn, answer);
+                }
+            >
+                "Continue"
+            </button>
+        </Show>
     }
 }
 

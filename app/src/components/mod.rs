@@ -7,14 +7,17 @@
 //! | `chat` | the conversation's column: transcript or welcome, composer |
 //! | `turn` | a question and its answer |
 //! | `answer` | the answer: canvas while it denoises, text when it has settled |
+//! | `edit_bar`, `branches` | work on an answer, and the tree of what came of it |
 //! | `composer` | the message box, Send and Stop, the plan |
 //! | `settings`, `field` | the settings panel and its controls |
 //! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
 
 mod answer;
+mod branches;
 mod chat;
 mod composer;
 mod conversations;
+mod edit_bar;
 mod field;
 mod header;
 mod notice;

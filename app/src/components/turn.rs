@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::answer::AnswerView;
+use super::branches::Branches;
 use crate::state::Page;
 use crate::state::conversation::{Turn, TurnId};
 
@@ -45,6 +46,7 @@ pub fn TurnView(
                 </Show>
             </article>
             {move || answer.get().map(|answer| view! { <AnswerView turn answer /> })}
+            <Branches turn />
         </div>
     }
 }

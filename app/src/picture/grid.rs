@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use super::Player;
 use super::keys::Walk;
 use super::look::Look;
+use super::select::Selection;
 use crate::keyboard::command;
 
 /// What decides the frame: it is built anew only when this changes.
@@ -118,7 +119,10 @@ pub fn CellGrid(
     cells: Cells,
     #[prop(into)] label: Signal<String>,
     on_choose: Callback<usize>,
+    #[prop(optional, into)] work: Option<Signal<bool>>,
 ) -> impl IntoView {
+    let work = work.unwrap_or_else(|| Signal::stored(false));
+    let selection = Selection::new(player, work);
     let frame = NodeRef::<html::Div>::new();
     let stop = RwSignal::new(0_usize);
     let has_stop = Selector::new(move || stop.get());
@@ -133,6 +137,10 @@ pub fn CellGrid(
         let (Some(pos), Some(key)) = (position(&event), command(&event)) else {
             return;
         };
+        if selection.key(pos, &key, &event) {
+            event.prevent_default();
+            return;
+        }
         if key == "Enter" || key == " " {
             event.prevent_default();
             on_choose.run(pos);
@@ -149,6 +157,7 @@ pub fn CellGrid(
             // A trimmed cell has no box and takes no focus.
             if let Some(cell) = cell_at(&frame, to).filter(|cell| cell.offset_parent().is_some()) {
                 stop.set(to);
+                selection.walk(pos, to, event.shift_key());
                 let _ = cell.focus();
             }
         }
@@ -164,6 +173,9 @@ pub fn CellGrid(
         if pos.is_some() && player.spot.get_untracked() != pos {
             player.spot.set(pos);
         }
+        if let Some(pos) = pos {
+            selection.over(pos, &event);
+        }
     };
     let on_leave = move |_| {
         // Back to the cell that has the focus, if one has.
@@ -173,8 +185,13 @@ pub fn CellGrid(
             .and_then(|cell| cell.get_attribute("data-pos")?.parse().ok());
         player.spot.set(focused);
     };
-    let on_click = move |event: ev::MouseEvent| {
+    let on_down = move |event: ev::PointerEvent| {
         if let Some(pos) = position(&event) {
+            selection.down(pos, &event);
+        }
+    };
+    let on_click = move |event: ev::MouseEvent| {
+        if let Some(pos) = position(&event).filter(|pos| !selection.click(*pos)) {
             on_choose.run(pos);
         }
     };
@@ -219,6 +236,9 @@ pub fn CellGrid(
             aria-busy=move || player.live.get().then_some("true")
             on:keydown=on_keydown
             on:focusin=on_focus
+            aria-multiselectable=move || work.get().then_some("true")
+            data-work=move || work.get().then_some("")
+            on:pointerdown=on_down
             on:pointerover=on_over
             on:pointerleave=on_leave
             on:click=on_click
@@ -237,6 +257,10 @@ fn cell_view(
     let was = {
         let look = look.clone();
         move || look.with(|look| (!look.was.is_empty()).then(|| was_view(look.was.clone())))
+    };
+    let selected = {
+        let look = look.clone();
+        move || look.with(|look| look.selected.map(|selected| selected.to_string()))
     };
     let get = move |read: fn(&Look) -> String| {
         let look = look.clone();
@@ -262,6 +286,7 @@ fn cell_view(
             data-note=note
             style=style
             aria-label=name
+            aria-selected=selected
             tabindex=move || if has_stop.selected(&pos) { "0" } else { "-1" }
         >
             {was}

@@ -5,7 +5,8 @@ use trajectory::{Cell, CellState, Finish, Trajectory};
 
 use super::change::{Changed, How, changed};
 use super::ramp::{Ink, Ramp, Rgb, place};
-use super::words::cell_name;
+use super::words::{cell_name, token_name};
+use crate::state::edits::{Edit, Edits};
 
 /// Everything the page writes into one cell.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,6 +19,8 @@ pub struct Look {
     pub style: String,
     /// The accessible name.
     pub name: String,
+    /// Whether it is selected, where cells can be.
+    pub selected: Option<bool>,
     /// The token as it is written into the cell; empty while it is masked.
     pub text: String,
     /// The best guess, drawn as decoration only.
@@ -157,6 +160,42 @@ pub fn answer_look(record: &Trajectory, cell: &Cell, cursor: usize) -> Look {
         _ => {}
     }
     look.class.push_str(change_class(changed));
+    look
+}
+
+/// How a cell looks while the reader works on the canvas: its own look, and what is to be different there.
+#[must_use]
+pub fn worked_on(mut look: Look, pos: usize, edits: &Edits) -> Look {
+    look.selected = Some(edits.selected.contains(&pos));
+    let Some(edit) = edits.changes.get(&pos) else {
+        return look;
+    };
+    let masked = look.text.is_empty();
+    match edit {
+        Edit::Mask if masked => {}
+        Edit::Mask => {
+            look.name = format!("{}, to be masked again", look.name);
+            look.was = std::mem::take(&mut look.text);
+            look.state = "masked";
+            look.class = "remasked to-change".to_owned();
+        }
+        Edit::Lock if masked => {}
+        Edit::Lock => {
+            look.name.push_str(", locked");
+            look.state = "locked";
+            look.class.push_str(" to-change");
+        }
+        Edit::Token { text, .. } => {
+            let (shown, class) = written(text);
+            look.name = format!("position {pos}, token {}, put in by you", token_name(text));
+            look.was = std::mem::take(&mut look.text);
+            look.style = format!("--letters:{}", letters(&shown));
+            look.text = shown;
+            look.ghost.clear();
+            look.state = "locked";
+            look.class = format!("{class} edited to-change");
+        }
+    }
     look
 }
 

@@ -8,7 +8,7 @@
 //! | [`ramp`] | strictly monotone colour ramps and the ink that stays readable on them |
 //! | [`look`], [`words`] | how a cell looks; what a screen reader says |
 //! | [`change`] | a token that was edited or masked again |
-//! | [`keys`], [`grid`] | a grid of cells with one tab stop |
+//! | [`keys`], [`grid`], [`select`] | a grid of cells with one tab stop, and selecting in it |
 //! | [`answer`] | the answer denoising, in the message |
 //! | [`heatmap`], [`legend`], [`key`] | the order of unmasking, and what colours and lines mean |
 //! | [`drawing`] | the heatmap as an SVG of its own |
@@ -41,6 +41,7 @@ pub mod ramp;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod scrubber;
+pub mod select;
 pub mod slow_motion;
 pub mod strip;
 pub mod table;

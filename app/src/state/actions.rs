@@ -36,7 +36,7 @@ impl Page {
             });
         });
         let (id, answer) = (turn.id, turn.shown);
-        run::start(*self, Change::Added { turn }, id, answer, &params);
+        run::start(*self, Change::Added { turn }, id, answer, &params, None);
     }
 
     /// Asks a turn's question again, with the settings as they are now; with `seed`, or a new one.
@@ -54,7 +54,7 @@ impl Page {
         let id = answer.id;
         let answer = Box::new(answer);
         let again = Change::within(turn, TurnChange::Answer { answer });
-        run::start(*self, again, turn, id, &params);
+        run::start(*self, again, turn, id, &params, None);
     }
 
     /// The parameters as they stand, with the seed that is asked for, locked, or else drawn; the form shows it.
@@ -207,6 +207,21 @@ impl Page {
                 self.open(conversation);
             }
             Some(Undo::Turn { conversation, turn }) => self.bring_back(&conversation, turn),
+            Some(Undo::Answer {
+                conversation,
+                turn,
+                answer,
+            }) => {
+                let id = answer.id;
+                let back = Change::within(turn, TurnChange::Answer { answer });
+                if self.is_open(&conversation) {
+                    self.change(back);
+                    self.select(id);
+                } else {
+                    self.store
+                        .with_value(|store| store.apply(&conversation, back));
+                }
+            }
             None => {}
         }
     }

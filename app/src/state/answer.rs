@@ -37,6 +37,15 @@ pub enum AnswerStatus {
     },
 }
 
+/// Where an answer branches off another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchPoint {
+    /// The answer that it goes on from.
+    pub answer: AnswerId,
+    /// Passes of it that are shared.
+    pub step: usize,
+}
+
 /// One answer to a question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
@@ -58,6 +67,12 @@ pub struct Answer {
     /// Oldest turns that were left out so that the prompt fitted.
     #[serde(default)]
     pub dropped_turns: usize,
+    /// What is different about it, in words, where that is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Where it branches off another answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<BranchPoint>,
     /// Whether its run was recorded. Recordings are kept apart, and read when they are looked at.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recorded: bool,
@@ -74,6 +89,8 @@ impl Answer {
             planned: 0,
             stats: Stats::default(),
             dropped_turns: 0,
+            label: String::new(),
+            parent: None,
             recorded: false,
         }
     }

@@ -53,6 +53,11 @@ pub enum TurnChange {
         /// The answer as far as it is known.
         answer: Box<Answer>,
     },
+    /// An answer was removed; the last one of a turn stays.
+    Removed {
+        /// The answer.
+        answer: AnswerId,
+    },
     /// Another answer is shown.
     Shown {
         /// The answer.
@@ -97,6 +102,7 @@ impl Turn {
                     .is_some_and(|known| known.status == AnswerStatus::Running);
                 coming && self.put(answer)
             }
+            TurnChange::Removed { answer } => self.remove(*answer),
             TurnChange::Shown { answer } => {
                 let there = self.find(*answer).is_some() && self.shown != *answer;
                 if there {
@@ -109,6 +115,23 @@ impl Turn {
                 known.is_some_and(|known| std::mem::take(&mut known.recorded))
             }
         }
+    }
+
+    fn remove(&mut self, id: AnswerId) -> bool {
+        let Some(at) = self.answers.iter().position(|known| known.id == id) else {
+            return false;
+        };
+        if self.answers.len() == 1 {
+            return false;
+        }
+        let gone = self.answers.remove(at);
+        if self.shown == id {
+            let parent = gone.parent.map(|parent| parent.answer);
+            let next = parent.filter(|parent| self.find(*parent).is_some());
+            let last = self.answers.last().map(|answer| answer.id);
+            self.shown = next.or(last).unwrap_or(id);
+        }
+        true
     }
 
     fn put(&mut self, answer: &Answer) -> bool {
@@ -193,6 +216,24 @@ mod tests {
             status,
             ..turn.answers[0].clone()
         })
+    }
+
+    #[test]
+    fn a_removed_branch_shows_its_parent_and_the_last_answer_stays() {
+        let mut turn = turn(1);
+        let root = turn.answers[0].id;
+        let mut branch = answer(&turn, AnswerStatus::Complete);
+        branch.id = AnswerId(9);
+        branch.parent = Some(crate::state::answer::BranchPoint {
+            answer: root,
+            step: 3,
+        });
+        turn.apply(&TurnChange::Answer { answer: branch });
+        let remove = |answer| TurnChange::Removed { answer };
+        assert!(turn.apply(&remove(AnswerId(9))));
+        assert_eq!(turn.shown, root);
+        assert!(!turn.apply(&remove(root)));
+        assert_eq!(turn.answers.len(), 1);
     }
 
     fn cut() -> AnswerStatus {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use trajectory::{Message, Params, Role};
 
-use super::answer::{Answer, AnswerId};
+use super::answer::{Answer, AnswerId, BranchPoint};
 
 /// A turn's number. Numbers grow with the time of asking, so turns that two windows add sort the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,6 +113,16 @@ impl Conversation {
     #[must_use]
     pub fn asked_again(&self, params: Params, fresh: u64) -> Answer {
         Answer::coming(AnswerId(self.number(fresh)), params)
+    }
+
+    /// An answer that goes on from another one, coming; to be added to a turn.
+    #[must_use]
+    pub fn branched(&self, from: BranchPoint, label: String, params: Params, fresh: u64) -> Answer {
+        Answer {
+            label,
+            parent: Some(from),
+            ..self.asked_again(params, fresh)
+        }
     }
 
     /// The turn of that number.

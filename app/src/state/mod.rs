@@ -3,9 +3,10 @@
 //! | module | idea |
 //! |---|---|
 //! | [`page`] | the signals that every component shares |
-//! | `actions` | what a person can do with them |
+//! | `actions`, `work` | what a person can do with them, and with the canvas |
 //! | [`conversation`], [`answer`] | turns and answers, what the model is told |
 //! | [`change`] | everything that can happen to a conversation, as data |
+//! | [`edits`], [`branch`] | work on the canvas, and the runs that go on from it |
 //! | [`settings`] | the form and the parameters it comes to |
 //! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
 //! | [`follow`] | runs of other windows |
@@ -22,10 +23,12 @@
 mod actions;
 pub mod address;
 pub mod answer;
+pub mod branch;
 pub mod boot;
 pub mod browser;
 pub mod change;
 pub mod conversation;
+pub mod edits;
 pub mod follow;
 pub mod model;
 pub mod page;
@@ -38,5 +41,6 @@ pub mod settings;
 pub mod store;
 pub mod summary;
 pub mod theme;
+mod work;
 
 pub use page::Page;

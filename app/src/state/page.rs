@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use trajectory::{Invalid, Params, Plan};
 
-use super::answer::AnswerId;
+use super::answer::{Answer, AnswerId};
 use super::browser;
 use super::change::{Change, TurnChange};
-use super::conversation::{Conversation, Turn};
+use super::conversation::{Conversation, Turn, TurnId};
 use super::follow::Followed;
 use super::model::Model;
 use super::player::Player;
@@ -56,6 +56,15 @@ pub enum Undo {
         conversation: String,
         /// The turn.
         turn: Turn,
+    },
+    /// An answer of a turn.
+    Answer {
+        /// The conversation.
+        conversation: String,
+        /// The turn.
+        turn: TurnId,
+        /// The answer.
+        answer: Box<Answer>,
     },
 }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use leptos::prelude::*;
 use trajectory::{Event, Trajectory};
 
+use super::edits::Edits;
+
 /// Playback speeds that the page offers, as factors of [`STEPS_PER_SECOND`].
 pub const SPEEDS: [f64; 6] = [0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 
@@ -38,6 +40,8 @@ pub struct Player {
     pub known: Memo<Arc<Vec<Option<usize>>>>,
     /// The position that the reader points at, in whichever view.
     pub spot: RwSignal<Option<usize>>,
+    /// Work on the canvas: what is selected and what is to be different.
+    pub edits: RwSignal<Edits>,
     /// Events that wait for the next animation frame.
     waiting: StoredValue<Vec<Event>>,
     /// Counts the starts of playback, so that of two clocks the older one stops.
@@ -68,6 +72,7 @@ impl Player {
             looping: RwSignal::new(false),
             live: RwSignal::new(false),
             spot: RwSignal::new(None),
+            edits: RwSignal::new(Edits::default()),
             waiting: StoredValue::new(Vec::new()),
             clock: StoredValue::new(0),
         }

@@ -10,12 +10,14 @@ use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use trajectory::event::Ending;
-use trajectory::{Event, FailureKind, Head, ModelInfo, Params, Plan, Trajectory, Version};
+use trajectory::{Event, FailureKind, Head, ModelInfo, Params, Plan, Resume, Trajectory, Version};
 
 use super::answer::{Answer, AnswerId, AnswerStatus};
+use super::branch::Branch;
 use super::browser;
 use super::change::{Change, TurnChange};
 use super::conversation::TurnId;
+use super::edits::{Edit, Edits};
 use super::page::Page;
 use super::player::Player;
 use super::progress::milestone;
@@ -71,8 +73,15 @@ enum End {
     Broken(FailureKind, String),
 }
 
-/// Makes the change that asks for an answer, and starts its run.
-pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, params: &Params) {
+/// Makes the change that asks for an answer, and starts its run; a branch begins with what it takes over.
+pub(super) fn start(
+    page: Page,
+    asks: Change,
+    turn: TurnId,
+    answer: AnswerId,
+    params: &Params,
+    branch: Option<Begun>,
+) {
     let id = RunId {
         conversation: page
             .conversation
@@ -84,9 +93,17 @@ pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, pa
     let hold = claim::hold(&id);
     page.change(asks);
     let player = page.player(answer);
+    let (head, vocab, resume) = match branch {
+        Some(begun) => (begun.head, begun.vocab, Some(begun.resume)),
+        None => (
+            provisional(params, page.local_plan(params)),
+            trajectory::Vocab::default(),
+            None,
+        ),
+    };
     player.apply(&Event::Started {
-        run: Box::new(provisional(params, page.local_plan(params))),
-        vocab: trajectory::Vocab::default(),
+        run: Box::new(head),
+        vocab,
         dropped_turns: 0,
     });
     page.selected.set(Some(answer));
@@ -106,7 +123,7 @@ pub(super) fn start(page: Page, asks: Change, turn: TurnId, answer: AnswerId, pa
         alternatives: page
             .settings
             .with_untracked(|settings| settings.lab && settings.alternatives),
-        ..GenerateRequest::default()
+        resume,
     };
     let (work, abort) = abortable(follow(page, player, id, request));
     page.current.set_value(Some(Current {
@@ -134,6 +151,43 @@ pub(super) fn stop(page: Page) {
         }
     });
     settle(page, answer, End::Stopped);
+}
+
+/// What a branch takes over from its parent, so that it is there at once.
+#[derive(Debug)]
+pub(super) struct Begun {
+    head: Head,
+    vocab: trajectory::Vocab,
+    resume: Resume,
+}
+
+impl Begun {
+    /// A branch of a record. `put` are the texts of tokens that the record does not know.
+    pub(super) fn of(record: &Trajectory, branch: &Branch, put: &Edits) -> Self {
+        let Resume { canvas, locked, .. } = &branch.resume;
+        let decided = canvas.iter().copied().enumerate();
+        let decided: Vec<(usize, u32)> = decided
+            .filter(|(_, id)| *id != record.head.mask_id)
+            .collect();
+        let (constraints, initial) = decided.into_iter().partition(|(pos, _)| locked.contains(pos));
+        let mut vocab = record.vocab.clone();
+        for edit in put.changes.values() {
+            if let Edit::Token { id, text } = edit {
+                vocab.insert(*id, text.clone());
+            }
+        }
+        Self {
+            head: Head {
+                params: branch.params.clone(),
+                parent: branch.resume.parent.clone(),
+                constraints,
+                initial,
+                ..record.head.clone()
+            },
+            vocab,
+            resume: branch.resume.clone(),
+        }
+    }
 }
 
 /// What is known before the engine says it, so that the masks are there at once.

@@ -15,7 +15,7 @@ use super::database::{
 use super::rows::{Head, beginning};
 use super::takeover::Found;
 use crate::state::answer::AnswerId;
-use crate::state::change::Change;
+use crate::state::change::{Change, TurnChange};
 use crate::state::conversation::{Conversation, Turn};
 
 type Result<T> = std::result::Result<T, DatabaseError>;
@@ -154,6 +154,7 @@ impl Database {
                         let differs = turn.apply(what);
                         if differs {
                             writing.put(TURNS, &at, &text(&turn)?).await?;
+                            keep_or_forget(&writing, id, what, now).await?;
                         }
                         differs
                     }
@@ -290,6 +291,20 @@ impl Database {
             put_new(&writing, ASIDE, &key(name), &JsValue::from_str(value)).await?;
         }
         writing.done().await
+    }
+}
+
+/// The recording of a removed answer is forgotten, unless the answer comes back soon.
+async fn keep_or_forget(writing: &Access, id: &str, what: &TurnChange, now: f64) -> Result<()> {
+    match what {
+        TurnChange::Removed { answer } => {
+            let at = pair(id, answer.0);
+            writing.put(GONE, &at, &JsValue::from_f64(now)).await
+        }
+        TurnChange::Answer { answer } if answer.recorded => {
+            writing.delete(GONE, pair(id, answer.id.0)).await
+        }
+        _ => Ok(()),
     }
 }
 
