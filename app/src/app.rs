@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, ChatColumn, Header, NoticeBar, PanelTabs, SettingsPanel, Shortcuts,
+    Announcer, ChatColumn, CompareView, Header, NoticeBar, PanelTabs, SettingsPanel, Shortcuts,
 };
 use crate::picture::Workbench;
 use crate::state::page::Panel;
@@ -23,10 +23,11 @@ pub fn App() -> impl IntoView {
     };
     let settings_open = move || page.panel.get() == Panel::Settings;
     let player = move || page.selected.get().map(|answer| page.player(answer));
+    let comparing = Memo::new(move |_| page.comparison.turn.with(Option::is_some));
     let blank = crate::picture::Player::new();
     view! {
         <a class="skip" href="#composer">"Skip to the message box"</a>
-        <div class="page" data-panel=panel>
+        <div class="page" data-panel=panel data-compare=move || comparing.get().to_string()>
             <Header />
             <NoticeBar />
             <main class="columns">
@@ -44,6 +45,9 @@ pub fn App() -> impl IntoView {
                     </div>
                 </aside>
             </main>
+            <Show when=move || comparing.get()>
+                <CompareView />
+            </Show>
             <Announcer />
             <Shortcuts />
         </div>

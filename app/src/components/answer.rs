@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
+use super::compare::CompareButton;
 use super::edit_bar::EditBar;
 use crate::markdown::to_html;
 use crate::picture::AnswerCanvas;
@@ -118,6 +119,9 @@ pub fn AnswerView(
                             <CopyButton known />
                         </Show>
                         <RetryButtons turn known />
+                        <Show when=move || recorded.get()>
+                            <CompareButton turn />
+                        </Show>
                     </div>
                 </footer>
             </Show>

@@ -8,6 +8,7 @@
 //! | `turn` | a question and its answer |
 //! | `answer` | the answer: canvas while it denoises, text when it has settled |
 //! | `edit_bar`, `branches` | work on an answer, and the tree of what came of it |
+//! | `compare` | runs side by side |
 //! | `composer` | the message box, Send and Stop, the plan |
 //! | `settings`, `field` | the settings panel and its controls |
 //! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
@@ -15,6 +16,7 @@
 mod answer;
 mod branches;
 mod chat;
+mod compare;
 mod composer;
 mod conversations;
 mod edit_bar;
@@ -27,6 +29,7 @@ mod tabs;
 mod turn;
 
 pub use chat::ChatColumn;
+pub use compare::CompareView;
 pub use header::Header;
 pub use notice::{Announcer, NoticeBar};
 pub use settings::SettingsPanel;

@@ -63,7 +63,7 @@ pub fn file_name(record: &Trajectory) -> String {
 }
 
 /// Reads a file that the reader chose or dropped, then hands over the record or a sentence.
-fn open(file: &web_sys::File, done: Callback<Result<Trajectory, String>>) {
+pub fn open(file: &web_sys::File, done: Callback<Result<Trajectory, String>>) {
     if file.size() > MOST_BYTES {
         done.run(Err(
             "This file is larger than 256 MB: too large to open here.".to_owned(),

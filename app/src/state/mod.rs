@@ -7,6 +7,7 @@
 //! | [`conversation`], [`answer`] | turns and answers, what the model is told |
 //! | [`change`] | everything that can happen to a conversation, as data |
 //! | [`edits`], [`branch`] | work on the canvas, and the runs that go on from it |
+//! | [`compare`] | runs side by side |
 //! | [`settings`] | the form and the parameters it comes to |
 //! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
 //! | [`follow`] | runs of other windows |
@@ -27,6 +28,7 @@ pub mod branch;
 pub mod boot;
 pub mod browser;
 pub mod change;
+pub mod compare;
 pub mod conversation;
 pub mod edits;
 pub mod follow;

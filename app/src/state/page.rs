@@ -9,6 +9,7 @@ use trajectory::{Invalid, Params, Plan};
 use super::answer::{Answer, AnswerId};
 use super::browser;
 use super::change::{Change, TurnChange};
+use super::compare::Compare;
 use super::conversation::{Conversation, Turn, TurnId};
 use super::follow::Followed;
 use super::model::Model;
@@ -105,6 +106,8 @@ pub struct Page {
     pub keys: RwSignal<bool>,
     /// Runs of other windows that this one shows.
     pub followed: Followed,
+    /// Runs side by side.
+    pub comparison: Compare,
     pub(super) set_conversation: WriteSignal<Conversation>,
     pub(super) current: StoredValue<Option<Current>>,
     pub(super) players: Players,
@@ -137,6 +140,7 @@ impl Page {
             theme: RwSignal::new(Theme::System),
             keys: RwSignal::new(true),
             followed: Followed::new(),
+            comparison: Compare::new(),
             set_conversation,
             current: StoredValue::new(None),
             players: Players::new(),
@@ -344,6 +348,7 @@ impl Page {
             .find(|answer| answer.recorded || answer.is_running())
             .map(|answer| answer.id);
         super::store::local::set_current(&conversation.id);
+        self.leave_comparison();
         self.selected.set(None);
         self.players.keep(|_| false);
         self.followed.forget();

@@ -366,8 +366,15 @@ fn settle(page: Page, answer: AnswerId, end: End) {
     if status != AnswerStatus::Complete {
         player.follow();
     }
+    let complete = status == AnswerStatus::Complete;
     keep(page, &run.id, player.trajectory.get_untracked(), status);
     page.run.set(None);
+    // What was asked to be made one after the other goes on, unless this one was stopped or failed.
+    if complete {
+        page.make_next();
+    } else {
+        page.make_no_more();
+    }
 }
 
 /// Keeps what came of a run, its recording first; then gives the run up.
