@@ -20,7 +20,7 @@ pub const STEPS_PER_SECOND: f64 = 5.0;
 /// [`Player::trajectory`] and [`Player::cursor`] and keep no copy of either.
 ///
 /// Make one per message, under an owner that lives as long as the message does.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Player {
     /// The record; none before the run has started.
     pub trajectory: RwSignal<Option<Arc<Trajectory>>>,
