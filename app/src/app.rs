@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, ChatColumn, CompareView, Header, NoticeBar, PanelTabs, SettingsPanel, Shortcuts,
+    Announcer, ChatColumn, CompareView, Gallery, Header, NoticeBar, PanelTabs, SettingsPanel, Shortcuts, TourCard,
 };
 use crate::picture::Workbench;
 use crate::state::page::Panel;
@@ -36,8 +36,8 @@ pub fn App() -> impl IntoView {
                 <aside class="side" aria-label="Picture and settings">
                     <div class="side-picture" hidden=settings_open>
                         {move || match player() {
-                            Some(player) => view! { <Workbench player /> }.into_any(),
-                            None => view! { <Workbench player=blank /> }.into_any(),
+                            Some(player) => view! { <Workbench player guest=page.guest /> }.into_any(),
+                            None => view! { <Workbench player=blank guest=page.guest /> }.into_any(),
                         }}
                     </div>
                     <div class="side-settings" hidden=move || !settings_open()>
@@ -50,6 +50,8 @@ pub fn App() -> impl IntoView {
             </Show>
             <Announcer />
             <Shortcuts />
+            <Gallery />
+            <TourCard />
         </div>
     }
 }

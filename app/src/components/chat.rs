@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::composer::Composer;
+use super::gallery::GalleryButtons;
 use super::turn::TurnView;
 use crate::state::Page;
 use crate::state::answer::AnswerId;
@@ -93,6 +94,7 @@ fn Welcome() -> impl IntoView {
                         }
                     })}
             </ul>
+            <GalleryButtons />
         </div>
     }
 }

@@ -19,8 +19,26 @@ pub fn Header() -> impl IntoView {
             </h1>
             <Conversations />
             <ModelBadge />
+            <GalleryButton />
             <ThemeToggle />
         </header>
+    }
+}
+
+/// The gallery, from everywhere.
+#[component]
+fn GalleryButton() -> impl IntoView {
+    let page = Page::here();
+    view! {
+        <button
+            type="button"
+            class="quiet gallery-button"
+            data-testid="gallery-button"
+            disabled=move || !page.awake.get()
+            on:click=move |_| page.gallery.set(true)
+        >
+            "Gallery"
+        </button>
     }
 }
 

@@ -9,6 +9,7 @@
 //! | `answer` | the answer: canvas while it denoises, text when it has settled |
 //! | `edit_bar`, `branches` | work on an answer, and the tree of what came of it |
 //! | `compare` | runs side by side |
+//! | `gallery` | recordings that ship, and the guided tour |
 //! | `composer` | the message box, Send and Stop, the plan |
 //! | `settings`, `field` | the settings panel and its controls |
 //! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
@@ -21,6 +22,7 @@ mod composer;
 mod conversations;
 mod edit_bar;
 mod field;
+mod gallery;
 mod header;
 mod notice;
 mod settings;
@@ -30,6 +32,7 @@ mod turn;
 
 pub use chat::ChatColumn;
 pub use compare::CompareView;
+pub use gallery::{Gallery, TourCard};
 pub use header::Header;
 pub use notice::{Announcer, NoticeBar};
 pub use settings::SettingsPanel;

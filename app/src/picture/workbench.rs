@@ -21,13 +21,14 @@ use super::words::{origin, question};
 use super::{AnswerCanvas, PictureOptions, Player};
 
 /// Everything there is to see of the player's trajectory. `on_open` gets a recording that the reader opened or dropped;
-/// without it the workbench shows the recording itself, beside the conversation, until the reader goes back.
+/// without it the workbench shows the recording itself, in `guest`, beside the conversation, until the reader goes back.
 #[component]
 pub fn Workbench(
     player: Player,
     #[prop(optional, into)] on_open: Option<Callback<Trajectory>>,
+    #[prop(optional)] guest: Option<Player>,
 ) -> impl IntoView {
-    let guest = Player::new();
+    let guest = guest.unwrap_or_else(Player::new);
     let visiting = Memo::new(move |_| guest.trajectory.with(Option::is_some));
     let on_open =
         on_open.unwrap_or_else(|| Callback::new(move |record: Trajectory| guest.show(record)));

@@ -87,6 +87,34 @@ pub fn value_of(id: &str) -> String {
     area.map(|area| area.value()).unwrap_or_default()
 }
 
+/// The text at an address of this site; none where it cannot be had.
+pub async fn text_of(address: &str) -> Option<String> {
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::JsFuture;
+    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// Outlines one element, and no other, and brings it into sight.
+pub fn point_at(target: Option<&str>) {
+    let outlined = document().query_selector("[data-pointed]").ok().flatten();
+    if let Some(outlined) = outlined {
+        // Nothing to do for one that is gone.
+        let _ = outlined.remove_attribute("data-pointed");
+    }
+    let element = target.and_then(|target| document().query_selector(target).ok().flatten());
+    if let Some(element) = element {
+        let _ = element.set_attribute("data-pointed", "");
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Puts the keyboard's focus on the element of that id.
 pub fn focus(id: &'static str) {
     use wasm_bindgen::JsCast;

@@ -8,6 +8,7 @@
 //! | [`change`] | everything that can happen to a conversation, as data |
 //! | [`edits`], [`branch`] | work on the canvas, and the runs that go on from it |
 //! | [`compare`] | runs side by side |
+//! | [`gallery`] | recordings that ship, and the tour |
 //! | [`settings`] | the form and the parameters it comes to |
 //! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
 //! | [`follow`] | runs of other windows |
@@ -32,6 +33,7 @@ pub mod compare;
 pub mod conversation;
 pub mod edits;
 pub mod follow;
+pub mod gallery;
 pub mod model;
 pub mod page;
 pub mod player;

@@ -108,6 +108,12 @@ pub struct Page {
     pub followed: Followed,
     /// Runs side by side.
     pub comparison: Compare,
+    /// A recording that was opened, beside the conversation; nothing while none is.
+    pub guest: Player,
+    /// Whether the gallery is open.
+    pub gallery: RwSignal<bool>,
+    /// The stop of the tour; none while nobody takes it.
+    pub tour: RwSignal<Option<usize>>,
     pub(super) set_conversation: WriteSignal<Conversation>,
     pub(super) current: StoredValue<Option<Current>>,
     pub(super) players: Players,
@@ -141,6 +147,9 @@ impl Page {
             keys: RwSignal::new(true),
             followed: Followed::new(),
             comparison: Compare::new(),
+            guest: Player::new(),
+            gallery: RwSignal::new(false),
+            tour: RwSignal::new(None),
             set_conversation,
             current: StoredValue::new(None),
             players: Players::new(),

@@ -1,0 +1,159 @@
+//! The gallery of recordings, and the card of the guided tour.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::state::Page;
+use crate::state::gallery::{PIECES, STOPS};
+
+/// The recordings that ship, in a dialog.
+#[component]
+pub fn Gallery() -> impl IntoView {
+    let page = Page::here();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        if page.gallery.get() {
+            // One that is open stays open.
+            let _ = dialog.show_modal();
+        } else {
+            dialog.close();
+        }
+    });
+    let pieces = PIECES.map(|piece| {
+        let choose = move |_| {
+            page.gallery.set(false);
+            page.end_tour();
+            page.visit(piece.file);
+        };
+        view! {
+            <li>
+                <button type="button" class="piece" data-testid="piece" on:click=choose>
+                    <strong>{piece.title}</strong>
+                    <span>{piece.shows}</span>
+                </button>
+            </li>
+        }
+    });
+    view! {
+        <dialog
+            class="dialog gallery"
+            node_ref=dialog
+            aria-labelledby="gallery-title"
+            data-testid="gallery"
+            on:close=move |_| page.gallery.set(false)
+        >
+            <h2 id="gallery-title">"Gallery"</h2>
+            <p class="help">
+                "Recorded runs of the built-in model. They play in the page alone; nothing is computed."
+            </p>
+            <ul class="pieces">{pieces}</ul>
+            <div class="dialog-buttons">
+                <button type="button" class="plain" data-testid="gallery-tour" on:click=move |_| page.take_tour()>
+                    "Take the tour"
+                </button>
+                <button type="button" class="plain" data-testid="gallery-close" on:click=move |_| page.gallery.set(false)>
+                    "Close"
+                </button>
+            </div>
+        </dialog>
+    }
+}
+
+/// The present stop of the tour.
+#[component]
+pub fn TourCard() -> impl IntoView {
+    let page = Page::here();
+    let card = NodeRef::<html::Section>::new();
+    Effect::new(move |was: Option<bool>| {
+        let open = page.tour.with(Option::is_some);
+        if let Some(card) = card.get().filter(|_| open && was != Some(true)) {
+            // For the keyboard: the tour goes on from the card.
+            let _ = card.focus();
+        }
+        open
+    });
+    let view = move || {
+        let at = page.tour.get()?;
+        let stop = STOPS.get(at)?;
+        let last = at + 1 == STOPS.len();
+        Some(view! {
+            <section
+                class="tour-card"
+                node_ref=card
+                tabindex="-1"
+                aria-label="Guided tour"
+                data-testid="tour"
+                on:keydown=move |event| {
+                    if event.key() == "Escape" {
+                        event.prevent_default();
+                        page.end_tour();
+                    }
+                }
+            >
+                <p class="tour-place">{format!("Stop {} of {}", at + 1, STOPS.len())}</p>
+                <div aria-live="polite">
+                    <h2>{stop.title}</h2>
+                    <p>{stop.text}</p>
+                </div>
+                <div class="dialog-buttons">
+                    <button type="button" class="quiet" data-testid="tour-end" on:click=move |_| page.end_tour()>
+                        {if last { "Stay here" } else { "End the tour" }}
+                    </button>
+                    <button
+                        type="button"
+                        class="plain"
+                        data-testid="tour-back"
+                        disabled={at == 0}
+                        on:click=move |_| page.go_to_stop(at.saturating_sub(1))
+                    >
+                        "Back"
+                    </button>
+                    <button
+                        type="button"
+                        class="primary"
+                        data-testid="tour-next"
+                        on:click=move |_| {
+                            if last {
+                                page.leave_tour();
+                            } else {
+                                page.go_to_stop(at + 1);
+                            }
+                        }
+                    >
+                        {if last { "Ask something" } else { "Next" }}
+                    </button>
+                </div>
+            </section>
+        })
+    };
+    view! { {view} }
+}
+
+/// The ways into gallery and tour.
+#[component]
+pub fn GalleryButtons() -> impl IntoView {
+    let page = Page::here();
+    view! {
+        <div class="ways" role="group" aria-label="Look first">
+            <button
+                type="button"
+                class="plain"
+                data-testid="open-gallery"
+                disabled=move || !page.awake.get()
+                on:click=move |_| page.gallery.set(true)
+            >
+                "Open the gallery"
+            </button>
+            <button
+                type="button"
+                class="plain"
+                data-testid="take-tour"
+                disabled=move || !page.awake.get()
+                on:click=move |_| page.take_tour()
+            >
+                "Take the tour"
+            </button>
+        </div>
+    }
+}
