@@ -53,6 +53,9 @@ pub struct Preview {
     pub constraints: Vec<(usize, u32)>,
     /// Their texts.
     pub vocab: Vocab,
+    /// Id of the mask token.
+    #[serde(default)]
+    pub mask_id: u32,
 }
 
 /// The model's state.

@@ -44,6 +44,11 @@ causal("LLaDA2.0: steps per block, fixed blocks, no guidance and no fast modes",
   await expect(unmask.answer).toHaveAttribute("data-status", "complete");
   await noViolations(page);
 
+  // Blanks need what comes after them, which these models do not see.
+  await unmask.composer.fill("The sun rises in the ___.");
+  await expect(page.getByTestId("fill-in-refused")).toContainText("cannot be filled with this model");
+  await expect(page.getByTestId("fill-in")).toHaveCount(0);
+
   // In Lab mode the rule of 2.1 can be asked for, with its numbers.
   await page.getByTestId("lab-toggle").click();
   await page.getByTestId("edits-wanted").check();

@@ -61,6 +61,7 @@ impl Front for ScriptedFront {
             plan: planned.job.plan().clone(),
             constraints: Vec::new(),
             vocab: Vocab::default(),
+            mask_id: 0,
         })
     }
 }

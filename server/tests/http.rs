@@ -80,6 +80,7 @@ impl Scripted {
             plan: Plan::new(&params, &[]),
             constraints: Vec::new(),
             vocab: Vocab::default(),
+            mask_id: 0,
         })
     }
 }

@@ -11,6 +11,7 @@ use crate::keyboard::command;
 use crate::state::Page;
 use crate::state::browser;
 use crate::state::conversation::shorten;
+use crate::state::infill::describe;
 use crate::state::model::Model;
 use crate::state::page::Panel;
 use crate::state::progress::{Progress, duration};
@@ -62,6 +63,7 @@ pub fn Composer() -> impl IntoView {
                 </Show>
             </div>
             <Waiting />
+            <FillIn blocked busy />
             <div class="below">
                 <PlanLine />
                 <SendHint blocked />
@@ -97,6 +99,37 @@ fn MessageBox() -> impl IntoView {
             ></textarea>
         </div>
     }
+}
+
+/// The message has blanks: they can be filled in, instead of answered.
+#[component]
+fn FillIn(blocked: Memo<Option<String>>, busy: Memo<bool>) -> impl IntoView {
+    let page = Page::here();
+    let blanks = Memo::new(move |_| page.blanks().map(|parts| describe(&parts)));
+    let view = move || {
+        let words = blanks.get()?;
+        Some(match page.infill_refused_because() {
+            Some(reason) => view! { <p class="fill-in" data-testid="fill-in-refused">{reason}</p> }.into_any(),
+            None => view! {
+                <p class="fill-in">
+                    <button
+                        type="button"
+                        class="plain"
+                        data-testid="fill-in"
+                        disabled=move || busy.get() || blocked.get().is_some()
+                        on:click=move |_| page.fill_in()
+                    >
+                        "Fill in"
+                    </button>
+                    <span>
+                        {format!("{words}: your text stands in the answer, and the model fills the masks. Send asks about it instead.")}
+                    </span>
+                </p>
+            }
+            .into_any(),
+        })
+    };
+    view! { {view} }
 }
 
 /// What was being written when an older question was taken back: it comes back by itself.

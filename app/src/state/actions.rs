@@ -58,7 +58,7 @@ impl Page {
     }
 
     /// The parameters as they stand, with the seed that is asked for, locked, or else drawn; the form shows it.
-    fn params_to_run(&self, seed: Option<u64>) -> Option<Params> {
+    pub(super) fn params_to_run(&self, seed: Option<u64>) -> Option<Params> {
         let mut params = self.settings.with_untracked(Settings::params).ok()?;
         let seed = seed.or(params.seed).unwrap_or_else(browser::draw_seed);
         params.seed = Some(seed);

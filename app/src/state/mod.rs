@@ -9,6 +9,7 @@
 //! | [`edits`], [`branch`] | work on the canvas, and the runs that go on from it |
 //! | [`compare`] | runs side by side |
 //! | [`gallery`] | recordings that ship, and the tour |
+//! | [`infill`] | texts with blanks |
 //! | [`settings`] | the form and the parameters it comes to |
 //! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
 //! | [`follow`] | runs of other windows |
@@ -34,6 +35,7 @@ pub mod conversation;
 pub mod edits;
 pub mod follow;
 pub mod gallery;
+pub mod infill;
 pub mod model;
 pub mod page;
 pub mod player;

@@ -143,6 +143,7 @@ mod tests {
             plan: Plan::new(params, &[0, 1]),
             constraints: vec![],
             vocab: Vocab::default(),
+            mask_id: 0,
         }
     }
 

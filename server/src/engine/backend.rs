@@ -69,6 +69,7 @@ impl Front for Planner {
             plan: planned.job.plan().clone(),
             vocab: self.texts(constraints.iter().map(|(_, id)| *id)),
             constraints,
+            mask_id: self.special.mask_id,
         })
     }
 }

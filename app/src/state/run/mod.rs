@@ -190,6 +190,28 @@ impl Begun {
     }
 }
 
+impl Begun {
+    /// A text with blanks.
+    pub(super) fn infill(
+        params: &Params,
+        plan: Plan,
+        mask_id: u32,
+        vocab: trajectory::Vocab,
+        resume: Resume,
+    ) -> Self {
+        let given = resume.canvas.iter().copied().enumerate();
+        Self {
+            head: Head {
+                mask_id,
+                constraints: given.filter(|(_, id)| *id != mask_id).collect(),
+                ..provisional(params, plan)
+            },
+            vocab,
+            resume,
+        }
+    }
+}
+
 /// What is known before the engine says it, so that the masks are there at once.
 fn provisional(params: &Params, plan: Plan) -> Head {
     let nothing = String::new;
