@@ -8,7 +8,7 @@ use super::conversation::{Conversation, Turn, TurnId};
 
 /// A change of a conversation. Applying one twice is the same as once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Change {
     /// It has another name, or none.
     Title {
@@ -41,7 +41,7 @@ pub enum Change {
 
 /// A change within a turn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum TurnChange {
     /// An answer is new, or stands differently now. A new one is shown, and takes the place of those that failed.
     Answer {

@@ -29,7 +29,7 @@ pub struct RunId {
 
 /// What one window says to all others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "says", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 pub enum Message {
     /// A conversation is different.
     Changed {
