@@ -65,9 +65,11 @@ pub fn StaticPage() -> impl IntoView {
             begin(player);
         }
     };
-    let on_open = Callback::new(move |record: Trajectory| {
-        player.show(record);
-        opened.set(true);
+    let on_open = Callback::new(move |mut records: Vec<Trajectory>| {
+        if let Some(record) = records.pop() {
+            player.show(record);
+            opened.set(true);
+        }
     });
     Effect::new(move |_| begin(player));
     let tell = move |tell: fn(&Trajectory) -> String| {

@@ -107,6 +107,15 @@ pub fn Branches(turn: TurnId) -> impl IntoView {
         Some(view! {
             <nav class="branches" aria-label="Answers and branches" data-testid="branches">
                 <ul>{rows.collect_view()}</ul>
+                <button
+                    type="button"
+                    class="quiet"
+                    data-testid="save-tree"
+                    title="The recordings of all these answers in one file"
+                    on:click=move |_| page.save_tree(turn)
+                >
+                    "Save all recordings"
+                </button>
             </nav>
         })
     };

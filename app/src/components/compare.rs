@@ -98,10 +98,12 @@ fn Vary() -> impl IntoView {
     });
     let read = move |_| {
         let Some(input) = picker.get_untracked() else { return };
-        let done = Callback::new(move |read: Result<_, String>| match read {
-            Ok(record) => {
+        let done = Callback::new(move |read: Result<Vec<trajectory::Trajectory>, String>| match read {
+            Ok(records) => {
                 fault.set(None);
-                compare.add_recording(record);
+                for record in records {
+                    compare.add_recording(record);
+                }
             }
             Err(message) => fault.set(Some(message)),
         });

@@ -117,6 +117,30 @@ pub fn Conversations() -> impl IntoView {
                         on:change=move |event| page.rename(&event_target_value(&event))
                     />
                 </label>
+                <button
+                    type="button"
+                    class="quiet"
+                    data-testid="save-markdown"
+                    disabled=nothing
+                    on:click=move |_| {
+                        close();
+                        page.save_markdown();
+                    }
+                >
+                    "Save as Markdown"
+                </button>
+                <button
+                    type="button"
+                    class="quiet"
+                    data-testid="copy-link"
+                    title="A link that carries the message and the settings"
+                    on:click=move |_| {
+                        close();
+                        page.copy_link();
+                    }
+                >
+                    "Copy link to this question"
+                </button>
                 <button type="button" class="quiet danger" data-testid="clear" disabled=nothing on:click=ask>
                     "Clear this conversation"
                 </button>

@@ -9,6 +9,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::drawing::drawing;
+use super::options::Variant;
+use super::ramp::Ramp;
+use super::raster::{gif, png};
 use super::{PictureOptions, Player};
 use crate::state::browser;
 
@@ -20,14 +23,36 @@ const MOST_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 /// # Errors
 /// A sentence for people: what is wrong with the file.
 pub fn read(text: &str) -> Result<Trajectory, String> {
-    let record: Trajectory = serde_json::from_slice(text.as_bytes()).map_err(|error| {
+    let record: Trajectory = parse(text)?;
+    record.check().map_err(|error| sentence(&error.to_string()))
+}
+
+/// Reads a recording, or a tree of them, parents first; never empty.
+///
+/// # Errors
+/// A sentence for people: what is wrong with the file.
+pub fn read_tree(text: &str) -> Result<Vec<Trajectory>, String> {
+    if !text.trim_start().starts_with('[') {
+        return Ok(vec![read(text)?]);
+    }
+    let records: Vec<Trajectory> = parse(text)?;
+    if records.is_empty() {
+        return Err("This file holds no recording: its list is empty.".to_owned());
+    }
+    let checked = records.into_iter().map(Trajectory::check);
+    checked
+        .collect::<Result<_, _>>()
+        .map_err(|error| sentence(&error.to_string()))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_slice(text.as_bytes()).map_err(|error| {
         if error.is_data() {
             format!("This file is not a recording of Unmask: {error}.")
         } else {
             format!("This file is not JSON: {error}.")
         }
-    })?;
-    record.check().map_err(|error| sentence(&error.to_string()))
+    })
 }
 
 /// A message as a sentence: capital letter, full stop.
@@ -63,7 +88,7 @@ pub fn file_name(record: &Trajectory) -> String {
 }
 
 /// Reads a file that the reader chose or dropped, then hands over the record or a sentence.
-pub fn open(file: &web_sys::File, done: Callback<Result<Trajectory, String>>) {
+pub fn open(file: &web_sys::File, done: Callback<Result<Vec<Trajectory>, String>>) {
     if file.size() > MOST_BYTES {
         done.run(Err(
             "This file is larger than 256 MB: too large to open here.".to_owned(),
@@ -77,7 +102,7 @@ pub fn open(file: &web_sys::File, done: Callback<Result<Trajectory, String>>) {
     let loaded = Closure::once_into_js(move || {
         let text = kept.result().ok().and_then(|text| text.as_string());
         done.run(match text {
-            Some(text) => read(&text),
+            Some(text) => read_tree(&text),
             None => Err("This file could not be read.".to_owned()),
         });
     });
@@ -88,16 +113,25 @@ pub fn open(file: &web_sys::File, done: Callback<Result<Trajectory, String>>) {
 }
 
 /// Offers text as a download.
-fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+///
+/// # Errors
+/// The browser refuses.
+pub fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    save_parts(name, kind, &JsValue::from_str(text))
+}
+
+/// Offers bytes as a download.
+fn save_bytes(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    save_parts(name, kind, &js_sys::Uint8Array::from(bytes))
+}
+
+fn save_parts(name: &str, kind: &str, content: &JsValue) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(content);
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let blob = web_sys::Blob::new_with_blob_sequence_and_options(&parts, &options)?;
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
+    download(name, &url)?;
     // The browser takes the content a moment after the click.
     set_timeout(
         move || drop(web_sys::Url::revoke_object_url(&url)),
@@ -106,23 +140,79 @@ fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Lets the browser save what is at an address.
+fn download(name: &str, address: &str) -> Result<(), JsValue> {
+    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(address);
+    link.set_download(name);
+    link.click();
+    Ok(())
+}
+
+/// The player that opens from disk, with a recording inside.
+async fn player_with(record: &Trajectory) -> Option<String> {
+    let page = browser::text_of("player.html").await?;
+    // Nothing in the recording may end the script that holds it.
+    let json = serde_json::to_string(record).ok()?.replace("</", "<\\/");
+    Some(page.replacen("{{record}}", &json, 1))
+}
+
 /// What a read file leads to: the record is handed on, or the sentence is shown.
 fn then(
-    on_open: Callback<Trajectory>,
+    on_open: Callback<Vec<Trajectory>>,
     error: RwSignal<Option<String>>,
-) -> Callback<Result<Trajectory, String>> {
+) -> Callback<Result<Vec<Trajectory>, String>> {
     Callback::new(move |read| match read {
-        Ok(record) => {
+        Ok(records) => {
             error.set(None);
-            on_open.run(record);
+            on_open.run(records);
         }
         Err(message) => error.set(Some(message)),
     })
 }
 
+/// Files that are made step by step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Later {
+    Png,
+    Gif,
+    Html,
+}
+
+impl Later {
+    const ALL: [Self; 3] = [Self::Png, Self::Gif, Self::Html];
+
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Gif => "gif",
+            Self::Html => "html",
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Gif => "Animation",
+            Self::Html => "Player",
+        }
+    }
+
+    async fn save(self, record: &Trajectory, cursor: usize, look: (Variant, Ramp)) -> Option<()> {
+        let name = format!("{}.{}", file_name(record), self.ending());
+        let (variant, ramp) = look;
+        match self {
+            Self::Png => download(&name, &png(record, cursor, variant, ramp).await.ok()?),
+            Self::Gif => save_bytes(&name, "image/gif", &gif(record, variant, ramp).await.ok()?),
+            Self::Html => save(&name, "text/html", &player_with(record).await?),
+        }
+        .ok()
+    }
+}
+
 /// Save, copy and open. `on_open` gets what was opened.
 #[component]
-pub fn Files(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
+pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoView {
     let options = PictureOptions::get();
     let picker = NodeRef::<html::Input>::new();
     let error = RwSignal::new(None::<String>);
@@ -169,6 +259,24 @@ pub fn Files(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
             Some(drawing(record, cursor, variant, ramp))
         });
     };
+    // Kinds that take the browser a moment.
+    let later = move |kind: Later| {
+        let Some(record) = player.trajectory.get_untracked() else {
+            return;
+        };
+        let cursor = player.cursor.get_untracked();
+        let look = (
+            options.variant.get_untracked(),
+            options.ramp.get_untracked(),
+        );
+        spawn_local(async move {
+            let saved = kind.save(&record, cursor, look).await;
+            let failed = saved
+                .is_none()
+                .then(|| "The file could not be saved.".to_owned());
+            error.try_set(failed);
+        });
+    };
     let on_copy = move |_| {
         let text = player
             .trajectory
@@ -194,6 +302,20 @@ pub fn Files(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
             <button type="button" class="quiet-button" data-testid="export-svg" hidden=none on:click=on_draw>
                 "Save picture"
             </button>
+            {Later::ALL
+                .map(|kind| {
+                    view! {
+                        <button
+                            type="button"
+                            class="quiet-button"
+                            data-testid=format!("export-{}", kind.ending())
+                            hidden=none
+                            on:click=move |_| later(kind)
+                        >
+                            {kind.name()}
+                        </button>
+                    }
+                })}
             <button type="button" class="quiet-button" data-testid="copy-text" hidden=none on:click=on_copy>
                 {move || if copied.get() { "Copied" } else { "Copy text" }}
             </button>
@@ -225,7 +347,7 @@ pub fn Files(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
 
 /// A region onto which recordings can be dropped.
 #[component]
-pub fn DropZone(on_open: Callback<Trajectory>, children: Children) -> impl IntoView {
+pub fn DropZone(on_open: Callback<Vec<Trajectory>>, children: Children) -> impl IntoView {
     let over = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
     let done = then(on_open, error);

@@ -16,6 +16,7 @@
 //! | [`scrubber`], [`strip`] | moving through the steps |
 //! | [`inspector`], [`history`], [`facts`], [`charts`], [`table`] | one position; the run in sentences, in charts, in a table |
 //! | [`files`] | recordings saved and opened |
+//! | [`raster`], [`gif`] | the heatmap as pixels, a run as an animation |
 //! | [`pass`], [`slow_motion`] | one step taken apart: predict, rank, keep, re-mask |
 //! | [`controls`], [`workbench`] | all of it beside the chat |
 
@@ -26,6 +27,7 @@ pub mod controls;
 pub mod drawing;
 pub mod facts;
 pub mod files;
+pub mod gif;
 pub mod grid;
 pub mod heatmap;
 pub mod history;
@@ -38,6 +40,7 @@ pub mod matrix;
 pub mod options;
 pub mod pass;
 pub mod ramp;
+pub mod raster;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod scrubber;

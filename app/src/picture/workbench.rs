@@ -19,19 +19,29 @@ use super::slow_motion::SlowMotion;
 use super::table::TokenTable;
 use super::words::{origin, question};
 use super::{AnswerCanvas, PictureOptions, Player};
+use crate::state::Page;
 
 /// Everything there is to see of the player's trajectory. `on_open` gets a recording that the reader opened or dropped;
 /// without it the workbench shows the recording itself, in `guest`, beside the conversation, until the reader goes back.
 #[component]
 pub fn Workbench(
     player: Player,
-    #[prop(optional, into)] on_open: Option<Callback<Trajectory>>,
+    #[prop(optional, into)] on_open: Option<Callback<Vec<Trajectory>>>,
     #[prop(optional)] guest: Option<Player>,
 ) -> impl IntoView {
     let guest = guest.unwrap_or_else(Player::new);
     let visiting = Memo::new(move |_| guest.trajectory.with(Option::is_some));
-    let on_open =
-        on_open.unwrap_or_else(|| Callback::new(move |record: Trajectory| guest.show(record)));
+    let page = use_context::<Page>();
+    let on_open = on_open.unwrap_or_else(|| {
+        Callback::new(move |mut records: Vec<Trajectory>| match page {
+            Some(page) if records.len() > 1 => page.open_tree(records),
+            _ => {
+                if let Some(record) = records.pop() {
+                    guest.show(record);
+                }
+            }
+        })
+    });
     let body = move || {
         if visiting.get() {
             view! {
@@ -54,7 +64,7 @@ pub fn Workbench(
 
 /// The views of one player.
 #[component]
-fn Views(player: Player, on_open: Callback<Trajectory>) -> impl IntoView {
+fn Views(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoView {
     let options = PictureOptions::get();
     let empty = Memo::new(move |_| player.trajectory.with(Option::is_none));
     let picture = move || match options.view.get() {

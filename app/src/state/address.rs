@@ -1,4 +1,7 @@
-//! The page's address: `?q=…&steps=16&len=32&block=16&seed=7` fills in message and settings.
+//! The page's address: `?q=…&steps=16&len=32&block=16&seed=7` fills in message and settings. After `#` instead of `?` it never
+//! leaves the browser.
+
+use trajectory::Remasking;
 
 use super::settings::Settings;
 
@@ -8,14 +11,25 @@ pub struct Asked {
     /// The message to start with.
     pub question: Option<String>,
     numbers: Vec<(&'static str, String)>,
+    remasking: Option<Remasking>,
+    constraints: Option<String>,
 }
 
+/// Numbers that only some families have.
+const FAMILY_NUMBERS: [&str; 5] = [
+    "steps_per_block",
+    "ahead",
+    "editing_threshold",
+    "num_to_transfer",
+    "max_post_steps",
+];
+
 impl Asked {
-    /// Reads the part of the address after the question mark, with or without it.
+    /// Reads the part of the address after `?` or `#`, with or without it.
     #[must_use]
     pub fn from_query(query: &str) -> Self {
         let mut asked = Self::default();
-        for pair in query.trim_start_matches('?').split('&') {
+        for pair in query.trim_start_matches(['?', '#']).split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = decoded(value);
             if value.trim().is_empty() {
@@ -29,6 +43,13 @@ impl Asked {
                 "temperature" => asked.numbers.push(("temperature", value)),
                 "cfg" | "cfg_scale" => asked.numbers.push(("cfg_scale", value)),
                 "seed" => asked.numbers.push(("seed", value)),
+                "steps_per_block" | "ahead" | "editing_threshold" | "num_to_transfer"
+                | "max_post_steps" => {
+                    let known = FAMILY_NUMBERS.into_iter().find(|field| *field == name);
+                    asked.numbers.extend(known.map(|field| (field, value)));
+                }
+                "remasking" => asked.remasking = value.parse().ok(),
+                "constraints" => asked.constraints = Some(value),
                 _ => {}
             }
         }
@@ -45,6 +66,12 @@ impl Asked {
                 settings.set_number(field, value.clone());
             }
         }
+        if let Some(remasking) = self.remasking {
+            settings.remasking = remasking;
+        }
+        if let Some(constraints) = &self.constraints {
+            settings.constraints.clone_from(constraints);
+        }
         if !settings.lab && settings.params().is_err() {
             let lab = Settings {
                 lab: true,
@@ -53,6 +80,46 @@ impl Asked {
             settings.lab = lab.params().is_ok();
         }
     }
+}
+
+/// The part of an address that leads to these settings and this message: `#q=…&len=64&steps=32&…&seed=7`.
+#[must_use]
+pub fn fragment(settings: &Settings, question: &str) -> String {
+    let mut parts = Vec::new();
+    let mut add = |name: &str, value: &str| {
+        if !value.trim().is_empty() {
+            parts.push(format!("{name}={}", encoded(value.trim())));
+        }
+    };
+    add("q", question);
+    for slider in settings.sliders() {
+        let name = match slider.field {
+            "gen_length" => "len",
+            "block_length" => "block",
+            "cfg_scale" => "cfg",
+            field => field,
+        };
+        add(name, settings.number(slider.field));
+    }
+    if settings.remasking != Remasking::default() {
+        add("remasking", &settings.remasking.to_string());
+    }
+    add("constraints", &settings.constraints);
+    add("seed", &settings.seed);
+    format!("#{}", parts.join("&"))
+}
+
+/// Percent-encoding of everything but letters, digits and `-._~`.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 /// Percent-decoding, a plus being a space; what is no encoding stays as it is.
@@ -109,6 +176,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_link_leads_back_to_what_it_was_made_of(question in ".{1,40}", seed in 0_u64..1000) {
+            let mut settings = Settings {
+                steps: "16".into(),
+                constraints: "0:Once, 5:upon".into(),
+                remasking: Remasking::Random,
+                seed: seed.to_string(),
+                ..Settings::default()
+            };
+            let asked = Asked::from_query(&fragment(&settings, &question));
+            let mut again = Settings::default();
+            asked.fill(&mut again);
+            settings.seed_locked = true;
+            prop_assert_eq!(again, settings);
+            prop_assert_eq!(asked.question.unwrap_or_default(), question.trim());
+        }
+
         #[test]
         fn any_address_is_read(query in ".{0,60}") {
             Asked::from_query(&query).fill(&mut Settings::default());

@@ -85,11 +85,13 @@ async fn open_store(page: Page) {
 }
 
 fn hear_address(page: Page) {
-    let query = location().search().unwrap_or_default();
-    let asked = Asked::from_query(&query);
-    page.settings.update(|settings| asked.fill(settings));
-    if let Some(question) = asked.question {
-        page.draft.set(question);
+    let parts = [location().search(), location().hash()];
+    for part in parts.into_iter().flatten() {
+        let asked = Asked::from_query(&part);
+        page.settings.update(|settings| asked.fill(settings));
+        if let Some(question) = asked.question {
+            page.draft.set(question);
+        }
     }
 }
 

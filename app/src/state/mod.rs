@@ -10,6 +10,7 @@
 //! | [`compare`] | runs side by side |
 //! | [`gallery`] | recordings that ship, and the tour |
 //! | [`infill`] | texts with blanks |
+//! | [`keep`] | conversations and trees as files, links |
 //! | [`settings`] | the form and the parameters it comes to |
 //! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
 //! | [`follow`] | runs of other windows |
@@ -36,6 +37,7 @@ pub mod edits;
 pub mod follow;
 pub mod gallery;
 pub mod infill;
+pub mod keep;
 pub mod model;
 pub mod page;
 pub mod player;
