@@ -70,8 +70,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         const unmask = new Unmask(page);
         await unmask.open();
         await unmask.settings();
-        await expect(page.getByTestId("input-editing_threshold")).toHaveValue("0.5");
         await page.getByTestId("lab-toggle").click();
+        await page.getByTestId("edits-wanted").check();
+        await expect(page.getByTestId("input-editing_threshold")).toHaveValue("0.5");
         await unmask.set("gen_length", 64);
         // A model of random weights is never sure: everything that is likelier than nothing replaces.
         await unmask.set("editing_threshold", 0);
