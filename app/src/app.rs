@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Announcer, ChatColumn, CompareView, Gallery, Header, NoticeBar, PanelTabs, SettingsPanel, Shortcuts, TourCard,
+    Announcer, ChatColumn, CompareView, Gallery, Header, NoticeBar, PanelTabs, SettingsPanel,
+    Shortcuts, TourCard,
 };
 use crate::picture::Workbench;
 use crate::state::page::Panel;

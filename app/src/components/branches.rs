@@ -20,8 +20,16 @@ struct Line {
 fn lines(turn: &Turn) -> Vec<Line> {
     let mut lines = Vec::with_capacity(turn.answers.len());
     let known = |id: AnswerId| turn.find(id).is_some();
-    let parent = |answer: &Answer| answer.parent.map(|parent| parent.answer).filter(|id| known(*id));
-    let roots = turn.answers.iter().filter(|answer| parent(answer).is_none());
+    let parent = |answer: &Answer| {
+        answer
+            .parent
+            .map(|parent| parent.answer)
+            .filter(|id| known(*id))
+    };
+    let roots = turn
+        .answers
+        .iter()
+        .filter(|answer| parent(answer).is_none());
     let mut open: Vec<(&Answer, usize, usize)> = roots
         .enumerate()
         .map(|(index, answer)| (answer, 0, index + 1))
@@ -34,7 +42,10 @@ fn lines(turn: &Turn) -> Vec<Line> {
             name: name(answer, number),
             cost: cost(answer),
         });
-        let children = turn.answers.iter().filter(|child| parent(child) == Some(answer.id));
+        let children = turn
+            .answers
+            .iter()
+            .filter(|child| parent(child) == Some(answer.id));
         let mut children: Vec<_> = children.map(|child| (child, depth + 1, 0)).collect();
         children.reverse();
         open.append(&mut children);
@@ -77,7 +88,12 @@ pub fn Branches(turn: TurnId) -> impl IntoView {
     let view = move || {
         let (lines, shown) = tree.get()?;
         let rows = lines.into_iter().map(move |line| {
-            let Line { id, depth, name, cost } = line;
+            let Line {
+                id,
+                depth,
+                name,
+                cost,
+            } = line;
             let is_shown = shown == Some(id);
             let remove = format!("Remove: {name}");
             view! {
@@ -160,7 +176,12 @@ mod tests {
         let told: Vec<(usize, &str)> = told.iter().map(|(at, name)| (*at, name.as_str())).collect();
         assert_eq!(
             told,
-            [(0, "Answer 1"), (1, "From step 2"), (2, "8 steps"), (0, "Answer 2")]
+            [
+                (0, "Answer 1"),
+                (1, "From step 2"),
+                (2, "8 steps"),
+                (0, "Answer 2")
+            ]
         );
     }
 }

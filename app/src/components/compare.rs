@@ -24,8 +24,7 @@ pub fn CompareView() -> impl IntoView {
         page.conversation
             .with(|open| open.turn(turn).map(|turn| turn.question.clone()))
     });
-    let marked: Signal<Arc<Vec<bool>>> =
-        Memo::new(move |_| Arc::new(compare.differing())).into();
+    let marked: Signal<Arc<Vec<bool>>> = Memo::new(move |_| Arc::new(compare.differing())).into();
     let count = move || marked.with(|marks| marks.iter().filter(|mark| **mark).count());
     let lanes = move || compare.lanes.get();
     view! {
@@ -97,16 +96,20 @@ fn Vary() -> impl IntoView {
         })
     });
     let read = move |_| {
-        let Some(input) = picker.get_untracked() else { return };
-        let done = Callback::new(move |read: Result<Vec<trajectory::Trajectory>, String>| match read {
-            Ok(records) => {
-                fault.set(None);
-                for record in records {
-                    compare.add_recording(record);
+        let Some(input) = picker.get_untracked() else {
+            return;
+        };
+        let done = Callback::new(
+            move |read: Result<Vec<trajectory::Trajectory>, String>| match read {
+                Ok(records) => {
+                    fault.set(None);
+                    for record in records {
+                        compare.add_recording(record);
+                    }
                 }
-            }
-            Err(message) => fault.set(Some(message)),
-        });
+                Err(message) => fault.set(Some(message)),
+            },
+        );
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
             open(&file, done);
         }
@@ -224,15 +227,22 @@ fn LaneView(lane: Lane, marked: Signal<Arc<Vec<bool>>>) -> impl IntoView {
     let with = move |read: fn(&trajectory::Trajectory, usize) -> String| {
         move || {
             let cursor = player.cursor.get();
-            player
-                .trajectory
-                .with(|record| record.as_deref().map(|record| read(record, cursor)).unwrap_or_default())
+            player.trajectory.with(|record| {
+                record
+                    .as_deref()
+                    .map(|record| read(record, cursor))
+                    .unwrap_or_default()
+            })
         }
     };
     let cost = with(|record, cursor| {
         let step = cursor.min(record.steps.len());
         let ms: f64 = record.steps[..step].iter().map(|step| step.ms).sum();
-        format!("{step} of {} passes, {}", record.steps.len().max(step), duration(ms))
+        format!(
+            "{step} of {} passes, {}",
+            record.steps.len().max(step),
+            duration(ms)
+        )
     });
     let total = with(|record, _| {
         let stats = &record.stats;

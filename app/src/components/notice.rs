@@ -13,7 +13,9 @@ pub fn NoticeBar() -> impl IntoView {
         let shows = page
             .model
             .with(|model| matches!(model.state(), "failed" | "unreachable"));
-        shows.then(|| page.model.with(Model::unavailable_because)).flatten()
+        shows
+            .then(|| page.model.with(Model::unavailable_because))
+            .flatten()
     };
     view! {
         <div class="notices">

@@ -55,7 +55,8 @@ impl Gif {
             .get(top * width..(bottom + 1) * width)
             .unwrap_or_default();
         for chunk in compressed(part, bits).chunks(255) {
-            self.bytes.push(u8::try_from(chunk.len()).unwrap_or(u8::MAX));
+            self.bytes
+                .push(u8::try_from(chunk.len()).unwrap_or(u8::MAX));
             self.bytes.extend(chunk);
         }
         self.bytes.push(0);

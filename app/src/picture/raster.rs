@@ -23,14 +23,22 @@ const REST: u16 = 250;
 const LEVELS: usize = 6;
 
 /// A drawing as pixels on a canvas.
-async fn drawn(svg: &str, scale: f64) -> Result<(HtmlCanvasElement, CanvasRenderingContext2d), JsValue> {
+async fn drawn(
+    svg: &str,
+    scale: f64,
+) -> Result<(HtmlCanvasElement, CanvasRenderingContext2d), JsValue> {
     let image = HtmlImageElement::new()?;
     let coded = js_sys::encode_uri_component(svg);
     image.set_src(&format!("data:image/svg+xml,{}", String::from(coded)));
     JsFuture::from(image.decode()).await?;
-    let canvas: HtmlCanvasElement = leptos::prelude::document().create_element("canvas")?.unchecked_into();
+    let canvas: HtmlCanvasElement = leptos::prelude::document()
+        .create_element("canvas")?
+        .unchecked_into();
     let scaled = |length: u32| (f64::from(length) * scale).round();
-    let (width, height) = (scaled(image.natural_width()), scaled(image.natural_height()));
+    let (width, height) = (
+        scaled(image.natural_width()),
+        scaled(image.natural_height()),
+    );
     canvas.set_width(width as u32);
     canvas.set_height(height as u32);
     let context = canvas.get_context("2d")?.ok_or(JsValue::NULL)?;
@@ -43,7 +51,12 @@ async fn drawn(svg: &str, scale: f64) -> Result<(HtmlCanvasElement, CanvasRender
 ///
 /// # Errors
 /// The browser cannot draw it.
-pub async fn png(record: &Trajectory, cursor: usize, variant: Variant, ramp: Ramp) -> Result<String, JsValue> {
+pub async fn png(
+    record: &Trajectory,
+    cursor: usize,
+    variant: Variant,
+    ramp: Ramp,
+) -> Result<String, JsValue> {
     let (canvas, _) = drawn(&drawing(record, cursor, variant, ramp), 2.0).await?;
     canvas.to_data_url_with_type("image/png")
 }
@@ -80,14 +93,22 @@ fn cursors(steps: usize) -> Vec<usize> {
 fn palette() -> Vec<[u8; 3]> {
     let level = |index: usize| (index % LEVELS * 51) as u8;
     (0..LEVELS.pow(3))
-        .map(|index| [level(index / LEVELS / LEVELS), level(index / LEVELS), level(index)])
+        .map(|index| {
+            [
+                level(index / LEVELS / LEVELS),
+                level(index / LEVELS),
+                level(index),
+            ]
+        })
         .collect()
 }
 
 /// The nearest colour of the palette.
 fn nearest(pixel: &[u8]) -> u8 {
     let level = |value: u8| (u16::from(value) + 25) / 51;
-    let index = pixel[..3].iter().fold(0, |index, value| index * LEVELS as u16 + level(*value));
+    let index = pixel[..3]
+        .iter()
+        .fold(0, |index, value| index * LEVELS as u16 + level(*value));
     // Below 216.
     index as u8
 }

@@ -45,7 +45,10 @@ impl Selection {
             return;
         }
         self.drags.set_value(true);
-        self.select(pos, how(event.shift_key(), event.ctrl_key() || event.meta_key()));
+        self.select(
+            pos,
+            how(event.shift_key(), event.ctrl_key() || event.meta_key()),
+        );
     }
 
     /// The pointer came over a cell.
@@ -70,7 +73,11 @@ impl Selection {
         if !self.is_on() || !shift {
             return;
         }
-        if self.player.edits.with_untracked(|edits| edits.selected.is_empty()) {
+        if self
+            .player
+            .edits
+            .with_untracked(|edits| edits.selected.is_empty())
+        {
             self.select(from, Select::Only);
         }
         self.select(to, Select::Span);
@@ -81,7 +88,10 @@ impl Selection {
         if !self.is_on() {
             return false;
         }
-        let nothing = self.player.edits.with_untracked(|edits| edits.selected.is_empty());
+        let nothing = self
+            .player
+            .edits
+            .with_untracked(|edits| edits.selected.is_empty());
         match key {
             " " | "Enter" if event.shift_key() => self.select(pos, Select::Span),
             " " | "Enter" => self.select(pos, Select::Toggle),
@@ -89,7 +99,9 @@ impl Selection {
                 if nothing {
                     self.select(pos, Select::Only);
                 }
-                self.player.edits.update(|edits| edits.edit_selected(&Edit::Mask));
+                self.player
+                    .edits
+                    .update(|edits| edits.edit_selected(&Edit::Mask));
             }
             "Escape" if !nothing => self.player.edits.update(|edits| edits.selected.clear()),
             _ => return false,

@@ -15,7 +15,9 @@ use super::settings::Settings;
 impl Page {
     /// Sends the message that was written. One that waited takes its place.
     pub fn send(&self) {
-        if self.run.with_untracked(Option::is_some) || untrack(|| self.send_blocked_because()).is_some() {
+        if self.run.with_untracked(Option::is_some)
+            || untrack(|| self.send_blocked_because()).is_some()
+        {
             return;
         }
         let Some(params) = self.params_to_run(None) else {

@@ -22,7 +22,13 @@ impl Branch {
     /// constraints are the record's, and so is the seed unless one is `wanted`. One that changes nothing keeps the rest of the
     /// parent's schedule, so that it equals its parent to the last step.
     #[must_use]
-    pub fn of(record: &Trajectory, cursor: usize, edits: &Edits, wanted: Params, name: &str) -> Self {
+    pub fn of(
+        record: &Trajectory,
+        cursor: usize,
+        edits: &Edits,
+        wanted: Params,
+        name: &str,
+    ) -> Self {
         let parent = &record.head.params;
         let edited = !edits.changes.is_empty();
         let params = Params {

@@ -91,12 +91,17 @@ pub fn value_of(id: &str) -> String {
 pub async fn text_of(address: &str) -> Option<String> {
     use wasm_bindgen::JsCast;
     use wasm_bindgen_futures::JsFuture;
-    let response = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let response = JsFuture::from(window().fetch_with_str(address))
+        .await
+        .ok()?;
     let response: web_sys::Response = response.dyn_into().ok()?;
     if !response.ok() {
         return None;
     }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+    JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
 }
 
 /// Outlines one element, and no other, and brings it into sight.

@@ -69,7 +69,11 @@ impl Variation {
     pub const ALL: [(Self, &'static str, &'static str); 4] = [
         (Self::Steps, "steps", "Steps 8, 16, 32, 64"),
         (Self::Blocks, "blocks", "Blocks of 8, 16, 32, 64"),
-        (Self::Temperature, "temperature", "Temperature 0, 0.3, 0.6, 1"),
+        (
+            Self::Temperature,
+            "temperature",
+            "Temperature 0, 0.3, 0.6, 1",
+        ),
         (Self::Remasking, "remasking", "Low confidence, random"),
     ];
 
@@ -137,9 +141,9 @@ impl Compare {
         for lane in self.lanes.get_untracked() {
             let player = lane.player;
             if !player.live.get_untracked() {
-                let steps = player
-                    .trajectory
-                    .with_untracked(|record| record.as_ref().map_or(0, |record| record.steps.len()));
+                let steps = player.trajectory.with_untracked(|record| {
+                    record.as_ref().map_or(0, |record| record.steps.len())
+                });
                 // Whole steps, and few enough of them.
                 #[allow(
                     clippy::cast_possible_truncation,
@@ -193,9 +197,9 @@ impl Compare {
     }
 
     fn add(&self, lane: Lane) {
-        let known = self
-            .lanes
-            .with_untracked(|lanes| lane.answer.is_some() && lanes.iter().any(|l| l.answer == lane.answer));
+        let known = self.lanes.with_untracked(|lanes| {
+            lane.answer.is_some() && lanes.iter().any(|l| l.answer == lane.answer)
+        });
         if !known {
             self.lanes.update(|lanes| {
                 if lanes.len() == MOST {
@@ -209,9 +213,12 @@ impl Compare {
     /// Positions at which the lanes' answers differ.
     #[must_use]
     pub fn differing(&self) -> Vec<bool> {
-        let records: Vec<Arc<Trajectory>> = self
-            .lanes
-            .with(|lanes| lanes.iter().filter_map(|lane| lane.player.trajectory.get()).collect());
+        let records: Vec<Arc<Trajectory>> = self.lanes.with(|lanes| {
+            lanes
+                .iter()
+                .filter_map(|lane| lane.player.trajectory.get())
+                .collect()
+        });
         differing(&records)
     }
 }
@@ -245,7 +252,8 @@ impl Page {
             let shown = turn.answer()?.id;
             let others = turn.answers.iter().rev().filter(|answer| answer.recorded);
             let others = others.map(|answer| answer.id).filter(|id| *id != shown);
-            let mut lanes: Vec<AnswerId> = std::iter::once(shown).chain(others).take(MOST).collect();
+            let mut lanes: Vec<AnswerId> =
+                std::iter::once(shown).chain(others).take(MOST).collect();
             lanes.sort_unstable();
             Some(lanes)
         });

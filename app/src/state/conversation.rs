@@ -277,7 +277,12 @@ mod tests {
         let second = ask_again(&mut conversation, turn);
         assert_ne!(first, second);
         assert_eq!(contents(&conversation.messages_for(second)), ["Hi"]);
-        stand(&mut conversation, second, "Good day.", AnswerStatus::Complete);
+        stand(
+            &mut conversation,
+            second,
+            "Good day.",
+            AnswerStatus::Complete,
+        );
         assert_eq!(
             contents(&conversation.messages_with("Q")),
             ["Hi", "Good day.", "Q"]

@@ -91,7 +91,10 @@ impl Edits {
     #[must_use]
     pub fn single(&self) -> Option<usize> {
         let mut selected = self.selected.iter();
-        selected.next().copied().filter(|_| selected.next().is_none())
+        selected
+            .next()
+            .copied()
+            .filter(|_| selected.next().is_none())
     }
 
     /// Writes the edits into a canvas, and the positions that stay as they are into `locked`.

@@ -182,7 +182,9 @@ impl Page {
                         None => page.guest.play(),
                     }
                 }
-                None => page.tell("The recording could not be loaded. Is the server still running?"),
+                None => {
+                    page.tell("The recording could not be loaded. Is the server still running?")
+                }
             }
         });
     }
@@ -247,7 +249,12 @@ mod tests {
     fn every_piece_opens_and_is_complete() {
         for piece in PIECES {
             let record = recording(piece.file);
-            assert_eq!(record.finish, trajectory::Finish::Complete, "{}", piece.file);
+            assert_eq!(
+                record.finish,
+                trajectory::Finish::Complete,
+                "{}",
+                piece.file
+            );
         }
     }
 
@@ -266,13 +273,24 @@ mod tests {
             (record.token_text(pick.id), pick.confidence)
         };
         for step in 1..=3 {
-            assert!(record.steps[step - 1].committed.iter().all(|pick| pick.id == record.head.eos_id));
+            assert!(
+                record.steps[step - 1]
+                    .committed
+                    .iter()
+                    .all(|pick| pick.id == record.head.eos_id)
+            );
             assert_eq!(record.steps[step - 1].committed.len(), 3);
         }
         assert_eq!(token(4, 9).0, " ball");
-        assert_eq!((guess(5, 8).0, guess(6, 8).0), (" golden".into(), " shiny".into()));
+        assert_eq!(
+            (guess(5, 8).0, guess(6, 8).0),
+            (" golden".into(), " shiny".into())
+        );
         let (first, confidence) = token(12, 0);
-        assert_eq!((first.as_str(), format!("{confidence:.2}")), (" One", "0.24".into()));
+        assert_eq!(
+            (first.as_str(), format!("{confidence:.2}")),
+            (" One", "0.24".into())
+        );
         assert_eq!(format!("{:.2}", guess(11, 0).1), "0.78");
         assert_eq!((record.steps[11].block, record.steps[12].block), (0, 1));
         assert!(STOPS.iter().all(|stop| stop.step <= record.steps.len()));

@@ -52,7 +52,8 @@ pub fn parts(text: &str) -> Option<Vec<Part>> {
         parts.push(Part::Text(plain));
     }
     let has = |wanted: fn(&Part) -> bool| parts.iter().any(wanted);
-    let filled = has(|part| matches!(part, Part::Blank(_))) && has(|part| matches!(part, Part::Text(_)));
+    let filled =
+        has(|part| matches!(part, Part::Blank(_))) && has(|part| matches!(part, Part::Text(_)));
     filled.then_some(parts)
 }
 
@@ -131,7 +132,11 @@ impl Page {
     }
 
     /// The canvas of a text with blanks, the texts of its tokens, and the mask id.
-    async fn canvas_of(&self, parts: Vec<Part>, params: &Params) -> Result<(Vec<u32>, Vocab, u32), AppError> {
+    async fn canvas_of(
+        &self,
+        parts: Vec<Part>,
+        params: &Params,
+    ) -> Result<(Vec<u32>, Vocab, u32), AppError> {
         let (mut pieces, mut vocab, mut mask_id) = (Vec::new(), Vocab::default(), 0);
         for part in &parts {
             match part {
@@ -167,7 +172,9 @@ impl Page {
         let prompt = self
             .preview
             .with_untracked(|preview| preview.last.as_ref().map_or(64, |last| last.prompt_tokens));
-        let context = self.model.with_untracked(|model| model.context().unwrap_or(512));
+        let context = self
+            .model
+            .with_untracked(|model| model.context().unwrap_or(512));
         let params = Params {
             constraints,
             gen_length: context.saturating_sub(prompt).clamp(16, 1024),
@@ -192,7 +199,9 @@ impl Page {
             suppress_eos: true,
             ..params
         };
-        let locked = (0..canvas.len()).filter(|pos| canvas[*pos] != mask_id).collect();
+        let locked = (0..canvas.len())
+            .filter(|pos| canvas[*pos] != mask_id)
+            .collect();
         let resume = Resume {
             canvas,
             locked,
@@ -209,7 +218,14 @@ impl Page {
         let plan = self.local_plan(&params);
         let begun = Begun::infill(&params, plan, mask_id, vocab, resume);
         let (id, answer) = (turn.id, turn.shown);
-        run::start(*self, Change::Added { turn }, id, answer, &params, Some(begun));
+        run::start(
+            *self,
+            Change::Added { turn },
+            id,
+            answer,
+            &params,
+            Some(begun),
+        );
     }
 
     /// Why blanks cannot be filled with this model; none if they can.
@@ -235,10 +251,25 @@ mod tests {
     fn lines_and_brackets_are_blanks() {
         assert_eq!(
             parts("The ___ is [[5]] now."),
-            Some(vec![text("The "), Part::Blank(1), text(" is "), Part::Blank(5), text(" now.")])
+            Some(vec![
+                text("The "),
+                Part::Blank(1),
+                text(" is "),
+                Part::Blank(5),
+                text(" now.")
+            ])
         );
         assert_eq!(parts("a ______"), Some(vec![text("a "), Part::Blank(2)]));
-        for none in ["", "plain", "___", "a __ b", "a [[x]] b", "a [[0]] b", "a [[9999]] b", "[[3"] {
+        for none in [
+            "",
+            "plain",
+            "___",
+            "a __ b",
+            "a [[x]] b",
+            "a [[0]] b",
+            "a [[9999]] b",
+            "[[3",
+        ] {
             assert_eq!(parts(none), None, "{none}");
         }
         let found = parts("A ___ and [[5]]").unwrap();

@@ -27,7 +27,11 @@ pub fn markdown(conversation: &Conversation) -> String {
         let _ = write!(text, "\n> {}\n", system.replace('\n', "\n> "));
     }
     for turn in &conversation.turns {
-        let _ = write!(text, "\n## {}\n", turn.question.trim().replace('\n', "\n\n"));
+        let _ = write!(
+            text,
+            "\n## {}\n",
+            turn.question.trim().replace('\n', "\n\n")
+        );
         if let Some(answer) = turn.answer() {
             let _ = write!(text, "\n{}\n", answer.text.trim());
             let _ = write!(text, "\n*{}*\n", summary::parts(answer).join(" · "));
@@ -98,7 +102,10 @@ fn answer_of(records: &[Trajectory], place: usize, record: &Trajectory, begin: u
 
 /// How many steps of the parent's own a branch shares: the passes that it counts, without those before the parent began.
 fn shared_steps(before: &Trajectory, parent: &Parent) -> usize {
-    let shared = before.steps.iter().take_while(|step| step.step < parent.step);
+    let shared = before
+        .steps
+        .iter()
+        .take_while(|step| step.step < parent.step);
     shared.count()
 }
 
@@ -166,7 +173,10 @@ impl Page {
         let asked = self.draft.get_untracked();
         let asked = if asked.trim().is_empty() {
             self.conversation.with_untracked(|open| {
-                open.turns.last().map(|turn| turn.question.clone()).unwrap_or_default()
+                open.turns
+                    .last()
+                    .map(|turn| turn.question.clone())
+                    .unwrap_or_default()
             })
         } else {
             asked

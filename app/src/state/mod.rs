@@ -27,8 +27,8 @@
 mod actions;
 pub mod address;
 pub mod answer;
-pub mod branch;
 pub mod boot;
+pub mod branch;
 pub mod browser;
 pub mod change;
 pub mod compare;

@@ -52,8 +52,10 @@ impl Model {
     /// What is to be asked of it for a run with these parameters: what its family fixes is left out.
     #[must_use]
     pub fn asked(&self, params: &Params) -> PartialParams {
-        self.family()
-            .map_or_else(|| PartialParams::from(params), |family| family.asked(params))
+        self.family().map_or_else(
+            || PartialParams::from(params),
+            |family| family.asked(params),
+        )
     }
 
     /// The state in one word, for style and tests.

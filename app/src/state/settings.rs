@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use trajectory::sliders::{self, Slider};
 use trajectory::{
-    Constraints, Edits, Editing, Family, Invalid, Layout, Params, PartialParams, Plan, Remasking, Speed,
+    Constraints, Editing, Edits, Family, Invalid, Layout, Params, PartialParams, Plan, Remasking,
+    Speed,
 };
 
 use crate::api::Candidates;

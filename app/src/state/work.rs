@@ -91,7 +91,13 @@ impl Page {
     }
 
     /// Puts words into the canvas of an answer, from `pos` on: the model's tokenizer says which tokens they are.
-    pub fn put_words(&self, answer: AnswerId, pos: usize, words: String, done: Callback<Option<String>>) {
+    pub fn put_words(
+        &self,
+        answer: AnswerId,
+        pos: usize,
+        words: String,
+        done: Callback<Option<String>>,
+    ) {
         let player = self.player(answer);
         let Some(record) = player.trajectory.get_untracked() else {
             return;
@@ -160,7 +166,10 @@ impl Page {
     }
 
     /// The first step of a run, which is then given up.
-    async fn first_step(&self, request: GenerateRequest) -> Result<(Step, trajectory::Vocab), AppError> {
+    async fn first_step(
+        &self,
+        request: GenerateRequest,
+    ) -> Result<(Step, trajectory::Vocab), AppError> {
         let mut events = self.engine().generate(request).await?;
         let mut vocab = trajectory::Vocab::default();
         while let Some(event) = events.next().await {

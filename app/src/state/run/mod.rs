@@ -169,7 +169,9 @@ impl Begun {
         let decided: Vec<(usize, u32)> = decided
             .filter(|(_, id)| *id != record.head.mask_id)
             .collect();
-        let (constraints, initial) = decided.into_iter().partition(|(pos, _)| locked.contains(pos));
+        let (constraints, initial) = decided
+            .into_iter()
+            .partition(|(pos, _)| locked.contains(pos));
         let mut vocab = record.vocab.clone();
         for edit in put.changes.values() {
             if let Edit::Token { id, text } = edit {
@@ -364,7 +366,9 @@ fn settle(page: Page, answer: AnswerId, end: End) {
     let steps = so_far.as_ref().map_or(0, |run| run.steps.len());
     let (event, status) = match end {
         End::Told(event @ Event::Finished(_)) => (Some(event), AnswerStatus::Complete),
-        End::Told(event @ Event::Stopped(_)) => (Some(event), AnswerStatus::Stopped { step: steps }),
+        End::Told(event @ Event::Stopped(_)) => {
+            (Some(event), AnswerStatus::Stopped { step: steps })
+        }
         End::Told(Event::Failed { kind, message }) | End::Broken(kind, message) => {
             // Perhaps the server is gone: the header should say so at once.
             spawn_local(async move { model::ask(page.engine().as_ref(), page.model).await });

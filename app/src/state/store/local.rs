@@ -85,13 +85,15 @@ pub fn read<T: DeserializeOwned>(strings: &impl Strings, key: &str) -> Result<Op
     let Some(text) = strings.get(key) else {
         return Ok(None);
     };
-    serde_json::from_slice(text.as_bytes()).map(Some).map_err(|_| {
-        // Without room for the copy the entry stays where it is.
-        if strings.set(&format!("{ASIDE}{key}"), &text).is_ok() {
-            strings.remove(key);
-        }
-        Damaged(key.to_owned())
-    })
+    serde_json::from_slice(text.as_bytes())
+        .map(Some)
+        .map_err(|_| {
+            // Without room for the copy the entry stays where it is.
+            if strings.set(&format!("{ASIDE}{key}"), &text).is_ok() {
+                strings.remove(key);
+            }
+            Damaged(key.to_owned())
+        })
 }
 
 /// Writes an entry.
