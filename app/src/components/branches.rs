@@ -67,11 +67,13 @@ fn cost(answer: &Answer) -> String {
     match answer.status {
         AnswerStatus::Running => "coming".to_owned(),
         AnswerStatus::Failed { .. } => "failed".to_owned(),
-        _ => format!(
-            "{} passes, {}",
-            answer.stats.forwards,
-            duration(answer.stats.wall_ms)
-        ),
+        _ => {
+            let passes = match answer.stats.forwards {
+                1 => "1 pass".to_owned(),
+                count => format!("{count} passes"),
+            };
+            format!("{passes}, {}", duration(answer.stats.wall_ms))
+        }
     }
 }
 

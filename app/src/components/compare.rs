@@ -167,7 +167,7 @@ fn Timeline() -> impl IntoView {
     let compare = Page::here().comparison;
     let percent = move || (compare.share.get() * 100.0).round();
     view! {
-        <div class="timeline">
+        <div class="shared-timeline">
             <button
                 type="button"
                 class="plain"

@@ -60,74 +60,64 @@ pub fn Gallery() -> impl IntoView {
     }
 }
 
-/// The present stop of the tour.
+/// The present stop of the tour. The card stays while its words change, so that the keyboard's focus does too.
 #[component]
 pub fn TourCard() -> impl IntoView {
     let page = Page::here();
     let card = NodeRef::<html::Section>::new();
-    Effect::new(move |was: Option<bool>| {
-        let open = page.tour.with(Option::is_some);
-        if let Some(card) = card.get().filter(|_| open && was != Some(true)) {
+    let open = Memo::new(move |_| page.tour.with(Option::is_some));
+    let at = Memo::new(move |_| page.tour.get().unwrap_or_default());
+    let stop = move || STOPS[at.get().min(STOPS.len() - 1)];
+    let last = move || at.get() + 1 == STOPS.len();
+    Effect::new(move || {
+        if open.get()
+            && let Some(card) = card.get()
+        {
             // For the keyboard: the tour goes on from the card.
             let _ = card.focus();
         }
-        open
     });
-    let view = move || {
-        let at = page.tour.get()?;
-        let stop = STOPS.get(at)?;
-        let last = at + 1 == STOPS.len();
-        Some(view! {
+    let next = move |_| {
+        if untrack(last) {
+            page.leave_tour();
+        } else {
+            page.go_to_stop(at.get_untracked() + 1);
+        }
+    };
+    view! {
+        <Show when=move || open.get()>
             <section
                 class="tour-card"
                 node_ref=card
                 tabindex="-1"
                 aria-label="Guided tour"
                 data-testid="tour"
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        event.prevent_default();
-                        page.end_tour();
-                    }
-                }
             >
-                <p class="tour-place">{format!("Stop {} of {}", at + 1, STOPS.len())}</p>
+                <p class="tour-place">{move || format!("Stop {} of {}", at.get() + 1, STOPS.len())}</p>
                 <div aria-live="polite">
-                    <h2>{stop.title}</h2>
-                    <p>{stop.text}</p>
+                    <h2>{move || stop().title}</h2>
+                    <p>{move || stop().text}</p>
                 </div>
                 <div class="dialog-buttons">
                     <button type="button" class="quiet" data-testid="tour-end" on:click=move |_| page.end_tour()>
-                        {if last { "Stay here" } else { "End the tour" }}
+                        {move || if last() { "Stay here" } else { "End the tour" }}
                     </button>
                     <button
                         type="button"
                         class="plain"
                         data-testid="tour-back"
-                        disabled={at == 0}
-                        on:click=move |_| page.go_to_stop(at.saturating_sub(1))
+                        aria-disabled=move || (at.get() == 0).to_string()
+                        on:click=move |_| page.go_to_stop(at.get_untracked().saturating_sub(1))
                     >
                         "Back"
                     </button>
-                    <button
-                        type="button"
-                        class="primary"
-                        data-testid="tour-next"
-                        on:click=move |_| {
-                            if last {
-                                page.leave_tour();
-                            } else {
-                                page.go_to_stop(at + 1);
-                            }
-                        }
-                    >
-                        {if last { "Ask something" } else { "Next" }}
+                    <button type="button" class="primary" data-testid="tour-next" on:click=next>
+                        {move || if last() { "Ask something" } else { "Next" }}
                     </button>
                 </div>
             </section>
-        })
-    };
-    view! { {view} }
+        </Show>
+    }
 }
 
 /// The ways into gallery and tour.

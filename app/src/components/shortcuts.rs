@@ -14,7 +14,10 @@ use crate::state::store::local::{KEYS, LocalStorage, Strings};
 const LIST: [(&str, &str); 8] = [
     ("Enter", "Send the message"),
     ("Shift + Enter", "Begin a new line"),
-    ("Esc", "Stop the run; a second time, skip to its end"),
+    (
+        "Esc",
+        "Stop the run; a second time, skip to its end; end the tour",
+    ),
     ("/", "Go to the message box"),
     ("n", "New conversation"),
     ("s", "Settings"),
@@ -108,6 +111,10 @@ pub fn Shortcuts() -> impl IntoView {
 fn escape(page: Page) {
     if page.run.with_untracked(Option::is_some) {
         page.stop();
+        return;
+    }
+    if page.tour.with_untracked(Option::is_some) {
+        page.end_tour();
         return;
     }
     if let Some(answer) = page.selected.get_untracked() {
