@@ -14,13 +14,30 @@ const MARGIN: usize = 20;
 const COLUMNS: usize = 8;
 const HEAD: usize = 52;
 
-/// The scale of a variant; `known` is the record's own analysis.
+/// What a variant needs to know of each position.
+#[must_use]
+pub fn analysis(record: &Trajectory, variant: Variant) -> Vec<Option<usize>> {
+    match variant {
+        Variant::Known => record.known_since(),
+        Variant::Changes => record.changes_of_mind(),
+        Variant::Step | Variant::Confidence | Variant::Block => Vec::new(),
+    }
+}
+
+/// The most that a position has.
+#[must_use]
+pub fn most(values: &[Option<usize>]) -> usize {
+    values.iter().copied().flatten().max().unwrap_or(0)
+}
+
+/// The scale of a variant; `known` is the record's own [`analysis`].
 #[must_use]
 pub fn scale<'a>(record: &Trajectory, variant: Variant, known: &'a [Option<usize>]) -> Scale<'a> {
     match variant {
         Variant::Step => Scale::Step(total_steps(record)),
         Variant::Confidence => Scale::Confidence,
         Variant::Known => Scale::Known(known, total_steps(record)),
+        Variant::Changes => Scale::Changes(known, most(known)),
         Variant::Block => Scale::Block(record.head.plan.blocks.len()),
     }
 }
@@ -28,7 +45,7 @@ pub fn scale<'a>(record: &Trajectory, variant: Variant, known: &'a [Option<usize
 /// Draws the heatmap after `cursor` steps, question above, legend below.
 #[must_use]
 pub fn drawing(record: &Trajectory, cursor: usize, variant: Variant, ramp: Ramp) -> String {
-    let known = record.known_since();
+    let known = analysis(record, variant);
     let scale = scale(record, variant, &known);
     let rows: usize = record
         .head
@@ -146,6 +163,7 @@ fn draw_legend(
     let ends = match variant {
         Variant::Step | Variant::Known => ("1".to_owned(), total_steps(record).to_string()),
         Variant::Confidence => ("0".to_owned(), "1".to_owned()),
+        Variant::Changes => ("0".to_owned(), most(&record.changes_of_mind()).to_string()),
         Variant::Block => ("1".to_owned(), record.head.plan.blocks.len().to_string()),
     };
     let _ = write!(

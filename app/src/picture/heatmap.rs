@@ -81,7 +81,11 @@ fn draw(
         options.variant.get(),
         options.ramp.get(),
     );
-    let known = (variant == Variant::Known).then(|| player.known.get());
+    let known = match variant {
+        Variant::Known => Some(player.known.get()),
+        Variant::Changes => Some(player.changes.get()),
+        Variant::Step | Variant::Confidence | Variant::Block => None,
+    };
     player.trajectory.with(|record| {
         let record = record.as_ref()?;
         let rest = Rest {

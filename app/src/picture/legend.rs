@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use trajectory::Trajectory;
 
+use super::drawing::most;
 use super::options::Variant;
 use super::ramp::{Ramp, place};
 use super::words::total_steps;
@@ -50,6 +51,12 @@ fn bar(record: &Trajectory, variant: Variant, cursor: usize) -> Bar {
         ticks: match variant {
             Variant::Step | Variant::Known => numbered(total),
             Variant::Block => numbered(record.head.plan.blocks.len()),
+            Variant::Changes => {
+                let most = most(&record.changes_of_mind());
+                [0, most]
+                    .map(|count| (count.to_string(), if count == 0 { 0.0 } else { 1.0 }))
+                    .into()
+            }
             Variant::Confidence => [0.0, 0.25, 0.5, 0.75, 1.0]
                 .map(|at| (at.to_string(), at))
                 .into(),

@@ -208,6 +208,8 @@ pub enum Scale<'a> {
     Confidence,
     /// The step since which the final token was the best guess, per position; of so many steps.
     Known(&'a [Option<usize>], usize),
+    /// How often the best guess changed, per position; at most so often.
+    Changes(&'a [Option<usize>], usize),
     /// The block, of so many.
     Block(usize),
 }
@@ -221,6 +223,10 @@ impl Scale<'_> {
             Self::Known(since, total) => {
                 let since = since.get(cell.pos).copied().flatten().unwrap_or(step);
                 (place(since, total), (since + 1).to_string())
+            }
+            Self::Changes(changes, most) => {
+                let count = changes.get(cell.pos).copied().flatten().unwrap_or(0);
+                (count as f64 / most.max(1) as f64, count.to_string())
             }
             Self::Block(blocks) => (place(cell.block, blocks), (cell.block + 1).to_string()),
         }

@@ -14,13 +14,21 @@ pub enum Variant {
     Confidence,
     /// The first step from which the best guess was the final token.
     Known,
+    /// How often the best guess changed.
+    Changes,
     /// The block it belongs to.
     Block,
 }
 
 impl Variant {
     /// Every variant, in the order the page lists them.
-    pub const ALL: [Self; 4] = [Self::Step, Self::Confidence, Self::Known, Self::Block];
+    pub const ALL: [Self; 5] = [
+        Self::Step,
+        Self::Confidence,
+        Self::Known,
+        Self::Changes,
+        Self::Block,
+    ];
 
     /// Its short name.
     #[must_use]
@@ -29,6 +37,7 @@ impl Variant {
             Self::Step => "step",
             Self::Confidence => "confidence",
             Self::Known => "known",
+            Self::Changes => "changes",
             Self::Block => "block",
         }
     }
@@ -40,6 +49,7 @@ impl Variant {
             Self::Step => "Step",
             Self::Confidence => "Confidence",
             Self::Known => "Known since",
+            Self::Changes => "Changes of mind",
             Self::Block => "Block",
         }
     }
@@ -51,6 +61,7 @@ impl Variant {
             Self::Step => "Revealed at step",
             Self::Confidence => "Confidence",
             Self::Known => "Best guess since step",
+            Self::Changes => "Times the best guess changed",
             Self::Block => "Block",
         }
     }

@@ -38,6 +38,8 @@ pub struct Player {
     pub live: RwSignal<bool>,
     /// For each position the first step from which its final token was the best guess; worked out when it is read.
     pub known: Memo<Arc<Vec<Option<usize>>>>,
+    /// For each position how often the best guess changed; worked out when it is read.
+    pub changes: Memo<Arc<Vec<Option<usize>>>>,
     /// The position that the reader points at, in whichever view.
     pub spot: RwSignal<Option<usize>>,
     /// Work on the canvas: what is selected and what is to be different.
@@ -64,6 +66,11 @@ impl Player {
             known: Memo::new(move |_| {
                 let known = trajectory.with(|record| record.as_ref().map(|run| run.known_since()));
                 Arc::new(known.unwrap_or_default())
+            }),
+            changes: Memo::new(move |_| {
+                let changes =
+                    trajectory.with(|record| record.as_ref().map(|run| run.changes_of_mind()));
+                Arc::new(changes.unwrap_or_default())
             }),
             cursor: RwSignal::new(0),
             following: RwSignal::new(true),

@@ -185,6 +185,26 @@ impl Trajectory {
         since
     }
 
+    /// For each position that has a token how often the model's best guess changed before it stood as it stands in the end, as far
+    /// as guesses were recorded.
+    #[must_use]
+    pub fn changes_of_mind(&self) -> Vec<Option<usize>> {
+        let mut changes = vec![None; self.length()];
+        let mut last: Vec<Option<u32>> = vec![None; self.length()];
+        for step in &self.steps {
+            for pick in step.candidates.iter().chain(step.written()) {
+                let (Some(count), Some(before)) =
+                    (changes.get_mut(pick.pos), last.get_mut(pick.pos))
+                else {
+                    continue;
+                };
+                let changed = before.replace(pick.id).is_some_and(|id| id != pick.id);
+                *count = Some(count.unwrap_or(0) + usize::from(changed));
+            }
+        }
+        changes
+    }
+
     /// Every recorded best guess at a position, in order; the last one is its reveal or its last edit, unless it is masked.
     #[must_use]
     pub fn guesses(&self, pos: usize) -> Vec<Guess> {
