@@ -343,6 +343,8 @@ mod tests {
         assert_eq!(note(2, Scale::Known(&known, 6)), "2");
         assert_eq!(note(2, Scale::Confidence), "0.97");
         assert_eq!(note(6, Scale::Block(2)), "2");
+        let changes = record.changes_of_mind();
+        assert_eq!(note(2, Scale::Changes(&changes, 3)), "1");
     }
 
     #[test]
