@@ -153,6 +153,7 @@ fn provisional(params: &Params) -> Head {
         constraints: Vec::new(),
         parent: None,
         initial: Vec::new(),
+        images: Vec::new(),
     }
 }
 
