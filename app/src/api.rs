@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
-use trajectory::{Event, Family, Message, ModelInfo, PartialParams, Plan, Resume, Vocab};
+use trajectory::{
+    Event, Family, Message, ModelInfo, PartialParams, Plan, PromptImage, Resume, Vocab,
+};
 
 use crate::error::AppError;
 use crate::event_stream::{EventStream, Ndjson};
@@ -53,6 +55,9 @@ pub struct Preview {
     pub constraints: Vec<(usize, u32)>,
     /// Their texts.
     pub vocab: Vocab,
+    /// The pictures in the prompt: how each is cut, and how many tokens it takes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<PromptImage>,
 }
 
 /// The model's state.

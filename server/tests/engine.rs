@@ -61,6 +61,7 @@ impl Front for ScriptedFront {
             plan: planned.job.plan().clone(),
             constraints: Vec::new(),
             vocab: Vocab::default(),
+            images: Vec::new(),
         })
     }
 }

@@ -80,6 +80,7 @@ impl Scripted {
             plan: Plan::new(&params, &[]),
             constraints: Vec::new(),
             vocab: Vocab::default(),
+            images: Vec::new(),
         })
     }
 }
@@ -333,7 +334,7 @@ async fn bad_bodies_are_refused_with_the_field() {
         (
             json!({"messages": [{"role": "user", "content": "a", "name": "Eve"}]}),
             "messages[0]",
-            "role, content",
+            "role, content, images",
         ),
         (
             beside(&json!({"resume": {"canvas": [2], "passes": 1}})),

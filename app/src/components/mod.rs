@@ -8,10 +8,12 @@
 //! | `turn` | a question and its answer |
 //! | `answer` | the answer: canvas while it denoises, text when it has settled |
 //! | `composer` | the message box, Send and Stop, the plan |
+//! | `attachments` | pictures: beside the message box, in the turns |
 //! | `settings`, `field` | the settings panel and its controls |
 //! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
 
 mod answer;
+mod attachments;
 mod chat;
 mod composer;
 mod conversations;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`page`] | the signals that every component shares |
 //! | `actions` | what a person can do with them |
+//! | [`attachments`] | pictures that go with the message being written |
 //! | [`conversation`], [`answer`] | turns and answers, what the model is told |
 //! | [`change`] | everything that can happen to a conversation, as data |
 //! | [`settings`] | the form and the parameters it comes to |
@@ -22,6 +23,7 @@
 mod actions;
 pub mod address;
 pub mod answer;
+pub mod attachments;
 pub mod boot;
 pub mod browser;
 pub mod change;

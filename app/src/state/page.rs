@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use trajectory::{Invalid, Plan};
 
 use super::answer::AnswerId;
+use super::attachments::Attachment;
 use super::browser;
 use super::change::{Change, TurnChange};
 use super::conversation::{Conversation, Turn};
@@ -74,6 +75,8 @@ pub struct Page {
     pub draft: RwSignal<String>,
     /// Messages that were being written when an older question was taken back; the last comes back first.
     pub waiting: RwSignal<Vec<String>>,
+    /// The pictures that go with it.
+    pub attachments: RwSignal<Vec<Attachment>>,
     /// The model.
     pub model: RwSignal<Model>,
     /// The run in progress.
@@ -117,6 +120,7 @@ impl Page {
             settings: RwSignal::new(Settings::default()),
             draft: RwSignal::new(String::new()),
             waiting: RwSignal::new(Vec::new()),
+            attachments: RwSignal::new(Vec::new()),
             model: RwSignal::new(Model::Unknown),
             run: RwSignal::new(None),
             preview: RwSignal::new(Previewed::default()),

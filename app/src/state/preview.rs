@@ -124,9 +124,12 @@ fn question(page: Page) -> Option<Question> {
     }
     let params = page.settings.with(Settings::params).ok()?;
     let candidates = page.settings.with(Settings::candidates);
-    let messages = page
-        .conversation
-        .with(|conversation| conversation.messages_with(draft.trim()));
+    let messages = page.conversation.with(|conversation| {
+        conversation.messages_with(Message {
+            images: page.attached(),
+            ..Message::user(draft.trim())
+        })
+    });
     Some((messages, params, candidates))
 }
 
@@ -143,6 +146,7 @@ mod tests {
             plan: Plan::new(params, &[0, 1]),
             constraints: vec![],
             vocab: Vocab::default(),
+            images: Vec::new(),
         }
     }
 

@@ -26,20 +26,8 @@ impl Activation {
                 #[inline(always)]
                 |x| x,
             ),
-            Self::TanhGelu => each(
-                sums,
-                bias,
-                out,
-                #[inline(always)]
-                |x| tanh_gelu(x),
-            ),
-            Self::ErfGelu => each(
-                sums,
-                bias,
-                out,
-                #[inline(always)]
-                |x| erf_gelu(x),
-            ),
+            Self::TanhGelu => each(sums, bias, out, tanh_gelu),
+            Self::ErfGelu => each(sums, bias, out, erf_gelu),
         }
     }
 }
@@ -61,7 +49,7 @@ fn each(sums: &[f32], bias: &[f32; PANEL], out: &mut [f32], apply: impl Fn(f32) 
 /// With the tanh as an exponential: x · sigmoid(√(8/π) (x + 0.044715 x³)).
 #[inline(always)]
 fn tanh_gelu(x: f32) -> f32 {
-    const ROOT: f32 = 1.595_769_1;
+    const ROOT: f32 = 1.595_769_2;
     let inner = ROOT * (x + 0.044_715 * x * x * x);
     let small = exp(-inner.abs());
     x * (if inner < 0.0 { small } else { 1.0 } / (1.0 + small))

@@ -253,10 +253,11 @@ impl Loader<'_> {
             return Ok(Weight::Quantized(Box::new(quantized)));
         }
         let dtype = match (spec.role, self.dtype.dense()) {
-            (Role::Norm | Role::Bias | Role::VisionVector, _) => self.activations,
+            (Role::Norm | Role::Bias | Role::VisionVector, _) | (Role::Vision, None) => {
+                self.activations
+            }
             (Role::Router, _) => DType::F32,
             (_, Some(dtype)) => dtype,
-            (Role::Vision, None) => self.activations,
             // Beside quantised projections the embedding stays as it was stored.
             (_, None) => stored.dtype(),
         };

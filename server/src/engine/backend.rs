@@ -69,6 +69,11 @@ impl Front for Planner {
             plan: planned.job.plan().clone(),
             vocab: self.texts(constraints.iter().map(|(_, id)| *id)),
             constraints,
+            images: planned
+                .pictures
+                .iter()
+                .map(|picture| picture.recorded)
+                .collect(),
         })
     }
 }

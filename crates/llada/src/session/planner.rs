@@ -120,6 +120,7 @@ impl Planner {
             special,
             family: Family {
                 defaults: model.family.defaults().or(family.defaults),
+                images: model.vision.is_some(),
                 ..family
             },
             suppressed,

@@ -230,7 +230,12 @@ mod tests {
 
     #[test]
     fn attention_is_that_of_the_definition() {
-        for (heads, head_dim, rows) in [(4, 8, 9), (3, 72, 50), (2, 96, 33), (5, 7, 70)] {
+        for (heads, head_dim, rows) in [
+            (4_usize, 8_usize, 9_usize),
+            (3, 72, 50),
+            (2, 96, 33),
+            (5, 7, 70),
+        ] {
             let padded = (heads * head_dim).next_multiple_of(PANEL);
             let value = |at: usize| ((at * 7919 % 1009) as f32 / 1009.0 - 0.5) * 2.0;
             let lines: Vec<Vec<f32>> = (0..rows)
