@@ -42,6 +42,8 @@ impl Front for ScriptedFront {
             ..Setup::default()
         });
         Ok(Planned {
+            prompt_ids: vec![1],
+            pictures: Vec::new(),
             job: job?,
             prompt,
             dropped_turns: 0,
