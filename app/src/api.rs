@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
-use trajectory::{Event, Family, Message, ModelInfo, PartialParams, Plan, Resume, Vocab};
+use trajectory::{
+    Event, Family, Message, ModelInfo, PartialParams, Plan, PromptImage, Resume, Vocab,
+};
 
 use crate::error::AppError;
 use crate::event_stream::{EventStream, Ndjson};
@@ -56,6 +58,9 @@ pub struct Preview {
     /// Id of the mask token.
     #[serde(default)]
     pub mask_id: u32,
+    /// The pictures in the prompt: how each is cut, and how many tokens it takes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<PromptImage>,
 }
 
 /// The model's state.

@@ -42,6 +42,8 @@ impl Front for ScriptedFront {
             ..Setup::default()
         });
         Ok(Planned {
+            prompt_ids: vec![1],
+            pictures: Vec::new(),
             job: job?,
             prompt,
             dropped_turns: 0,
@@ -62,6 +64,7 @@ impl Front for ScriptedFront {
             constraints: Vec::new(),
             vocab: Vocab::default(),
             mask_id: 0,
+            images: Vec::new(),
         })
     }
 }

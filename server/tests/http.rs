@@ -81,6 +81,7 @@ impl Scripted {
             constraints: Vec::new(),
             vocab: Vocab::default(),
             mask_id: 0,
+            images: Vec::new(),
         })
     }
 }
@@ -334,7 +335,7 @@ async fn bad_bodies_are_refused_with_the_field() {
         (
             json!({"messages": [{"role": "user", "content": "a", "name": "Eve"}]}),
             "messages[0]",
-            "role, content",
+            "role, content, images",
         ),
         (
             beside(&json!({"resume": {"canvas": [2], "passes": 1}})),

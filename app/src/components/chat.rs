@@ -26,8 +26,13 @@ pub fn ChatColumn() -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let nothing = Memo::new(move |_| page.conversation.with(Conversation::is_empty));
     keep_end_in_sight(page, scroller);
+    let over = |event: leptos::ev::DragEvent| event.prevent_default();
+    let drop = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        let _ = page.attach_from(event.data_transfer());
+    };
     view! {
-        <section class="chat" aria-label="Conversation">
+        <section class="chat" aria-label="Conversation" on:dragover=over on:drop=drop>
             <div class="scroller" node_ref=scroller tabindex="0" role="group" aria-label="Messages">
                 <Show when=move || nothing.get()>
                     <Welcome />

@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use trajectory::Plan;
 
 use super::answer::left_out;
+use super::attachments::{AttachButton, Attachments};
 use crate::keyboard::command;
 use crate::state::Page;
+use crate::state::attachments::describe;
 use crate::state::browser;
 use crate::state::conversation::shorten;
 use crate::state::infill::describe;
@@ -30,7 +32,9 @@ pub fn Composer() -> impl IntoView {
     view! {
         <form class="composer" on:submit=submit aria-label="Message">
             <ProgressLine />
+            <Attachments />
             <div class="box">
+                <AttachButton />
                 <MessageBox />
                 <Show
                     when=move || busy.get()
@@ -82,6 +86,12 @@ fn MessageBox() -> impl IntoView {
             page.send();
         }
     };
+    // Pasted pictures are attached; text goes where it always goes.
+    let paste = move |event: leptos::ev::ClipboardEvent| {
+        if page.attach_from(event.clipboard_data()) {
+            event.prevent_default();
+        }
+    };
     view! {
         <div class="grow" data-text=move || page.draft.get()>
             <label class="unseen" for="composer">"Your message"</label>
@@ -96,6 +106,7 @@ fn MessageBox() -> impl IntoView {
                 prop:value=move || page.draft.get()
                 on:input=move |event| page.draft.set(event_target_value(&event))
                 on:keydown=key
+                on:paste=paste
             ></textarea>
         </div>
     }
@@ -186,6 +197,11 @@ fn PlanLine() -> impl IntoView {
                 "prompt {} of {} tokens",
                 preview.prompt_tokens, preview.context
             );
+            let attached = page.attachments.with(Vec::len);
+            let images = &preview.images[preview.images.len().saturating_sub(attached)..];
+            if let Some(images) = describe(images) {
+                words = format!("{images} · {words}");
+            }
             if preview.dropped_turns > 0 {
                 words = format!("{words}. {}", left_out(preview.dropped_turns));
             }

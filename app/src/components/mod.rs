@@ -11,10 +11,12 @@
 //! | `compare` | runs side by side |
 //! | `gallery` | recordings that ship, and the guided tour |
 //! | `composer` | the message box, Send and Stop, the plan |
+//! | `attachments` | pictures: beside the message box, in the turns |
 //! | `settings`, `field` | the settings panel and its controls |
 //! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
 
 mod answer;
+mod attachments;
 mod branches;
 mod chat;
 mod compare;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::answer::AnswerView;
+use super::attachments::TurnImages;
 use super::branches::Branches;
 use crate::state::Page;
 use crate::state::conversation::{Turn, TurnId};
@@ -32,6 +33,7 @@ pub fn TurnView(
     view! {
         <div class="turn">
             <article class="question" data-testid="message-user" aria-label="You">
+                <TurnImages turn />
                 <p class="question-text" dir="auto">{move || question.get()}</p>
                 <Show when=move || is_last.get()>
                     <button

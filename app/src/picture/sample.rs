@@ -62,6 +62,7 @@ pub(crate) fn sample() -> Trajectory {
         constraints: vec![(0, 10)],
         parent: None,
         initial: Vec::new(),
+        images: Vec::new(),
     });
     let script: [(usize, &[Triple], &[Triple]); 6] = [
         (0, &[(3, 13, 0.91)], &[(1, 11, 0.62), (2, 16, 0.3)]),

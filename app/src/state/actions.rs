@@ -24,9 +24,11 @@ impl Page {
             return;
         };
         let question = self.draft.with_untracked(|draft| draft.trim().to_owned());
-        let turn = self.conversation.with_untracked(|conversation| {
+        let mut turn = self.conversation.with_untracked(|conversation| {
             conversation.asked(question, params.clone(), browser::fresh_number())
         });
+        turn.images = untrack(|| self.attached());
+        self.attachments.set(Vec::new());
         let waiting = self.waiting.try_update(Vec::pop).flatten();
         self.draft.set(waiting.unwrap_or_default());
         self.notice.set(None);
@@ -98,6 +100,7 @@ impl Page {
             self.waiting.update(|waiting| waiting.push(draft));
         }
         self.draft.set(turn.question.clone());
+        self.attach_again(&turn.images);
         self.selected.set(None);
         self.change(Change::Dropped { turn: id });
         let conversation = self.conversation.with_untracked(|open| open.id.clone());
@@ -234,6 +237,7 @@ impl Page {
         if self.draft.with_untracked(|draft| *draft == turn.question) {
             let waiting = self.waiting.try_update(Vec::pop).flatten();
             self.draft.set(waiting.unwrap_or_default());
+            self.attachments.set(Vec::new());
         }
         let shown = turn.shown;
         let back = Change::Added { turn };

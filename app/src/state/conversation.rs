@@ -2,7 +2,7 @@
 //! [`Change`](super::change::Change).
 
 use serde::{Deserialize, Serialize};
-use trajectory::{Message, Params, Role};
+use trajectory::{Image, Message, Params, Role};
 
 use super::answer::{Answer, AnswerId, BranchPoint};
 
@@ -18,6 +18,9 @@ pub struct Turn {
     pub id: TurnId,
     /// What the person asked.
     pub question: String,
+    /// The pictures that go with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<Image>,
     /// The answers, oldest first.
     pub answers: Vec<Answer>,
     /// The answer that is shown and that later turns follow.
@@ -29,6 +32,15 @@ impl Turn {
     #[must_use]
     pub fn answer(&self) -> Option<&Answer> {
         self.find(self.shown).or(self.answers.last())
+    }
+
+    /// The question as the model is given it.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message {
+            images: self.images.clone(),
+            ..Message::user(self.question.as_str())
+        }
     }
 
     /// The answer of that number.
@@ -104,6 +116,7 @@ impl Conversation {
         Turn {
             id: TurnId(number),
             question,
+            images: Vec::new(),
             shown: answer.id,
             answers: vec![answer],
         }
@@ -151,17 +164,21 @@ impl Conversation {
             .iter()
             .position(|turn| turn.find(answer).is_some())
             .unwrap_or(self.turns.len());
-        let question = self.turns.get(at).map(|turn| turn.question.as_str());
-        self.messages(at, question)
+        let mut messages = self.messages(at);
+        messages.extend(self.turns.get(at).map(Turn::message));
+        messages
     }
 
     /// What the model would be given for a new question.
     #[must_use]
-    pub fn messages_with(&self, question: &str) -> Vec<Message> {
-        self.messages(self.turns.len(), Some(question))
+    pub fn messages_with(&self, question: Message) -> Vec<Message> {
+        let mut messages = self.messages(self.turns.len());
+        messages.push(question);
+        messages
     }
 
-    fn messages(&self, before: usize, question: Option<&str>) -> Vec<Message> {
+    /// System prompt and the first turns.
+    fn messages(&self, before: usize) -> Vec<Message> {
         let mut messages = Vec::new();
         if !self.system.trim().is_empty() {
             messages.push(Message::new(Role::System, self.system.trim()));
@@ -169,11 +186,10 @@ impl Conversation {
         for turn in &self.turns[..before] {
             // A question that got no word in return would leave two questions in a row.
             if let Some(answer) = turn.answer().filter(|answer| answer.counts()) {
-                messages.push(Message::user(turn.question.as_str()));
+                messages.push(turn.message());
                 messages.push(Message::new(Role::Assistant, answer.text.as_str()));
             }
         }
-        messages.extend(question.map(Message::user));
         messages
     }
 }
@@ -266,7 +282,10 @@ mod tests {
             message: "Too many.".into(),
         };
         stand(&mut conversation, id, "", failed);
-        assert_eq!(contents(&conversation.messages_with("Next")), ["Next"]);
+        assert_eq!(
+            contents(&conversation.messages_with(Message::user("Next"))),
+            ["Next"]
+        );
     }
 
     #[test]
@@ -284,12 +303,12 @@ mod tests {
             AnswerStatus::Complete,
         );
         assert_eq!(
-            contents(&conversation.messages_with("Q")),
+            contents(&conversation.messages_with(Message::user("Q"))),
             ["Hi", "Good day.", "Q"]
         );
         conversation.apply(&Change::within(turn, TurnChange::Shown { answer: first }));
         assert_eq!(
-            contents(&conversation.messages_with("Q")),
+            contents(&conversation.messages_with(Message::user("Q"))),
             ["Hi", "Hello.", "Q"]
         );
         assert_eq!(conversation.turns[0].place(), 0);

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`page`] | the signals that every component shares |
 //! | `actions`, `work` | what a person can do with them, and with the canvas |
+//! | [`attachments`] | pictures that go with the message being written |
 //! | [`conversation`], [`answer`] | turns and answers, what the model is told |
 //! | [`change`] | everything that can happen to a conversation, as data |
 //! | [`edits`], [`branch`] | work on the canvas, and the runs that go on from it |
@@ -27,6 +28,7 @@
 mod actions;
 pub mod address;
 pub mod answer;
+pub mod attachments;
 pub mod boot;
 pub mod branch;
 pub mod browser;

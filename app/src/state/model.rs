@@ -31,6 +31,15 @@ impl Model {
         matches!(self, Self::Known(ModelStatus::Ready { .. }))
     }
 
+    /// Whether messages may hold pictures.
+    #[must_use]
+    pub const fn sees(&self) -> bool {
+        match self {
+            Self::Known(ModelStatus::Ready { family, .. }) => family.images,
+            _ => false,
+        }
+    }
+
     /// The model's context in tokens, once it is ready.
     #[must_use]
     pub const fn context(&self) -> Option<usize> {

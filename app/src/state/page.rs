@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use trajectory::{Invalid, Params, Plan};
 
 use super::answer::{Answer, AnswerId};
+use super::attachments::Attachment;
 use super::browser;
 use super::change::{Change, TurnChange};
 use super::compare::Compare;
@@ -84,6 +85,8 @@ pub struct Page {
     pub draft: RwSignal<String>,
     /// Messages that were being written when an older question was taken back; the last comes back first.
     pub waiting: RwSignal<Vec<String>>,
+    /// The pictures that go with it.
+    pub attachments: RwSignal<Vec<Attachment>>,
     /// The model.
     pub model: RwSignal<Model>,
     /// The run in progress.
@@ -135,6 +138,7 @@ impl Page {
             settings: RwSignal::new(Settings::default()),
             draft: RwSignal::new(String::new()),
             waiting: RwSignal::new(Vec::new()),
+            attachments: RwSignal::new(Vec::new()),
             model: RwSignal::new(Model::Unknown),
             run: RwSignal::new(None),
             preview: RwSignal::new(Previewed::default()),

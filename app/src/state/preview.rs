@@ -124,9 +124,12 @@ fn question(page: Page) -> Option<Question> {
     }
     let params = page.settings.with(Settings::params).ok()?;
     let candidates = page.settings.with(Settings::candidates);
-    let messages = page
-        .conversation
-        .with(|conversation| conversation.messages_with(draft.trim()));
+    let messages = page.conversation.with(|conversation| {
+        conversation.messages_with(Message {
+            images: page.attached(),
+            ..Message::user(draft.trim())
+        })
+    });
     Some((messages, params, candidates))
 }
 
@@ -144,6 +147,7 @@ mod tests {
             constraints: vec![],
             vocab: Vocab::default(),
             mask_id: 0,
+            images: Vec::new(),
         }
     }
 

@@ -57,39 +57,95 @@ pub struct Encoded {
     pub(super) worth: Vec<f32>,
 }
 
-/// A root-mean-square norm: x · rsqrt(mean(x²) + ε) · gain.
+/// A norm of rows: root-mean-square, x · rsqrt(mean(x²) + ε) · gain; or a LayerNorm, the same of x − mean(x), plus a bias.
 #[derive(Debug, Clone)]
-pub struct RmsNorm {
+pub struct Norm {
     /// Padded with zeros to whole panels.
     gain: Vec<f32>,
+    /// Of a LayerNorm, padded alike.
+    bias: Option<Vec<f32>>,
     width: usize,
     eps: f32,
 }
 
-impl RmsNorm {
-    /// A norm with this gain.
+/// What a norm takes off a row and multiplies it with.
+#[derive(Debug, Clone, Copy)]
+struct Scale {
+    mean: f32,
+    inverse: f32,
+}
+
+fn padded(mut values: Vec<f32>) -> Vec<f32> {
+    values.resize(values.len().next_multiple_of(PANEL), 0.0);
+    values
+}
+
+impl Norm {
+    /// A root-mean-square norm with this gain.
     #[must_use]
-    pub fn new(mut gain: Vec<f32>, eps: f32) -> Self {
-        let width = gain.len();
-        gain.resize(width.next_multiple_of(PANEL), 0.0);
-        Self { gain, width, eps }
+    pub fn rms(gain: Vec<f32>, eps: f32) -> Self {
+        Self {
+            width: gain.len(),
+            gain: padded(gain),
+            bias: None,
+            eps,
+        }
     }
 
-    /// rsqrt(mean(x²) + ε) of some rows.
+    /// A LayerNorm with this gain and this bias.
+    #[must_use]
+    pub fn layer(gain: Vec<f32>, bias: Vec<f32>, eps: f32) -> Self {
+        Self {
+            bias: Some(padded(bias)),
+            ..Self::rms(gain, eps)
+        }
+    }
+
+    /// How some rows are scaled.
     #[inline(always)]
-    fn inverses(&self, x: &Panels, rows: &Range<usize>) -> [f32; GROUP] {
+    fn scales(&self, x: &Panels, rows: &Range<usize>) -> [Scale; GROUP] {
+        let means = match self.bias {
+            Some(_) => self.sums(x, rows, [0.0; GROUP], |value, _| value),
+            None => [0.0; GROUP],
+        }
+        .map(|sum| sum / self.width as f32);
+        let squares = self.sums(x, rows, means, |value, mean| {
+            (value - mean) * (value - mean)
+        });
+        // What the mean makes of the padding.
+        let padding = (self.gain.len() - self.width) as f32;
+        let mut scales = [Scale {
+            mean: 0.0,
+            inverse: 0.0,
+        }; GROUP];
+        for ((scale, mean), squares) in scales.iter_mut().zip(means).zip(squares) {
+            let variance = (squares - padding * mean * mean) / self.width as f32;
+            *scale = Scale {
+                mean,
+                inverse: 1.0 / (variance + self.eps).sqrt(),
+            };
+        }
+        scales
+    }
+
+    /// Sums of what is made of each row's values and a number of the row.
+    #[inline(always)]
+    fn sums(
+        &self,
+        x: &Panels,
+        rows: &Range<usize>,
+        numbers: [f32; GROUP],
+        make: impl Fn(f32, f32) -> f32,
+    ) -> [f32; GROUP] {
         let mut lanes = [[0.0_f32; PANEL]; GROUP];
         for panel in x.panels_of(rows) {
-            for (lanes, piece) in lanes.iter_mut().zip(panel) {
+            for ((lanes, piece), number) in lanes.iter_mut().zip(panel).zip(numbers) {
                 for (lane, value) in lanes.iter_mut().zip(piece) {
-                    *lane += value * value;
+                    *lane += make(*value, number);
                 }
             }
         }
-        lanes.map(|lanes| {
-            let mean = lanes.iter().sum::<f32>() / self.width as f32;
-            1.0 / (mean + self.eps).sqrt()
-        })
+        lanes.map(|lanes| lanes.iter().sum::<f32>())
     }
 }
 
@@ -101,7 +157,7 @@ const GROUP: usize = TILE_ROWS;
 /// As with [`vectorized`], `take` has to be inlined.
 fn pieces(
     x: &Panels,
-    norm: Option<&RmsNorm>,
+    norm: Option<&Norm>,
     rows: Range<usize>,
     take: impl FnMut(usize, usize, &[f32; PANEL]),
 ) {
@@ -114,7 +170,7 @@ fn pieces(
 #[inline(always)]
 fn pieces_inlined(
     x: &Panels,
-    norm: Option<&RmsNorm>,
+    norm: Option<&Norm>,
     rows: &Range<usize>,
     mut take: impl FnMut(usize, usize, &[f32; PANEL]),
 ) {
@@ -126,13 +182,24 @@ fn pieces_inlined(
         }
         return;
     };
-    let inverses = norm.inverses(x, rows);
+    let scales = norm.scales(x, rows);
     let gains = norm.gain.as_chunks::<PANEL>().0;
+    let biases = norm.bias.as_deref().map(|bias| bias.as_chunks::<PANEL>().0);
     for (index, (panel, gains)) in x.panels_of(rows).zip(gains).enumerate() {
-        for (row, (piece, inverse)) in panel.iter().zip(&inverses).enumerate() {
+        for (row, (piece, scale)) in panel.iter().zip(&scales).enumerate() {
             let mut normed = [0.0; PANEL];
-            for ((to, value), gain) in normed.iter_mut().zip(piece).zip(gains) {
-                *to = value * inverse * gain;
+            match biases {
+                None => {
+                    for ((to, value), gain) in normed.iter_mut().zip(piece).zip(gains) {
+                        *to = value * scale.inverse * gain;
+                    }
+                }
+                Some(biases) => {
+                    let both = gains.iter().zip(&biases[index]);
+                    for ((to, value), (gain, bias)) in normed.iter_mut().zip(piece).zip(both) {
+                        *to = (value - scale.mean) * scale.inverse * gain + bias;
+                    }
+                }
             }
             take(row, index, &normed);
         }
@@ -144,7 +211,7 @@ impl Encoded {
     pub(super) fn encode(
         &mut self,
         x: &Panels,
-        norm: Option<&RmsNorm>,
+        norm: Option<&Norm>,
         inputs: usize,
         encoding: Encoding,
     ) {

@@ -5,6 +5,7 @@
 //! What a product computes: `y = x Wᵀ` with W exactly as stored; x in f32, or, where an instruction multiplies 8-bit
 //! integers or bf16, rounded to those (to 8 bits with a scale for every 32 of a row, as GGML does).
 
+mod activation;
 pub mod attention;
 mod bytes;
 pub mod ceilings;
@@ -37,9 +38,10 @@ mod x86;
 
 use std::sync::OnceLock;
 
+pub use activation::Activation;
 pub use bytes::Bytes;
 pub use choice::{KernelChoice, KernelError};
-pub use encoded::{Encoded, RmsNorm};
+pub use encoded::{Encoded, Norm};
 use packed::PackedMatrix;
 use panels::{PANEL, Panels};
 pub use product::Sums;
@@ -112,13 +114,7 @@ impl Kernels {
     }
 
     /// Encodes the left factor of products with `weights`: `x`, or what the norm makes of it.
-    pub fn encode(
-        self,
-        x: &Panels,
-        norm: Option<&RmsNorm>,
-        weights: &PackedMatrix,
-        to: &mut Encoded,
-    ) {
+    pub fn encode(self, x: &Panels, norm: Option<&Norm>, weights: &PackedMatrix, to: &mut Encoded) {
         let encoding = product::encoding(self.level, weights.format(), x.rows());
         to.encode(x, norm, weights.padded_inputs(), encoding);
     }
@@ -150,6 +146,34 @@ impl Kernels {
             out.iter_mut()
                 .zip(sums.panel(first))
                 .for_each(|(out, sum)| *out += sum);
+        });
+    }
+
+    /// out = activation(x Wᵀ + bias); the bias is padded to whole panels.
+    pub fn affine(
+        self,
+        x: &Encoded,
+        weights: &PackedMatrix,
+        (bias, activation): (&[f32], Activation),
+        out: &mut Panels,
+    ) {
+        out.reshape(x.rows, weights.outputs());
+        let biases = bias.as_chunks::<PANEL>().0;
+        product::product_of(self, weights, x, out, |sums, panel, out| {
+            activation.apply(sums, &biases[panel], out);
+        });
+    }
+
+    /// out += x Wᵀ + bias; the bias is padded to whole panels.
+    pub fn add_affine(self, x: &Encoded, weights: &PackedMatrix, bias: &[f32], out: &mut Panels) {
+        let biases = bias.as_chunks::<PANEL>().0;
+        product::product_of(self, weights, x, out, |sums, panel, out| {
+            let rows = out.as_chunks_mut::<PANEL>().0.iter_mut();
+            for (out, sums) in rows.zip(sums.as_chunks::<PANEL>().0) {
+                for ((out, sum), bias) in out.iter_mut().zip(sums).zip(&biases[panel]) {
+                    *out += sum + bias;
+                }
+            }
         });
     }
 

@@ -80,9 +80,23 @@ pub(super) fn product(
     kernels: Kernels,
     weights: &PackedMatrix,
     x: &Encoded,
-    (begin, groups): (usize, usize),
+    groups: (usize, usize),
     out: &mut Panels,
     finish: impl Fn(&Sums<'_>, usize, &mut [f32]) + Sync,
+) {
+    numbered(kernels, weights, x, groups, out, |sums, (index, _), out| {
+        finish(sums, index, out);
+    });
+}
+
+/// As [`product`], and `finish` is told the number of the panel of the weights, too.
+fn numbered(
+    kernels: Kernels,
+    weights: &PackedMatrix,
+    x: &Encoded,
+    (begin, groups): (usize, usize),
+    out: &mut Panels,
+    finish: impl Fn(&Sums<'_>, (usize, usize), &mut [f32]) + Sync,
 ) {
     let size = x.rows * PANEL;
     if size == 0 {
@@ -99,10 +113,31 @@ pub(super) fn product(
         SCRATCH.with_borrow_mut(|scratch| {
             let sums = scratch.products(kernels.level, weights, x, panels);
             for (index, out) in out.chunks_exact_mut(size).enumerate() {
-                finish(&sums, index * groups, out);
+                let at = index * groups;
+                finish(&sums, (at, first + at), out);
             }
         });
     });
+}
+
+/// As [`product`] of all panels: `finish(sums, panel, out)` gets the sums of each panel, its number and where they belong.
+pub(super) fn product_of(
+    kernels: Kernels,
+    weights: &PackedMatrix,
+    x: &Encoded,
+    out: &mut Panels,
+    finish: impl Fn(&[f32], usize, &mut [f32]) + Sync,
+) {
+    numbered(
+        kernels,
+        weights,
+        x,
+        (0, 1),
+        out,
+        |sums, (index, panel), out| {
+            finish(sums.panel(index), panel, out);
+        },
+    );
 }
 
 /// Panels of a product that are scanned at once.

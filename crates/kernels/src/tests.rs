@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::packed::{Format, PackedMatrix};
 use super::panels::Panels;
-use super::{Encoded, KernelChoice, Kernels, RmsNorm, silu};
+use super::{Encoded, KernelChoice, Kernels, Norm, silu};
 use crate::random::values;
 
 const FORMATS: [Format; 6] = [
@@ -181,7 +181,7 @@ proptest! {
     fn a_norm_comes_before_the_encoding(rows in 1_usize..9, inputs in 1_usize..300, seed in 0_u64..1000) {
         let case = Case::new(Format::Q8_0, rows, inputs, 40, seed);
         let gain = values(inputs, seed + 2);
-        let norm = RmsNorm::new(gain.clone(), 1e-5);
+        let norm = Norm::rms(gain.clone(), 1e-5);
         let normed: Vec<f32> = case.x.chunks_exact(inputs).flat_map(|row| {
             let mean = row.iter().map(|x| x * x).sum::<f32>() / inputs as f32;
             row.iter().zip(&gain).map(move |(x, gain)| x / (mean + 1e-5).sqrt() * gain).collect::<Vec<_>>()

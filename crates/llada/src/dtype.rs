@@ -102,14 +102,18 @@ impl WeightType {
         tensors.iter().map(|tensor| self.tensor_bytes(tensor)).sum()
     }
 
-    /// Bytes of the weights that a pass reads: without the embedding, unless it is the head, too.
+    /// Bytes of the weights that a pass reads: without the embedding, unless it is the head, too, and without what sees
+    /// pictures before the first pass.
     #[must_use]
     pub fn pass_bytes(self, model: &Model) -> u64 {
         let tied = model.tied_head;
         let tensors = model.tensors();
-        let read = tensors
-            .iter()
-            .filter(|tensor| tied || tensor.role != Role::Embedding);
+        let is_read = |role| match role {
+            Role::Embedding => tied,
+            Role::Vision | Role::VisionVector => false,
+            _ => true,
+        };
+        let read = tensors.iter().filter(|tensor| is_read(tensor.role));
         read.map(|tensor| self.tensor_bytes(tensor)).sum()
     }
 
@@ -121,7 +125,9 @@ impl WeightType {
                 rows * columns.div_ceil(blocks.block_size()) * blocks.type_size()
             }
             (None, Some(dtype)) => tensor.elements() * dtype.size_in_bytes(),
-            (None, None) if tensor.role == Role::Embedding => 2 * tensor.elements(),
+            (None, None) if matches!(tensor.role, Role::Embedding | Role::Vision) => {
+                2 * tensor.elements()
+            }
             (None, None) => 4 * tensor.elements(),
         };
         bytes as u64

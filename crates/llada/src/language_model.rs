@@ -16,13 +16,14 @@ use crate::device::{DeviceChoice, DeviceError, device_name};
 use crate::dtype::{DtypeChoice, DtypeError, WeightType};
 #[cfg(feature = "cuda")]
 use crate::loader::load_cuda;
-use crate::loader::{load, pack};
+use crate::loader::{load, load_vision, pack};
 #[cfg(feature = "cuda")]
 use crate::network::cuda::CudaNetwork;
-use crate::session::{Planned, Planner, Request, Run, SessionError};
+use crate::session::{Planned, Planner, Request, Run, RunError, SessionError};
 use crate::special::{SpecialIds, UnknownSpecial};
 use crate::timed::Timed;
 use crate::tokenizer::{Tokenizer, TokenizerError};
+use crate::vision::PictureEncoder;
 use kernels::{KernelChoice, KernelError};
 
 /// Why a model was not opened.
@@ -141,6 +142,8 @@ pub struct LanguageModel {
     planner: Arc<Planner>,
     info: ModelInfo,
     dtype: WeightType,
+    /// What sees pictures, where the model does.
+    encoder: Option<Arc<PictureEncoder>>,
 }
 
 /// What plans runs of the checkpoint of a model called `id`.
@@ -199,6 +202,8 @@ impl LanguageModel {
             }
             None => unpacked(&checkpoint, dtype, &device, options.kernels, progress)?,
         };
+        let tower = load_vision(&checkpoint, dtype, &device, kernels, progress)?;
+        let encoder = tower.map(|tower| Arc::new(PictureEncoder::new(tower)));
         let info = ModelInfo {
             id: options.id.clone(),
             architecture: model.family.name().to_owned(),
@@ -210,6 +215,7 @@ impl LanguageModel {
             planner,
             info,
             dtype,
+            encoder,
         })
     }
 
@@ -235,6 +241,7 @@ impl LanguageModel {
             planner: Arc::new(planner),
             info,
             dtype: WeightType::F32,
+            encoder: None,
         }
     }
 
@@ -291,7 +298,14 @@ impl LanguageModel {
     /// A run of what was planned. No pass is executed yet.
     #[must_use]
     pub fn run(&self, planned: Planned) -> Run {
-        Run::new(self.planner.clone(), self.info.clone(), planned)
+        let (planner, info) = (self.planner.clone(), self.info.clone());
+        Run::new(planner, info, planned, self.encoder.clone())
+    }
+
+    /// What sees pictures, where the model does.
+    #[must_use]
+    pub const fn encoder(&self) -> Option<&Arc<PictureEncoder>> {
+        self.encoder.as_ref()
     }
 
     /// The network, to run passes on.
@@ -355,8 +369,12 @@ impl LanguageModel {
     /// Bytes that the weights take: packed, or by their types.
     #[must_use]
     pub fn weight_bytes(&self) -> u64 {
+        let vision = self
+            .encoder
+            .as_ref()
+            .map_or(0, |encoder| encoder.tower().bytes());
         match self.network() {
-            Backend::Cpu(network) => network.weight_bytes() as u64,
+            Backend::Cpu(network) => (network.weight_bytes() + vision) as u64,
             _ => self.dtype.bytes(self.model()),
         }
     }
@@ -368,6 +386,26 @@ impl LanguageModel {
             Backend::Cpu(network) => network.pass_bytes() as u64,
             _ => self.dtype.pass_bytes(self.model()),
         }
+    }
+
+    /// Logits of every position of a planned request, before anything is decided: prompt, pictures included, and masks.
+    ///
+    /// # Errors
+    /// [`RunError`]: a pass or the vision tower fails.
+    pub fn logits_of(&mut self, planned: Planned) -> Result<Vec<Vec<f32>>, RunError> {
+        let canvas = [planned.job.prompt(), planned.job.canvas()].concat();
+        let rows: Vec<usize> = (0..canvas.len()).collect();
+        let mut run = self.run(planned);
+        run.see()?;
+        let pass = Pass {
+            input: run.input(&canvas),
+            window: Window::Full,
+            rows: &rows,
+            rule: Rule::greedy(self.special().mask_id),
+        };
+        let logits = self.network.logits_one(pass, &mut Cache::default())?;
+        let rows = logits.conditional.chunks_exact(logits.vocab);
+        Ok(rows.map(<[f32]>::to_vec).collect())
     }
 
     /// Logits of every position: one row of `vocab_size` per id.

@@ -20,6 +20,7 @@
 //! | [`network::cpu`] | the network on the processor, made of the matrix products of [`kernels`] |
 //! | `network::cuda` | the network on an NVIDIA GPU, where it is built in |
 //! | [`network::candle`] | the network on candle: on other GPUs, in other types, and the reference |
+//! | [`vision`] | pictures: tiles, features, tokens of the prompt |
 //! | [`likelihood`] | the log-likelihood bound of an answer |
 //! | [`timed`] | a clock around the network |
 //!
@@ -63,6 +64,7 @@ pub mod session;
 pub mod special;
 pub mod timed;
 pub mod tokenizer;
+pub mod vision;
 
 pub use checkpoint::{Embedded, NamedShape, Progress, Source};
 pub use device::DeviceChoice;

@@ -17,6 +17,7 @@ use crate::network::cpu::store::Store;
 use crate::network::cpu::{CpuNetwork, Packing};
 #[cfg(feature = "cuda")]
 use crate::network::cuda::CudaNetwork;
+use crate::vision::tower::{CandleTower, CpuTower, VisionTower};
 use kernels::Kernels;
 
 /// Loads the network. `progress` is called at the start and after every group of tensors (a block at a time).
@@ -151,6 +152,66 @@ fn packed(
     })
 }
 
+/// Loads what sees pictures, where the model has it: on our own kernels, or on candle.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_vision(
+    checkpoint: &Checkpoint,
+    dtype: WeightType,
+    device: &Device,
+    kernels: Option<Kernels>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Option<VisionTower>, CheckpointError> {
+    let model = &checkpoint.model;
+    let Some(vision) = &model.vision else {
+        return Ok(None);
+    };
+    let mut state = Progress::of(model);
+    let specs = model.vision_weights();
+    state.tensors_done = state.tensors - specs.len();
+    let missing: u64 = specs.iter().map(|spec| spec.elements() as u64).sum();
+    state.parameters_done = state.parameters - missing;
+    progress(state);
+    let mut told = |specs: &[WeightSpec]| {
+        state.add(specs);
+        progress(state);
+    };
+    let tower = match kernels {
+        Some(kernels) => {
+            let packing = (dtype, checkpoint.has_bf16_vision());
+            let tower = CpuTower::build(vision, model.width, kernels, packing, |spec| {
+                told(std::slice::from_ref(spec));
+                checkpoint.rows(spec)
+            })?;
+            VisionTower::Cpu(tower)
+        }
+        None => {
+            let activations = dtype.activations(device);
+            let loader = Loader {
+                checkpoint,
+                dtype,
+                activations,
+                device,
+                pattern: None,
+            };
+            let fetch = |specs: &[WeightSpec]| {
+                let one = |spec| {
+                    loader
+                        .weight(spec)
+                        .map_err(|error| checkpoint.failed(spec, &error))
+                };
+                let weights = specs.iter().map(one).collect::<Result<Vec<_>, _>>();
+                told(specs);
+                weights
+            };
+            let tower = CandleTower::build(vision, model.width, device, activations, fetch)?;
+            VisionTower::Candle(tower)
+        }
+    };
+    Ok(Some(tower))
+}
+
 struct Loader<'a> {
     checkpoint: &'a Checkpoint,
     dtype: WeightType,
@@ -192,7 +253,9 @@ impl Loader<'_> {
             return Ok(Weight::Quantized(Box::new(quantized)));
         }
         let dtype = match (spec.role, self.dtype.dense()) {
-            (Role::Norm | Role::Bias, _) => self.activations,
+            (Role::Norm | Role::Bias | Role::VisionVector, _) | (Role::Vision, None) => {
+                self.activations
+            }
             (Role::Router, _) => DType::F32,
             (_, Some(dtype)) => dtype,
             // Beside quantised projections the embedding stays as it was stored.

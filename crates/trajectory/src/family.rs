@@ -30,6 +30,9 @@ pub struct Family {
     /// The settings that the family's authors recommend.
     #[serde(default)]
     pub defaults: PartialParams,
+    /// Whether messages may hold pictures.
+    #[serde(default)]
+    pub images: bool,
 }
 
 impl Family {
@@ -44,6 +47,7 @@ impl Family {
                 ahead: Some(0.95),
                 ..PartialParams::default()
             },
+            images: false,
         }
     }
 

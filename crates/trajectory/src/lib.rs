@@ -38,14 +38,16 @@ pub mod step;
 pub mod vocab;
 
 pub use canvas::{Cell, CellState, Change, ChangeKind, Replaced};
-pub use chat::{Message, Role};
+pub use chat::{Image, Message, Role};
 pub use constraints::{ConstraintError, Constraints};
 pub use event::{Event, FailureKind, Recorder, StepEvent};
 pub use family::{Edits, Family};
 pub use params::{Editing, Invalid, Params, Remasking};
 pub use partial::PartialParams;
 pub use plan::{Block, Layout, Plan};
-pub use record::{Finish, Head, ModelInfo, Parent, RecordError, Stats, Trajectory, Version};
+pub use record::{
+    Finish, Head, ModelInfo, Parent, PromptImage, RecordError, Stats, Trajectory, Version,
+};
 pub use resume::Resume;
 pub use speed::{Cache, Speed};
 pub use step::{Alternatives, Pick, Step};

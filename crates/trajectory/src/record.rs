@@ -72,6 +72,28 @@ pub struct Head {
     /// edited or an infilled run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub initial: Vec<(usize, u32)>,
+    /// The pictures in the prompt, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<PromptImage>,
+}
+
+/// A picture in a prompt: where it stands, and how it was cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromptImage {
+    /// It stands before this one of the prompt's ids, which leave it out.
+    pub at: usize,
+    /// Positions that it takes.
+    pub tokens: usize,
+    /// Tiles, the whole picture squeezed into one among them.
+    pub tiles: usize,
+    /// Columns and rows of the other tiles.
+    pub grid: (usize, usize),
+    /// Width and height of the picture in pixels.
+    pub size: (usize, usize),
+    /// Width and height of the picture inside the tiles, in the tiles' pixels; around it is padding, as much on both sides.
+    pub fitted: (usize, usize),
+    /// Side of a tile in pixels.
+    pub tile: usize,
 }
 
 /// Where a branch leaves its parent.
@@ -87,6 +109,13 @@ impl Head {
     /// The tokens that stand in the answer before the first pass: constraints, then what a branch begins with.
     pub fn given(&self) -> impl Iterator<Item = (usize, u32)> {
         self.constraints.iter().chain(&self.initial).copied()
+    }
+
+    /// Positions of the prompt: its ids, and what its pictures take.
+    #[must_use]
+    pub fn prompt_length(&self) -> usize {
+        let images = self.images.iter().map(|image| image.tokens);
+        self.prompt_ids.len() + images.sum::<usize>()
     }
 
     /// Positions of the canvas: the answer's, or to the end of the last block where a block-causal model decodes beyond it.

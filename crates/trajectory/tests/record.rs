@@ -37,6 +37,7 @@ fn run(params: Params, locked: &[usize], order: &[usize]) -> Trajectory {
         constraints: locked.iter().map(|pos| (*pos, 40)).collect(),
         parent: None,
         initial: Vec::new(),
+        images: Vec::new(),
     };
     let mut trajectory = Trajectory::new(head);
     let mut draws = order.iter().cycle();

@@ -46,6 +46,7 @@ fn revised() -> Trajectory {
             step: 3,
         }),
         initial: vec![(1, 41)],
+        images: Vec::new(),
     });
     let vocab: Vocab = (40..60).map(|id| (id, format!(" w{id}"))).collect();
     let steps = [

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
 
 use clap::Args;
 use llada::session::{Input, Request};
 use trajectory::{Message, Role};
 
+use super::images;
 use super::model_args::ModelArgs;
 use super::param_args::ParamArgs;
 use crate::failure::{refused, run_failed};
@@ -26,7 +28,7 @@ pub struct Chat {
     model: ModelArgs,
 }
 
-const HELP: &str = "Write a message and press Enter. /clear starts anew, /exit (or Ctrl-D) ends.";
+const HELP: &str = "Write a message and press Enter. /image FILE adds a picture to it (models that see), /clear starts anew, /exit (or Ctrl-D) ends.";
 
 impl Chat {
     /// Runs the command until the input ends.
@@ -53,7 +55,7 @@ impl Chat {
         spoken: bool,
         answer: &mut dyn FnMut(&[Message]) -> anyhow::Result<String>,
     ) -> anyhow::Result<()> {
-        let mut messages = self.opening();
+        let (mut messages, mut waiting) = (self.opening(), Vec::new());
         loop {
             if spoken {
                 eprint!("\n› ");
@@ -67,11 +69,28 @@ impl Chat {
                 "/exit" | "/quit" => return Ok(()),
                 "/clear" => {
                     messages = self.opening();
+                    waiting.clear();
                     eprintln!("A new conversation.");
                 }
                 "/help" => eprintln!("{HELP}"),
+                "/image" => {
+                    eprintln!("/image is alone; allowed: /image FILE. Name a picture file.")
+                }
+                text if text.starts_with("/image ") => {
+                    let path = text.trim_start_matches("/image ").trim();
+                    match images::read(Path::new(path)) {
+                        Ok(image) => {
+                            waiting.push(image);
+                            eprintln!("It goes with the next message.");
+                        }
+                        Err(error) => eprintln!("{error}."),
+                    }
+                }
                 text => {
-                    messages.push(Message::user(text));
+                    messages.push(Message {
+                        images: std::mem::take(&mut waiting),
+                        ..Message::user(text)
+                    });
                     match answer(&messages) {
                         Ok(answer) => messages.push(Message::new(Role::Assistant, answer)),
                         // Nobody reads the answers any more.
@@ -79,7 +98,10 @@ impl Chat {
                             return Err(error);
                         }
                         Err(error) => {
-                            messages.pop();
+                            waiting = messages
+                                .pop()
+                                .map(|refused| refused.images)
+                                .unwrap_or_default();
                             eprintln!("{error:#}");
                         }
                     }
@@ -226,6 +248,33 @@ mod tests {
         ended.unwrap();
         assert_eq!(answers, ["1 one", "3 two", "1 three"]);
     }
+
+    #[test]
+    fn a_picture_goes_with_the_next_message() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cat.gif");
+        std::fs::write(&path, GIF).unwrap();
+        let image = format!("/image {}", path.display());
+        let chat = Program::parse_from(["unmask"]).chat;
+        let lines = ["/image nowhere.png", &image, "what is it?", "and now?"];
+        let lines = lines.iter().map(|line| Ok((*line).to_owned()));
+        let mut counts = Vec::new();
+        let ended = chat.converse(lines, false, &mut |messages| {
+            counts.push(
+                messages
+                    .iter()
+                    .map(|message| message.images.len())
+                    .collect::<Vec<_>>(),
+            );
+            Ok("a cat".to_owned())
+        });
+        ended.unwrap();
+        assert_eq!(counts, [vec![1], vec![1, 0, 0]]);
+    }
+
+    /// One pixel.
+    const GIF: &[u8] =
+        b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
     #[test]
     fn a_reader_that_went_away_ends_the_conversation() {

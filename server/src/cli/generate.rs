@@ -7,9 +7,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use llada::Candidates;
 use llada::session::run::Events;
 use llada::session::{Input, Request};
-use trajectory::{Event, Message, Recorder, Role, Trajectory};
+use trajectory::{Event, Image, Message, Recorder, Role, Trajectory};
 
 use super::ids::Ids;
+use super::images::ImageArgs;
 use super::model_args::ModelArgs;
 use super::param_args::ParamArgs;
 use super::prompt::check_prompt;
@@ -21,11 +22,13 @@ use crate::output;
 pub struct Generate {
     #[command(flatten)]
     question: Question,
+    #[command(flatten)]
+    images: ImageArgs,
     /// A system prompt before the question
     #[arg(long, value_name = "TEXT", conflicts_with_all = ["prompt_ids", "no_template"], allow_hyphen_values = true)]
     system: Option<String>,
     /// Take the prompt as it is, without the chat template
-    #[arg(long)]
+    #[arg(long, conflicts_with = "images")]
     no_template: bool,
     /// Which masked positions report their best guess after each step
     #[arg(long, value_enum, default_value_t = Guesses::Block)]
@@ -49,7 +52,12 @@ struct Question {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     prompt: Option<String>,
     /// The prompt as token ids, taken as they are: 9,395,…; "" for none: an unconditional sample
-    #[arg(long, value_name = "IDS", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "IDS",
+        allow_hyphen_values = true,
+        conflicts_with = "images"
+    )]
     prompt_ids: Option<Ids>,
 }
 
@@ -71,9 +79,10 @@ impl Generate {
         // Before the model is loaded, which can take long.
         self.params.check()?;
         check_prompt(self.question.prompt.as_deref(), self.no_template)?;
+        let images = self.images.read()?;
         let mut loaded = self.model.load()?;
         let request = Request {
-            input: self.input(),
+            input: self.input(images),
             params: self.params.asked(),
             candidates: match self.candidates {
                 Guesses::Block => Candidates::Block,
@@ -91,7 +100,7 @@ impl Generate {
         }
     }
 
-    fn input(&self) -> Input {
+    fn input(&self, images: Vec<Image>) -> Input {
         if let Some(Ids(ids)) = &self.question.prompt_ids {
             return Input::Ids(ids.clone());
         }
@@ -103,7 +112,10 @@ impl Generate {
         let mut messages: Vec<Message> = system
             .map(|system| Message::new(Role::System, system.as_str()))
             .collect();
-        messages.push(Message::user(text));
+        messages.push(Message {
+            images,
+            ..Message::user(text)
+        });
         Input::Conversation(messages)
     }
 }

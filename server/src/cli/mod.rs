@@ -5,6 +5,7 @@ pub mod chat;
 pub mod eval;
 pub mod generate;
 pub mod ids;
+pub mod images;
 pub mod logits;
 pub mod model_args;
 pub mod models;

@@ -70,6 +70,11 @@ impl Front for Planner {
             vocab: self.texts(constraints.iter().map(|(_, id)| *id)),
             constraints,
             mask_id: self.special.mask_id,
+            images: planned
+                .pictures
+                .iter()
+                .map(|picture| picture.recorded)
+                .collect(),
         })
     }
 }

@@ -13,8 +13,8 @@ use trajectory::{Invalid, PartialParams};
 
 use super::refusal::Refusal;
 
-/// The longest body that is read, in bytes: far more than any model's context.
-pub(super) const MAX_BODY: usize = 2 << 20;
+/// The longest body that is read, in bytes: far more than any model's context, and a few pictures.
+pub(super) const MAX_BODY: usize = 32 << 20;
 
 /// Reads a request's body.
 pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
@@ -107,7 +107,7 @@ fn not_known(path: &str) -> Invalid {
         "resume" => "canvas, locked, pass, parent, rest",
         "resume.parent" => "run, step",
         "resume.rest" => "block, post, commits, since",
-        _ => "role, content",
+        _ => "role, content, images",
     };
     let remedy = "correct the name or leave it out";
     Invalid::new(
@@ -226,7 +226,7 @@ fn expected(field: &str, value: String) -> Invalid {
         ),
         "stop" => ("a list of texts", "send [\"Problem:\"], or leave it out"),
         name if name.starts_with("messages[") => (
-            "{\"role\": \"system\", \"user\" or \"assistant\", \"content\": text}",
+            "{\"role\": \"system\", \"user\" or \"assistant\", \"content\": text, \"images\": data URLs}",
             "correct that message",
         ),
         _ => ("a number", "send a number such as 0"),

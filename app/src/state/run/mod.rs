@@ -234,6 +234,7 @@ fn provisional(params: &Params, plan: Plan) -> Head {
         constraints: Vec::new(),
         parent: None,
         initial: Vec::new(),
+        images: Vec::new(),
     }
 }
 

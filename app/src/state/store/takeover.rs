@@ -103,6 +103,7 @@ impl OldTurn {
         Some(Turn {
             id: self.id,
             question: self.question,
+            images: Vec::new(),
             answers: self.answers,
             shown,
         })

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::keys::Keys;
 use super::{
     Attention, Block, ConfigError, Dense, Family, Ffn, Mask, Model, Place, Rope, RopeCompute, Slot,
-    TokenNames,
+    TokenNames, Tokens,
 };
 
 /// A dense family with Llama's names.
@@ -68,21 +68,11 @@ pub(super) fn llama_place(slot: Slot) -> Place {
     Place::whole(format!("model.layers.{layer}.{part}"))
 }
 
-impl Family for LlamaNamed {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn recognises(&self, config: &Keys<'_>) -> bool {
-        let known = match config.class() {
-            Some(class) => class == self.class,
-            None => config.model_type() == Some(self.model_type),
-        };
-        known && config.has("hidden_size") && !config.has("num_experts")
-    }
-
-    fn read(&'static self, config: &Keys<'_>) -> Result<Model, ConfigError> {
+impl LlamaNamed {
+    /// Reads a `config.json`, but not which ids its special tokens have.
+    pub(super) fn read_but_tokens(&'static self, config: &Keys<'_>) -> Result<Model, ConfigError> {
         config.check_names(&[("hidden_act", "silu")])?;
+
         config.check_switches(&[("attention_bias", false, false), ("mlp_bias", false, false)])?;
         // A value would mean LayerNorm instead of RMSNorm.
         config.check_absent("layer_norm_eps")?;
@@ -120,8 +110,29 @@ impl Family for LlamaNamed {
                 compute: self.compute,
             },
             mask: Mask::Full,
-            tokens: config.tokens(vocab_size)?,
+            tokens: Tokens::default(),
+            vision: None,
         })
+    }
+}
+
+impl Family for LlamaNamed {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn recognises(&self, config: &Keys<'_>) -> bool {
+        let known = match config.class() {
+            Some(class) => class == self.class,
+            None => config.model_type() == Some(self.model_type),
+        };
+        known && config.has("hidden_size") && !config.has("num_experts")
+    }
+
+    fn read(&'static self, config: &Keys<'_>) -> Result<Model, ConfigError> {
+        let model = self.read_but_tokens(config)?;
+        let tokens = config.tokens(model.vocab_size)?;
+        Ok(Model { tokens, ..model })
     }
 
     fn write(&self, model: &Model) -> Value {

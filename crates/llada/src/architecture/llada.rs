@@ -248,6 +248,7 @@ impl Config {
                 eos: self.eos_token_id,
                 pad: self.pad_token_id,
             },
+            vision: None,
         }
     }
 

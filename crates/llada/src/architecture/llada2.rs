@@ -81,6 +81,7 @@ impl Family for Llada2 {
                 block: config.optional_size("block_size")?.unwrap_or(BLOCK),
             },
             tokens: config.tokens(vocab_size)?,
+            vision: None,
         })
     }
 

@@ -77,6 +77,7 @@ impl Family for LladaMoe {
             },
             mask: Mask::Full,
             tokens: config.tokens(vocab_size)?,
+            vision: None,
         })
     }
 

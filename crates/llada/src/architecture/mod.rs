@@ -10,6 +10,7 @@ pub mod keys;
 pub mod llada;
 pub mod llada2;
 pub mod llada_moe;
+pub mod llada_v;
 mod rope;
 mod router;
 mod rows;
@@ -18,10 +19,12 @@ mod slot;
 #[cfg(test)]
 mod tests;
 mod unsupported;
+pub mod vision;
 
 use std::fmt;
 
 use serde_json::Value;
+use trajectory::PartialParams;
 
 pub use dense::Dense;
 pub use error::ConfigError;
@@ -33,6 +36,7 @@ pub use slot::{Place, Projection, Role, Slot, TensorSpec, WeightSpec};
 use crate::denoiser::Limits;
 use crate::python_json::python_json;
 use keys::Keys;
+use vision::Vision;
 
 /// A transformer: embedding, pre-norm blocks, final RMSNorm, head.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +61,8 @@ pub struct Model {
     pub mask: Mask,
     /// The special token ids that `config.json` names.
     pub tokens: Tokens,
+    /// What sees pictures; none in a model of text alone.
+    pub vision: Option<Vision>,
 }
 
 /// x += attention(norm(x)); x += ffn(norm(x)).
@@ -175,6 +181,21 @@ pub trait Family: fmt::Debug + Sync {
     fn chat_template(&self) -> Option<&'static str> {
         None
     }
+
+    /// What stands before a conversation that has no system message.
+    fn system_prompt(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Special tokens that are never chosen, by their names.
+    fn suppressed(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The settings that the family's authors recommend.
+    fn defaults(&self) -> PartialParams {
+        PartialParams::default()
+    }
 }
 
 impl PartialEq for dyn Family {
@@ -184,12 +205,13 @@ impl PartialEq for dyn Family {
 }
 
 /// Every family that runs, the first that recognises a `config.json` reads it.
-pub static FAMILIES: [&dyn Family; 6] = [
+pub static FAMILIES: [&dyn Family; 7] = [
     &llada::Llada,
     &llada_moe::LladaMoe,
     &llada2::Llada2,
     &illada::ILLADA,
     &illada::LLADA_HF,
+    &llada_v::LladaV,
     &sdar::Sdar,
 ];
 

@@ -73,6 +73,7 @@ impl Family for Sdar {
                 block: config.optional_size("block_size")?.unwrap_or(BLOCK),
             },
             tokens: config.tokens(vocab_size)?,
+            vision: None,
         })
     }
 

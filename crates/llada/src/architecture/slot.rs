@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::vision::VisionSlot;
 use super::{Ffn, Model};
 
 /// A weight's place in the model.
@@ -47,6 +48,8 @@ pub enum Slot {
     Expert(usize, usize, Projection),
     /// A projection of the shared expert.
     Shared(usize, Projection),
+    /// Something of the vision part.
+    Vision(VisionSlot),
 }
 
 /// The projections of a gated feed-forward network.
@@ -90,6 +93,10 @@ pub enum Role {
     Router,
     /// Bias of a projection.
     Bias,
+    /// A matrix of the vision part: never quantised.
+    Vision,
+    /// A norm's gain, a bias, the positions or the newline of the vision part.
+    VisionVector,
 }
 
 /// A weight as networks ask for it.
@@ -136,7 +143,7 @@ impl Slot {
     #[must_use]
     pub const fn layer(self) -> Option<usize> {
         match self {
-            Self::Embedding | Self::FinalNorm | Self::Head => None,
+            Self::Embedding | Self::FinalNorm | Self::Head | Self::Vision(_) => None,
             Self::AttentionNorm(layer)
             | Self::Q(layer)
             | Self::K(layer)
@@ -173,7 +180,7 @@ impl TensorSpec {
     }
 }
 
-fn spec(slot: Slot, shape: impl Into<Vec<usize>>, role: Role) -> WeightSpec {
+pub(super) fn spec(slot: Slot, shape: impl Into<Vec<usize>>, role: Role) -> WeightSpec {
     WeightSpec {
         slot,
         shape: shape.into(),
@@ -279,6 +286,7 @@ impl Model {
         if !self.tied_head {
             weights.push(self.head());
         }
+        weights.extend(self.vision_weights());
         weights
     }
 

@@ -73,11 +73,6 @@ fn what_does_not_run_is_refused_by_name() {
         ),
         (
             Llada8B,
-            json!({"architectures": ["LlavaLLaDAModelLM"]}),
-            "sees pictures",
-        ),
-        (
-            Llada8B,
             json!({"architectures": ["DiffusionGemmaForBlockDiffusion"]}),
             "uniform noise",
         ),

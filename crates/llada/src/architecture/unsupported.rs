@@ -14,7 +14,8 @@ struct Known {
 }
 
 /// What runs, for whoever asks for something else.
-const FAMILY: &str = "LLaDA-8B, LLaDA-1.5, LLaDA-MoE, LLaDA2.0 and 2.1, iLLaDA and SDAR run here";
+const FAMILY: &str =
+    "LLaDA-8B, LLaDA-1.5, LLaDA-MoE, LLaDA-V, LLaDA2.0 and 2.1, iLLaDA and SDAR run here";
 
 const KNOWN: [Known; 11] = [
     Known {
@@ -95,13 +96,6 @@ pub(super) fn check(keys: &Keys<'_>) -> Result<(), ConfigError> {
     }) = known
     {
         return Err(refusal(keys, reason, instead));
-    }
-    if names.iter().any(|name| name.contains("llava")) {
-        return Err(refusal(
-            keys,
-            "LLaDA-V sees pictures, which this program does not do yet",
-            "LLaDA-8B-Instruct is its language model and runs here",
-        ));
     }
     let of_llada2 = names.iter().any(|name| name.contains("llada2"));
     let inserts = ["expert_capacity", "delete_token_id", "split_token_id"];

@@ -74,6 +74,13 @@ impl ChatTemplate {
         }
     }
 
+    /// The text of a special token, as the template knows it.
+    #[must_use]
+    pub fn token(&self, name: &str) -> Option<&str> {
+        let found = self.special.iter().find(|(known, _)| known == name);
+        found?.1.as_str()
+    }
+
     /// The prompt of a conversation, up to where the answer begins. A system prompt that the template does not support
     /// becomes the beginning of the first question.
     ///

@@ -28,7 +28,7 @@ use crate::dtype::WeightType;
 use bytes::Bytes;
 use candle_core::DType;
 use gguf::{GgufError, GgufFile, GgufTensors};
-use layout::Role;
+use layout::{Role, TensorSpec};
 use random::RandomTensors;
 use serde_json::{Value, json};
 use tensors::StoredTensors;
@@ -189,14 +189,25 @@ impl Checkpoint {
         Some(fnv(bytes))
     }
 
-    /// Whether every matrix is stored as bf16.
+    /// Whether every matrix of the language model is stored as bf16.
     pub(crate) fn is_bf16(&self) -> bool {
+        self.stores_bf16(|spec| {
+            let of_vision = matches!(spec.role, Role::Vision | Role::VisionVector);
+            spec.shape.len() == 2 && !of_vision
+        })
+    }
+
+    /// Whether every matrix of the vision part is.
+    pub(crate) fn has_bf16_vision(&self) -> bool {
+        self.stores_bf16(|spec| spec.role == Role::Vision)
+    }
+
+    fn stores_bf16(&self, which: impl Fn(&TensorSpec) -> bool) -> bool {
         let Tensors::Stored(tensors) = &self.tensors else {
             return false;
         };
         let specs = self.model.tensors();
-        let mut matrices = specs.iter().filter(|spec| spec.shape.len() == 2);
-        matrices.all(|spec| {
+        specs.iter().filter(|spec| which(spec)).all(|spec| {
             let stored = tensors.get(&spec.name);
             stored.is_some_and(|stored| stored.dtype == DType::BF16)
         })

@@ -163,6 +163,7 @@ fn illada_8b() -> Model {
             eos: Some(2),
             pad: Some(1),
         },
+        vision: None,
     }
 }
 
@@ -191,6 +192,7 @@ fn llada_moe_7b() -> Model {
         rope: rope(50_000.0, 128),
         mask: Mask::Full,
         tokens: LING,
+        vision: None,
     }
 }
 
@@ -229,6 +231,7 @@ fn llada2_mini() -> Model {
         rope: rope(600_000.0, 64),
         mask: Mask::BlockCausal { block: 32 },
         tokens: LING,
+        vision: None,
     }
 }
 

@@ -138,9 +138,9 @@ impl StoredTensors {
 /// Names under which checkpoints keep their head.
 const HEADS: [&str; 2] = ["model.transformer.ff_out.weight", "lm_head.weight"];
 
-/// Stored tensors that say nothing that the configuration does not: ignored, whatever they hold.
+/// Stored tensors that say nothing that the configuration does not, or are never computed with: ignored, whatever they hold.
 fn is_of_no_use(name: &str) -> bool {
-    name.ends_with("rotary_emb.inv_freq")
+    name.ends_with("rotary_emb.inv_freq") || name.contains(".vision_model.post_layernorm.")
 }
 
 /// The comparison of what is stored with what the architecture needs.

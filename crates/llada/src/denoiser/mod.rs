@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 pub use cache::Cache;
 pub use error::{DenoiseError, NetworkError};
-pub use pass::{Element, Input, Limits, Pass, Sequence, Window, check_ids};
+pub use pass::{Element, Input, Limits, Pass, Sequence, Spliced, Window, check_ids};
 
 use crate::choice::{Choice, choose};
 pub use crate::rule::{Guidance, Gumbel, Rule};

@@ -1,6 +1,7 @@
 //! One forward pass as it is asked for: what goes in, which positions are pushed through, which rows are wanted.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::error::NetworkError;
 use crate::rule::Rule;
@@ -23,15 +24,24 @@ pub struct Pass<'a> {
 pub enum Input<'a> {
     /// Token ids.
     Ids(&'a [u32]),
-    /// Embeddings at the first positions (a prompt with a picture), then token ids.
+    /// Token ids, and rows of the residual stream in the place of some of them (pictures in a prompt).
     Embeddings {
-        /// `[positions, width]`.
-        prefix: &'a [f32],
+        /// An id at every position; those in the place of rows do not count.
+        ids: &'a [u32],
+        /// The rows.
+        spliced: &'a [Spliced],
         /// Width of the residual stream.
         width: usize,
-        /// The ids that follow.
-        ids: &'a [u32],
     },
+}
+
+/// Rows of the residual stream at neighbouring positions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spliced {
+    /// The first position.
+    pub first: usize,
+    /// `[positions, width]`.
+    pub rows: Arc<[f32]>,
 }
 
 /// What one position holds.
@@ -98,8 +108,7 @@ impl<'a> Input<'a> {
     #[must_use]
     pub fn len(self) -> usize {
         match self {
-            Self::Ids(ids) => ids.len(),
-            Self::Embeddings { prefix, width, ids } => prefix.len() / width.max(1) + ids.len(),
+            Self::Ids(ids) | Self::Embeddings { ids, .. } => ids.len(),
         }
     }
 
@@ -109,7 +118,7 @@ impl<'a> Input<'a> {
         self.len() == 0
     }
 
-    /// The ids: all of them, or those behind the embeddings.
+    /// The ids, those in the place of rows included.
     const fn ids(self) -> &'a [u32] {
         match self {
             Self::Ids(ids) | Self::Embeddings { ids, .. } => ids,
@@ -121,15 +130,20 @@ impl<'a> Input<'a> {
     /// # Errors
     /// [`NetworkError`]: no position, too many, an id outside the vocabulary, embeddings of another width.
     pub fn check(self, limits: Limits) -> Result<usize, NetworkError> {
-        if let Self::Embeddings { prefix, width, .. } = self
-            && (width != limits.width || !prefix.len().is_multiple_of(width))
-        {
-            return Err(NetworkError::EmbeddingWidth {
-                found: width,
-                width: limits.width,
-            });
-        }
         let (length, context) = (self.len(), limits.context);
+        if let Self::Embeddings { spliced, width, .. } = self {
+            let whole = |spliced: &Spliced| spliced.rows.len().is_multiple_of(width);
+            if width != limits.width || !spliced.iter().all(whole) {
+                return Err(NetworkError::EmbeddingWidth {
+                    found: width,
+                    width: limits.width,
+                });
+            }
+            let ends = spliced.iter().map(|spliced| spliced.end(width));
+            if let Some(position) = ends.max().filter(|end| *end > length) {
+                return Err(NetworkError::Position { position });
+            }
+        }
         if length == 0 {
             return Err(NetworkError::Empty);
         }
@@ -138,6 +152,13 @@ impl<'a> Input<'a> {
         }
         check_vocabulary(self.ids(), limits)?;
         Ok(length)
+    }
+}
+
+impl Spliced {
+    /// One past the last position.
+    fn end(&self, width: usize) -> usize {
+        self.first + self.rows.len() / width
     }
 }
 
@@ -211,14 +232,16 @@ impl<'a> Sequence<'a> {
     /// What the positions of a window hold.
     #[must_use]
     pub fn elements(&self, window: Range<usize>) -> Vec<Element<'a>> {
-        let (prefix, width) = match self.input {
-            Input::Ids(_) => (&[][..], 1),
-            Input::Embeddings { prefix, width, .. } => (prefix, width),
-        };
-        let embedded = prefix.chunks_exact(width).map(Element::Embedding);
-        let tokens = self.input.ids().iter().map(|id| Element::Token(*id));
-        let all = embedded.chain(tokens);
-        let mut elements: Vec<Element<'a>> = all.skip(window.start).take(window.len()).collect();
+        let ids = self.input.ids()[window.clone()].iter();
+        let mut elements: Vec<Element<'a>> = ids.map(|id| Element::Token(*id)).collect();
+        if let Input::Embeddings { spliced, width, .. } = self.input {
+            for spliced in spliced {
+                let rows = (spliced.first..).zip(spliced.rows.chunks_exact(width));
+                for (position, row) in rows.filter(|(position, _)| window.contains(position)) {
+                    elements[position - window.start] = Element::Embedding(row);
+                }
+            }
+        }
         for position in self.hidden {
             if window.contains(position) {
                 elements[position - window.start] = Element::Token(self.mask_id);
@@ -254,32 +277,34 @@ mod tests {
     }
 
     #[test]
-    fn embeddings_come_before_ids_and_hidden_positions_hold_the_mask() {
-        let prefix = [0.5, 1.0, 1.5, 2.0];
-        let input = Input::Embeddings {
-            prefix: &prefix,
-            width: 2,
-            ids: &[7, 8],
+    fn rows_stand_in_the_place_of_ids_and_hidden_positions_hold_the_mask() {
+        let spliced = [Spliced {
+            first: 1,
+            rows: Arc::from([0.5, 1.0, 1.5, 2.0]),
+        }];
+        let input = |width| Input::Embeddings {
+            ids: &[6, 0, 0, 7],
+            spliced: &spliced,
+            width,
         };
-        assert_eq!(input.check(LIMITS).unwrap(), 4);
+        assert_eq!(input(2).check(LIMITS).unwrap(), 4);
         let sequence = Sequence {
-            input,
-            hidden: &[0, 3],
+            input: input(2),
+            hidden: &[0, 1],
             mask_id: 9,
         };
-        let (mask, row) = (Element::Token(9), Element::Embedding(&prefix[2..]));
-        assert_eq!(
-            sequence.elements(0..4),
-            [mask, row, Element::Token(7), mask]
-        );
-        assert_eq!(sequence.elements(1..3), [row, Element::Token(7)]);
-        let narrow = Input::Embeddings {
-            prefix: &prefix,
-            width: 4,
-            ids: &[],
-        };
-        let error = narrow.check(LIMITS).unwrap_err().to_string();
+        let (mask, row) = (Element::Token(9), Element::Embedding(&[1.5, 2.0]));
+        let token = Element::Token(7);
+        assert_eq!(sequence.elements(0..4), [mask, mask, row, token]);
+        assert_eq!(sequence.elements(2..3), [row]);
+        let error = input(4).check(LIMITS).unwrap_err().to_string();
         assert!(error.contains("4 numbers wide"), "{error}");
+        let beyond = Input::Embeddings {
+            ids: &[6, 0],
+            spliced: &spliced,
+            width: 2,
+        };
+        assert!(beyond.check(LIMITS).is_err());
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Setup {
     pub alternatives: bool,
     /// A recorded state to go on from.
     pub resume: Option<Resume>,
+    /// Ids that are never chosen.
+    pub suppressed: Vec<u32>,
 }
 
 /// A run, ready to be executed.
@@ -79,6 +81,7 @@ impl Job {
             candidates,
             alternatives,
             resume,
+            mut suppressed,
         } = setup;
         params.check()?;
         let layout = Layout::new(&params, &family, prompt.len());
@@ -108,13 +111,15 @@ impl Job {
                 Plan::resumed(&params, &layout, canvas, resume)?
             }
         };
-        let eos = [special.eos_id];
+        if params.suppress_eos && !suppressed.contains(&special.eos_id) {
+            suppressed.push(special.eos_id);
+        }
         let ends = [Some(special.eos_id), special.eot_id];
         Ok(Self {
             editing: params.editing(),
             causal: family.block_length,
             seed: params.seed.unwrap_or(0),
-            suppressed: eos.into_iter().filter(|_| params.suppress_eos).collect(),
+            suppressed,
             last: ends
                 .into_iter()
                 .flatten()
@@ -149,6 +154,12 @@ impl Job {
     #[must_use]
     pub fn prompt(&self) -> &[u32] {
         &self.prompt
+    }
+
+    /// The answer before the first pass, to the end of the last block.
+    #[must_use]
+    pub fn canvas(&self) -> &[u32] {
+        &self.canvas
     }
 
     /// Constraint and locked tokens, `(position, id)` by position.

@@ -2,9 +2,10 @@
 
 use trajectory::{Invalid, Message, Role};
 
-use super::{Prompt, SessionError};
+use super::{Prompt, SessionError, pictures};
 use crate::chat_template::ChatTemplate;
 use crate::tokenizer::Tokenizer;
+use crate::vision::Tiling;
 
 /// Checks what can be checked of a conversation without a model.
 ///
@@ -40,33 +41,35 @@ pub fn nothing_asked() -> Invalid {
     Invalid::new("prompt", "empty", "some text", "write a message")
 }
 
-/// Renders `messages` and leaves out the oldest turns (a question with what answers it; never the system prompt, never
+/// Renders `messages`, whose pictures are cut by `tilings`, and leaves out the oldest turns (a question with what answers it; never the system prompt, never
 /// the last question) until `fits` accepts the number of tokens.
 ///
 /// # Errors
 /// [`SessionError`]: even the last question is too long, or template or tokenizer refuse.
 pub(super) fn fit(
     messages: &[Message],
-    template: &ChatTemplate,
-    tokenizer: &Tokenizer,
+    tilings: &[Vec<Tiling>],
+    (template, tokenizer): (&ChatTemplate, &Tokenizer),
     fits: &dyn Fn(usize) -> Result<(), Invalid>,
 ) -> Result<Prompt, SessionError> {
     let starts = starts(messages);
     let prompt = |dropped_turns: usize| -> Result<Prompt, SessionError> {
         let system = usize::from(messages[0].role == Role::System);
-        let kept = [&messages[..system], &messages[starts[dropped_turns]..]].concat();
-        let text = template.render(&kept)?;
-        let ids = tokenizer.encode(&text)?;
+        let places = (0..system).chain(starts[dropped_turns]..messages.len());
+        let kept = places.map(|at| {
+            let tilings = tilings.get(at).map_or(&[][..], Vec::as_slice);
+            (&messages[at], tilings)
+        });
+        let prompt = pictures::prompt(&kept.collect::<Vec<_>>(), template, tokenizer)?;
         Ok(Prompt {
-            ids,
-            text,
             dropped_turns,
+            ..prompt
         })
     };
     // From the newest turn backwards, twice as many each time: of a long conversation only what may fit is tokenised.
     let newest = starts.len() - 1;
     let mut best = prompt(newest)?;
-    fits(best.ids.len())?;
+    fits(best.length())?;
     let (mut kept, mut too_many) = (1, starts.len() + 1);
     while kept < starts.len() && kept + 1 < too_many {
         let doubled = (2 * kept).min(starts.len());
@@ -76,7 +79,7 @@ pub(super) fn fit(
             kept.midpoint(too_many)
         };
         let tried = prompt(starts.len() - more)?;
-        if fits(tried.ids.len()).is_ok() {
+        if fits(tried.length()).is_ok() {
             kept = more;
             best = tried;
         } else {

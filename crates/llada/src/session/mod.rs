@@ -4,11 +4,13 @@
 //! |---|---|
 //! | [`request`] | what is asked for |
 //! | [`planner`] | a request, checked, tokenised and planned; no weights |
-//! | [`conversation`], `constraints`, `stop` | messages to a prompt that fits; words to token positions; stop texts |
+//! | [`conversation`], [`pictures`] | messages to a prompt that fits, pictures in it |
+//! | `constraints`, `stop` | words to token positions; stop texts |
 //! | [`run`] | passes and their events; here are the clock and the token texts that the sampler does not know |
 
 mod constraints;
 pub mod conversation;
+pub mod pictures;
 pub mod planner;
 pub mod request;
 pub mod run;

@@ -1,19 +1,26 @@
 //! A request, checked, tokenised and planned: the half of a model that needs no weights and that any thread may ask.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use web_time::{SystemTime, UNIX_EPOCH};
 
 use trajectory::params::SEED_LIMIT;
-use trajectory::{Edits, Family, Invalid, Message, Params, Parent, PartialParams, Vocab};
+use trajectory::{
+    Edits, Family, Invalid, Message, Params, Parent, PartialParams, PromptImage, Role, Vocab,
+};
 
 use super::SessionError;
 use super::constraints::place;
 use super::conversation::{check, fit};
+use super::pictures::{self, Placed};
 use super::request::{Input, Prompt, Request};
 use crate::architecture::{Mask, Model};
 use crate::chat_template::ChatTemplate;
 use crate::sampler::{Job, Setup};
 use crate::special::SpecialIds;
 use crate::tokenizer::Tokenizer;
+use crate::vision::{Prepared, Preparer};
 
 /// What turns a request into a job: tokenizer, chat template and what is known of the model.
 #[derive(Debug, Clone)]
@@ -32,11 +39,32 @@ pub struct Planner {
     pub vocab_size: usize,
     /// How many parameters the model has.
     pub parameters: u64,
+    /// What stands before a conversation that has no system message.
+    pub system_prompt: Option<&'static str>,
+    /// Token ids that are never chosen.
+    pub suppressed: Vec<u32>,
+    /// What cuts pictures, where the model sees any.
+    pub preparer: Option<Arc<Preparer>>,
+}
+
+/// A picture of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedPicture {
+    /// Its first position in the prompt.
+    pub first: usize,
+    /// How it is recorded.
+    pub recorded: PromptImage,
+    /// The picture, cut.
+    pub prepared: Arc<Prepared>,
 }
 
 /// A request, ready to be run.
 #[derive(Debug, Clone)]
 pub struct Planned {
+    /// Prompt token ids, pictures left out.
+    pub prompt_ids: Vec<u32>,
+    /// The pictures between them.
+    pub pictures: Vec<PlannedPicture>,
     /// What the sampler is to do.
     pub job: Job,
     /// The prompt as text, template included.
@@ -83,11 +111,24 @@ impl Planner {
         template: ChatTemplate,
         special: SpecialIds,
     ) -> Self {
+        let family = family(model, id);
+        let names = model.family.suppressed().iter();
+        let suppressed = names.filter_map(|name| tokenizer.id(name)).collect();
         Self {
             tokenizer,
             template,
             special,
-            family: family(model, id),
+            family: Family {
+                defaults: model.family.defaults().or(family.defaults),
+                images: model.vision.is_some(),
+                ..family
+            },
+            suppressed,
+            system_prompt: model.family.system_prompt(),
+            preparer: model
+                .vision
+                .clone()
+                .map(|vision| Arc::new(Preparer::new(vision))),
             context: model.context,
             vocab_size: model.vocab_size,
             parameters: model.parameters(),
@@ -121,8 +162,10 @@ impl Planner {
         if let Some(resume) = &request.resume {
             self.check_ids("resume.canvas", &resume.canvas)?;
         }
+        let pictures = self.pictures(&prompt.images)?;
         let job = Job::new(Setup {
-            prompt: prompt.ids,
+            prompt: self.positions(&prompt.ids, &pictures),
+            suppressed: self.suppressed.clone(),
             constraints,
             params,
             family: self.family.clone(),
@@ -132,6 +175,8 @@ impl Planner {
             resume: request.resume.clone(),
         })?;
         Ok(Planned {
+            prompt_ids: prompt.ids,
+            pictures,
             job,
             prompt: prompt.text,
             dropped_turns: prompt.dropped_turns,
@@ -152,23 +197,30 @@ impl Planner {
         let prompt = match input {
             Input::Conversation(messages) => {
                 check(messages)?;
-                return fit(messages, &self.template, &self.tokenizer, &fits);
+                pictures::check(messages, self.preparer.as_deref())?;
+                let messages = self.with_system_prompt(messages);
+                let tilings = match &self.preparer {
+                    Some(preparer) => pictures::tilings(&messages, preparer)?,
+                    None => Vec::new(),
+                };
+                let text = (&self.template, &self.tokenizer);
+                return fit(&messages, &tilings, text, &fits);
             }
             Input::Text(text) => Prompt {
                 ids: self.tokenizer.encode(text)?,
                 text: text.clone(),
-                dropped_turns: 0,
+                ..Prompt::default()
             },
             Input::Ids(ids) => {
                 self.check_ids("prompt", ids)?;
                 Prompt {
                     ids: ids.clone(),
                     text: self.tokenizer.decode_with_special(ids),
-                    dropped_turns: 0,
+                    ..Prompt::default()
                 }
             }
         };
-        fits(prompt.ids.len())?;
+        fits(prompt.length())?;
         Ok(prompt)
     }
 
@@ -182,6 +234,59 @@ impl Planner {
         params: &Params,
     ) -> Result<Prompt, SessionError> {
         self.prompt(&Input::Conversation(messages.to_vec()), params)
+    }
+
+    /// The family's system prompt before messages that bring none.
+    fn with_system_prompt<'m>(&self, messages: &'m [Message]) -> Cow<'m, [Message]> {
+        let has_one = messages
+            .first()
+            .is_some_and(|first| first.role == Role::System);
+        match self.system_prompt.filter(|_| !has_one) {
+            Some(prompt) => {
+                let system = Message::new(Role::System, prompt);
+                Cow::Owned([&[system], messages].concat())
+            }
+            None => Cow::Borrowed(messages),
+        }
+    }
+
+    /// Opens and cuts the pictures of a prompt.
+    fn pictures(&self, images: &[Placed]) -> Result<Vec<PlannedPicture>, Invalid> {
+        let Some(preparer) = &self.preparer else {
+            return Ok(Vec::new());
+        };
+        let mut before = 0;
+        let mut pictures = Vec::with_capacity(images.len());
+        for (index, placed) in images.iter().enumerate() {
+            let prepared = preparer.prepare(&placed.image);
+            let prepared = prepared.map_err(|error| pictures::refused(index, error))?;
+            let tiling = &prepared.tiling;
+            pictures.push(PlannedPicture {
+                first: placed.at + before,
+                recorded: PromptImage {
+                    at: placed.at,
+                    tokens: tiling.tokens(),
+                    tiles: tiling.tiles(),
+                    grid: tiling.grid,
+                    size: tiling.size,
+                    fitted: tiling.fitted,
+                    tile: tiling.tile,
+                },
+                prepared: prepared.clone(),
+            });
+            before += tiling.tokens();
+        }
+        Ok(pictures)
+    }
+
+    /// An id at every position of a prompt: where a picture stands, the mask.
+    fn positions(&self, ids: &[u32], pictures: &[PlannedPicture]) -> Vec<u32> {
+        let mut positions = ids.to_vec();
+        for picture in pictures {
+            let masks = std::iter::repeat_n(self.special.mask_id, picture.recorded.tokens);
+            positions.splice(picture.first..picture.first, masks);
+        }
+        positions
     }
 
     fn check_ids(&self, field: &str, ids: &[u32]) -> Result<(), Invalid> {

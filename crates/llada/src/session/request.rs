@@ -2,6 +2,7 @@
 
 use trajectory::{Message, Params, PartialParams, Resume};
 
+use super::pictures::Placed;
 use crate::sampler::Candidates;
 
 /// A run to make.
@@ -37,7 +38,7 @@ impl Default for Input {
 }
 
 /// A prompt, ready to be answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Prompt {
     /// Token ids, template included.
     pub ids: Vec<u32>,
@@ -45,6 +46,17 @@ pub struct Prompt {
     pub text: String,
     /// Turns (a question with what answers it) left out at the beginning so that the rest fits.
     pub dropped_turns: usize,
+    /// The pictures between the ids.
+    pub images: Vec<Placed>,
+}
+
+impl Prompt {
+    /// Positions that it takes, pictures included.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        let images = self.images.iter().map(|placed| placed.tiling.tokens());
+        self.ids.len() + images.sum::<usize>()
+    }
 }
 
 impl Request {

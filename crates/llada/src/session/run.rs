@@ -6,11 +6,12 @@ use web_time::Instant;
 use trajectory::event::Ending;
 use trajectory::{Event, Finish, Head, ModelInfo, Stats, Step, StepEvent, Version, Vocab};
 
-use super::planner::{Planned, Planner};
+use super::planner::{Planned, PlannedPicture, Planner};
 use super::stop;
 use crate::choice::Choice;
-use crate::denoiser::{Cache, DenoiseError, Denoiser, Item};
+use crate::denoiser::{Cache, DenoiseError, Denoiser, Input, Item, NetworkError, Spliced};
 use crate::sampler::{Sampler, SamplerError};
+use crate::vision::PictureEncoder;
 
 /// Why a run cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,12 @@ pub enum RunError {
     /// A pass was answered wrongly.
     #[error(transparent)]
     Sampler(#[from] SamplerError),
+    /// The vision tower failed on a picture.
+    #[error(transparent)]
+    Vision(#[from] NetworkError),
+    /// Nothing sees the pictures of the prompt.
+    #[error("there is no vision tower for the pictures of the prompt. This is a bug")]
+    Blind,
 }
 
 /// A run in progress. It owns its KV cache and borrows no model, so that many can share one, pass by pass or in a batch.
@@ -33,6 +40,12 @@ pub struct Run {
     planner: Arc<Planner>,
     head: Head,
     dropped_turns: usize,
+    /// The pictures of the prompt that the vision tower has not been shown.
+    unseen: Vec<PlannedPicture>,
+    encoder: Option<Arc<PictureEncoder>>,
+    /// The rows of the others, of this width.
+    spliced: Vec<Spliced>,
+    width: usize,
     named: Vocab,
     /// What stands before a stop text in the token in which it begins.
     lead: String,
@@ -56,10 +69,17 @@ struct Times {
 }
 
 impl Run {
-    /// A run of the model `info`; no pass has been executed yet.
+    /// A run of the model `info`; no pass has been executed yet. `encoder` sees the pictures of the prompt, if there are any.
     #[must_use]
-    pub fn new(planner: Arc<Planner>, info: ModelInfo, planned: Planned) -> Self {
+    pub fn new(
+        planner: Arc<Planner>,
+        info: ModelInfo,
+        planned: Planned,
+        encoder: Option<Arc<PictureEncoder>>,
+    ) -> Self {
         let Planned {
+            prompt_ids,
+            pictures,
             job,
             prompt,
             dropped_turns,
@@ -70,12 +90,13 @@ impl Run {
             model: info,
             mask_id: planner.special.mask_id,
             eos_id: planner.special.eos_id,
-            prompt_ids: job.prompt().to_vec(),
+            prompt_ids,
             prompt,
             params: job.params().clone(),
             plan: job.plan().clone(),
             constraints: job.locked(),
             initial: job.initial(),
+            images: pictures.iter().map(|picture| picture.recorded).collect(),
             parent,
         };
         let now = Instant::now();
@@ -85,6 +106,12 @@ impl Run {
             planner,
             head,
             dropped_turns,
+            unseen: pictures,
+            width: encoder
+                .as_ref()
+                .map_or(0, |encoder| encoder.tower().newline().len()),
+            encoder,
+            spliced: Vec::new(),
             named: Vocab::default(),
             lead: String::new(),
             failed: false,
@@ -107,13 +134,43 @@ impl Run {
         &self.head
     }
 
+    /// Shows the pictures of the prompt to the vision tower, where it has not seen them. To be called before the first pass.
+    ///
+    /// # Errors
+    /// [`RunError`]: the tower failed, which ends the run.
+    pub fn see(&mut self) -> Result<(), RunError> {
+        let seen = self.show();
+        self.failed |= seen.is_err();
+        seen
+    }
+
+    fn show(&mut self) -> Result<(), RunError> {
+        for picture in std::mem::take(&mut self.unseen) {
+            let encoder = self.encoder.as_ref().ok_or(RunError::Blind)?;
+            self.spliced.push(Spliced {
+                first: picture.first,
+                rows: encoder.rows(&picture.prepared)?,
+            });
+        }
+        Ok(())
+    }
+
     /// The pass to run next, with the run's KV cache; none when the run is over.
     pub fn next_pass(&mut self) -> Option<Item<'_, '_>> {
-        if self.failed {
+        if self.failed || !self.unseen.is_empty() {
             return None;
         }
         self.times.pass = Instant::now();
-        Some((self.sampler.next_pass()?, &mut self.cache))
+        let mut pass = self.sampler.next_pass()?;
+        if let Input::Ids(ids) = pass.input {
+            pass.input = input(ids, &self.spliced, self.width);
+        }
+        Some((pass, &mut self.cache))
+    }
+
+    /// Ids of prompt and answer, with the pictures in their places.
+    pub(crate) fn input<'a>(&'a self, ids: &'a [u32]) -> Input<'a> {
+        input(ids, &self.spliced, self.width)
     }
 
     /// Takes the answer to [`Self::next_pass`]; the step it led to, with the texts of token ids not seen before. None for a pass
@@ -152,6 +209,9 @@ impl Run {
 
     /// Runs passes until one is a step; none when the run is over.
     pub fn step(&mut self, model: &mut dyn Denoiser) -> Option<Result<StepEvent, RunError>> {
+        if let Err(error) = self.see() {
+            return Some(Err(error));
+        }
         loop {
             let (pass, cache) = self.next_pass()?;
             let answer = model.denoise_one(pass, cache);
@@ -256,6 +316,18 @@ impl Run {
             tokens_per_second,
             tokens_per_forward: per_forward(self.committed as f64),
         }
+    }
+}
+
+/// Ids, and rows in the place of some of them where there are any.
+const fn input<'a>(ids: &'a [u32], spliced: &'a [Spliced], width: usize) -> Input<'a> {
+    if spliced.is_empty() {
+        return Input::Ids(ids);
+    }
+    Input::Embeddings {
+        ids,
+        spliced,
+        width,
     }
 }
 

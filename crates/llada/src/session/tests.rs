@@ -49,6 +49,9 @@ fn planner() -> Arc<Planner> {
         context: 32,
         vocab_size: VOCAB,
         parameters: 1,
+        system_prompt: None,
+        suppressed: Vec::new(),
+        preparer: None,
     })
 }
 
@@ -71,7 +74,7 @@ fn run(request: &Request) -> Run {
     };
     let planner = planner();
     let planned = planner.plan(request).unwrap();
-    Run::new(planner, info, planned)
+    Run::new(planner, info, planned, None)
 }
 
 #[test]

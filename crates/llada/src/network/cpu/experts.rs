@@ -9,7 +9,7 @@ use super::weights::Packer;
 use crate::architecture::{Moe, Projection, Rows, Slot, WeightSpec};
 use kernels::packed::{Format, PackedMatrix};
 use kernels::panels::{PANEL, Panels};
-use kernels::{Encoded, Kernels, RmsNorm};
+use kernels::{Encoded, Kernels, Norm};
 
 /// down(silu(gate(x)) · up(x)).
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl Gated {
     pub(super) fn gate_up(
         &self,
         kernels: Kernels,
-        (x, norm): (&Panels, &RmsNorm),
+        (x, norm): (&Panels, &Norm),
         gated: &mut Panels,
         encoded: &mut Encoded,
     ) {
@@ -153,7 +153,7 @@ impl Experts {
     pub(super) fn forward(
         &self,
         kernels: Kernels,
-        norm: &RmsNorm,
+        norm: &Norm,
         x: &mut Panels,
         y: &mut Panels,
         encoded: &mut Encoded,

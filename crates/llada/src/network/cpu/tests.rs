@@ -15,7 +15,7 @@ use crate::backend::Backend;
 use crate::checkpoint::NamedShape;
 use crate::checkpoint::random::RandomTensors;
 use crate::choice::Choice;
-use crate::denoiser::{Cache, Denoiser, Guidance, Gumbel, Item, Pass, Rule, Window};
+use crate::denoiser::{Cache, Denoiser, Guidance, Gumbel, Item, Pass, Rule, Spliced, Window};
 use crate::dtype::WeightType;
 use crate::network::candle::{Gradients, Network, Weight};
 
@@ -85,6 +85,7 @@ fn mixture() -> Model {
         },
         mask: Mask::Full,
         tokens: Tokens::default(),
+        vision: None,
     }
 }
 
@@ -408,12 +409,12 @@ fn embeddings_of_the_tokens_are_the_tokens() {
         let random = RandomTensors::new(3);
         let table = values(&random, model, &model.embedding());
         let d = model.width;
-        let prefix: Vec<f32> = canvas[..11]
+        let rows: Vec<f32> = canvas[4..11]
             .iter()
             .flat_map(|id| &table[*id as usize * d..][..d])
             .map(|value| value * GAIN)
             .collect();
-        let hidden = [0, 3, 12];
+        let hidden = [0, 5, 12];
         let guided = Rule {
             guidance: Some(Guidance {
                 scale: 1.5,
@@ -428,10 +429,16 @@ fn embeddings_of_the_tokens_are_the_tokens() {
             rule: guided,
         };
         let by_ids = pass(Input::Ids(&canvas));
+        let spliced = [Spliced {
+            first: 4,
+            rows: rows.into(),
+        }];
+        let mut others = canvas.clone();
+        others[4..11].fill(0);
         let embedded = pass(Input::Embeddings {
-            prefix: &prefix,
+            ids: &others,
+            spliced: &spliced,
             width: d,
-            ids: &canvas[11..],
         });
         let networks: [&mut dyn Denoiser; 2] = [&mut candle, &mut own];
         for network in networks {

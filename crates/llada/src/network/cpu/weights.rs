@@ -12,7 +12,7 @@ use crate::blocks::{BlockTensor, BlockType};
 use crate::dtype::WeightType;
 use kernels::packed::{Format, PackedMatrix};
 use kernels::panels::PANEL;
-use kernels::{Bytes, Kernels, RmsNorm};
+use kernels::{Bytes, Kernels, Norm};
 
 /// Everything that does not change from pass to pass.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Weights {
     pub(super) packing: Packing,
     pub(super) embedding: Table,
     pub(super) blocks: Vec<Block>,
-    pub(super) ln_f: RmsNorm,
+    pub(super) ln_f: Norm,
     pub(super) head: PackedMatrix,
     pub(super) angles: Angles,
 }
@@ -31,14 +31,14 @@ pub(super) struct Weights {
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) attention: Attention,
-    pub(super) attn_norm: RmsNorm,
+    pub(super) attn_norm: Norm,
     /// Queries, keys and values below one another, each padded to whole panels.
     pub(super) qkv: PackedMatrix,
     /// Their biases, padded alike.
     pub(super) qkv_bias: Option<Vec<f32>>,
     pub(super) heads: Heads,
     pub(super) attn_out: PackedMatrix,
-    pub(super) ff_norm: RmsNorm,
+    pub(super) ff_norm: Norm,
     pub(super) ffn: FeedForward,
 }
 
@@ -184,8 +184,8 @@ impl<'a, E: From<io::Error>, F: FnMut(&WeightSpec) -> Result<Rows<'a>, E>> Packe
         Ok(self.fetch(specs, slot)?.vector(length))
     }
 
-    fn norm(&mut self, specs: &[WeightSpec], slot: Slot, eps: f64) -> Result<RmsNorm, E> {
-        Ok(RmsNorm::new(self.vector(specs, slot)?, eps as f32))
+    fn norm(&mut self, specs: &[WeightSpec], slot: Slot, eps: f64) -> Result<Norm, E> {
+        Ok(Norm::rms(self.vector(specs, slot)?, eps as f32))
     }
 
     fn block(&mut self, model: &Model, layer: usize) -> Result<Block, E> {

@@ -85,7 +85,8 @@ impl CudaNetwork {
     #[must_use]
     pub fn supports(model: &Model, device: &Device, weights: Option<DType>) -> bool {
         match (device, Dense::of(model)) {
-            (Device::Cuda(device), Ok(config)) => {
+            // Rows of pictures cannot be fed to these kernels.
+            (Device::Cuda(device), Ok(config)) if model.vision.is_none() => {
                 weights == Some(DType::BF16) && kernels::supported(&config, &device.cuda_stream())
             }
             _ => false,

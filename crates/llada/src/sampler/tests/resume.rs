@@ -37,6 +37,7 @@ fn record(job: Job) -> Trajectory {
         plan: job.plan().clone(),
         constraints: job.locked(),
         initial: job.initial(),
+        images: Vec::new(),
         parent: None,
     });
     for step in Driven::new(&mut model, job) {
