@@ -56,6 +56,7 @@ pub enum TemplateError {
 pub struct ChatTemplate {
     environment: Result<Environment<'static>, TemplateError>,
     special: Vec<(String, Value)>,
+    source: String,
 }
 
 impl ChatTemplate {
@@ -69,9 +70,18 @@ impl ChatTemplate {
             (None, None) => Ok(LLADA),
         };
         Self {
+            source: source
+                .as_ref()
+                .map_or_else(|_| String::new(), |text| (*text).to_owned()),
             environment: source.and_then(compiled),
             special: config.variables().collect(),
         }
+    }
+
+    /// The template as it was written; empty where there is no usable one.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// The prompt of a conversation, up to where the answer begins. A system prompt that the template does not support

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`request`] | what is asked for |
 //! | [`planner`] | a request, checked, tokenised and planned; no weights |
-//! | [`conversation`], `constraints`, `stop` | messages to a prompt that fits; words to token positions; stop texts |
+//! | [`conversation`], `constraints`, [`stop`] | messages to a prompt that fits; words to token positions; stop texts |
 //! | [`run`] | passes and their events; here are the clock and the token texts that the sampler does not know |
 
 mod constraints;
@@ -12,7 +12,7 @@ pub mod conversation;
 pub mod planner;
 pub mod request;
 pub mod run;
-mod stop;
+pub mod stop;
 
 use trajectory::Invalid;
 
