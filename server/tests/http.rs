@@ -17,6 +17,7 @@ use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use http_body_util::BodyExt;
 use llada::session::conversation::check;
 use serde_json::{Value, json};
+use server::engine::service::Service;
 use server::http::guard::Exposure;
 use server::http::router;
 use std::sync::Mutex;
@@ -32,6 +33,8 @@ struct Scripted {
     asked: Mutex<Option<GenerateRequest>>,
     loading: bool,
 }
+
+impl Service for Scripted {}
 
 impl Engine for Scripted {
     fn status(&self) -> ModelStatus {
@@ -142,7 +145,10 @@ async fn a_stream_is_written_as_it_happens() {
     let mut body = response.into_body();
     for position in [2, 1] {
         events
-            .unbounded_send(Some(Event::Queued { position }))
+            .unbounded_send(Some(Event::Queued {
+                position,
+                wait_ms: None,
+            }))
             .unwrap();
         let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
         let expected = format!("{{\"event\":\"queued\",\"position\":{position}}}\n");

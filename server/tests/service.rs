@@ -16,6 +16,8 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use futures::StreamExt;
 use http_body_util::BodyExt;
 use serde_json::json;
+use server::engine::service::Service;
+use server::http::client::Forwarded;
 use server::http::guard::{Exposure, Guard};
 use server::http::{Access, router};
 use tower::ServiceExt;
@@ -25,6 +27,8 @@ use trajectory::{Event, FailureKind, Family, ModelInfo};
 struct Scripted {
     ready: bool,
 }
+
+impl Service for Scripted {}
 
 impl Engine for Scripted {
     fn status(&self) -> ModelStatus {
@@ -59,7 +63,13 @@ impl Engine for Scripted {
             kind: FailureKind::Internal,
             message: "scripted".to_owned(),
         };
-        let events = [Event::Queued { position: 1 }, failed];
+        let events = [
+            Event::Queued {
+                position: 1,
+                wait_ms: None,
+            },
+            failed,
+        ];
         let events = futures::stream::iter(events.map(Some)).boxed();
         Box::pin(ready(Ok(events)))
     }
@@ -69,6 +79,8 @@ fn server(ready: bool, key: Option<&str>) -> Router {
     let access = Access {
         guard: Guard::new(Exposure::Loopback, vec!["demo.example".parse().unwrap()]),
         key: key.map(|key| key.parse().unwrap()),
+        forwarded: Forwarded::default(),
+        per_minute: None,
     };
     router(Arc::new(Scripted { ready }), access)
 }

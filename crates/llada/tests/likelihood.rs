@@ -6,8 +6,9 @@ mod reference;
 
 use std::cell::RefCell;
 
-use llada::likelihood::{Question, Sampling, exact, monte_carlo};
-use llada::{KernelChoice, WeightType};
+use llada::likelihood::pair::encode_pair;
+use llada::likelihood::{Limits, Method, Outcome, Question, Sampling, Scoring, exact, monte_carlo};
+use llada::{KernelChoice, LanguageModel, WeightType};
 use reference::{ids, json, open, open_with};
 
 const DENSE: [&str; 2] = ["llada-dense", "llada-dense-gqa-sharded-bf16"];
@@ -38,6 +39,73 @@ fn the_exact_bound_equals_the_reference() {
             );
         }
     }
+}
+
+/// Scores to the end, a few masks at a time.
+fn scored(model: &LanguageModel, question: &Question<'_>, method: Method, greedy: bool) -> Outcome {
+    let limits = Limits::of(model.model());
+    let mut scoring = Scoring::new(question, method, greedy, limits).unwrap();
+    let mut remaining = scoring.remaining();
+    while !scoring.is_done() {
+        scoring.step(model.network(), 32).unwrap();
+        assert!(scoring.remaining() < remaining);
+        remaining = scoring.remaining();
+    }
+    scoring.finish()
+}
+
+/// What LLaDA's evaluation code makes of a context and a continuation.
+#[test]
+fn pairs_are_split_scored_and_checked_as_the_reference_does() {
+    for kernels in KernelChoice::here() {
+        let model = open_with(DENSE[0], WeightType::F32, kernels);
+        for pair in json(DENSE[0], "lm-eval-pairs.json")["pairs"]
+            .as_array()
+            .unwrap()
+        {
+            let text = |key: &str| pair[key].as_str().unwrap();
+            let (prompt, answer) =
+                encode_pair(model.tokenizer(), text("context"), text("continuation")).unwrap();
+            assert_eq!(prompt, ids(&pair["context_ids"]), "{pair}");
+            assert_eq!(answer, ids(&pair["continuation_ids"]), "{pair}");
+            let question = Question {
+                prompt: &prompt,
+                answer: &answer,
+                mask_id: model.special().mask_id,
+                cfg_scale: pair["cfg_scale"].as_f64().unwrap(),
+            };
+            let outcome = scored(&model, &question, Method::Exact, true);
+            let expected = pair["exact"].as_f64().unwrap();
+            let apart = (outcome.score.log_likelihood - expected).abs();
+            assert!(apart < 1e-4 * expected.abs(), "{outcome:?} {pair}");
+            assert_eq!(outcome.is_greedy, pair["is_greedy"].as_bool(), "{pair}");
+        }
+    }
+}
+
+/// A single token is one mask, whichever way.
+#[test]
+fn from_left_to_right_the_last_token_is_scored_alone() {
+    let model = open(DENSE[0], WeightType::F32);
+    let question = |prompt, answer| Question {
+        prompt,
+        answer,
+        mask_id: model.special().mask_id,
+        cfg_scale: 0.0,
+    };
+    let whole = scored(
+        &model,
+        &question(&[], &[9, 40, 41, 42]),
+        Method::LeftToRight { last: 2 },
+        false,
+    );
+    assert_eq!((whole.tokens.len(), whole.passes), (2, 2));
+    let last = scored(&model, &question(&[9, 40, 41], &[42]), Method::Exact, false);
+    let token = whole.tokens[1];
+    assert!((token.log_probability - last.score.log_likelihood).abs() < 1e-5);
+    assert!(token.best_log_probability >= token.log_probability);
+    let sum: f64 = whole.tokens.iter().map(|token| token.log_probability).sum();
+    assert!((sum - whole.score.log_likelihood).abs() < 1e-9);
 }
 
 #[test]

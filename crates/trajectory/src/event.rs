@@ -50,6 +50,10 @@ pub enum Event {
     Queued {
         /// Place in the queue, from 1.
         position: usize,
+        /// Milliseconds until the run begins if those before it need every pass that they planned; none before anything was
+        /// measured.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wait_ms: Option<u64>,
     },
     /// The run begins.
     Started {

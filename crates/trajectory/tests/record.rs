@@ -285,5 +285,15 @@ fn events_are_written_as_the_protocol_says() {
         stats: Stats::default(),
     };
     assert_eq!(json(&Event::Stopped(ending))["event"], "stopped");
-    assert_eq!(json(&Event::Queued { position: 2 })["position"], 2);
+    let queued = |wait_ms| {
+        json(&Event::Queued {
+            position: 2,
+            wait_ms,
+        })
+    };
+    assert_eq!(
+        queued(None),
+        serde_json::json!({"event": "queued", "position": 2})
+    );
+    assert_eq!(queued(Some(750))["wait_ms"], 750);
 }

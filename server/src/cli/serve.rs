@@ -1,13 +1,16 @@
 //! `unmask serve`: the page.
 
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::model_args::ModelArgs;
-use crate::engine::{Engine, Load};
+use crate::engine::{Engine, Limits, Load};
 use crate::http::api_key::ApiKey;
+use crate::http::client::Forwarded;
 use crate::http::guard::{AllowedHost, Exposure, Guard};
 use crate::http::{self, Access, serve};
 use crate::output;
@@ -33,9 +36,50 @@ pub struct Serve {
         hide_env_values = true
     )]
     api_key: Option<ApiKey>,
+    /// Believe the X-Forwarded-For of a proxy in front about who asks: for turns that are fair. Only behind a proxy that sets it
+    #[arg(long)]
+    forwarded: bool,
+    #[command(flatten)]
+    load: LoadArgs,
     /// Format of the log on standard error
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     pub(super) log_format: LogFormat,
+}
+
+/// How much the server takes on.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Load")]
+struct LoadArgs {
+    /// Runs in progress at once; they share forward passes
+    #[arg(long, value_name = "N", default_value_t = Limits::default().runs, value_parser = at_least_one)]
+    max_runs: usize,
+    /// Positions that a forward pass pushes through, all runs together; a run that needs more alone gets them
+    #[arg(long, value_name = "N", default_value_t = Limits::default().batch_tokens, value_parser = at_least_one)]
+    max_batch_tokens: usize,
+    /// How many runs may wait; more are refused
+    #[arg(long, value_name = "N", default_value_t = Limits::default().queue, value_parser = at_least_one)]
+    queue: usize,
+    /// Requests by POST that each client may send in a minute; any number without it
+    #[arg(long, value_name = "N")]
+    max_requests_per_minute: Option<NonZeroU32>,
+    /// Seconds that runs in progress may still take when the server is asked to end; a second request ends them at once
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    drain: u64,
+}
+
+impl LoadArgs {
+    const fn limits(&self) -> Limits {
+        Limits {
+            runs: self.max_runs,
+            batch_tokens: self.max_batch_tokens,
+            queue: self.queue,
+        }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "allowed: a whole number from 1. Choose one, or leave it out".to_owned())
 }
 
 /// `--log-format`.
@@ -85,21 +129,34 @@ impl Serve {
                 address.port()
             );
         }
-        let engine = Engine::start(self.model.model.name(), self.load())?;
+        let limits = self.load.limits();
+        let drain = Duration::from_secs(self.load.drain);
+        let engine = Engine::start(self.model.model.name(), limits, self.loading())?;
         let access = Access {
             guard: Guard::new(exposure, self.allowed_hosts),
             key: self.api_key,
+            forwarded: if self.forwarded {
+                Forwarded::Trusted
+            } else {
+                Forwarded::Ignored
+            },
+            per_minute: self.load.max_requests_per_minute,
         };
         let router = http::router(Arc::new(engine.clone()), access);
-        let ending = move || {
-            tracing::info!("shutting down");
-            engine.shut_down();
+        let ending = async move {
+            tracing::info!("shutting down: runs in progress may take {drain:?} more");
+            tokio::select! {
+                () = engine.drain(drain) => {}
+                () = serve::asked_to_end() => engine.shut_down(),
+            }
         };
-        serve::run(listener, router, serve::asked_to_end(), ending).await
+        serve::allow_connections();
+        serve::run(listener, router, serve::asked_to_end(), ending).await;
+        Ok(())
     }
 
     /// Progress is shown on the page and on standard error.
-    fn load(&self) -> Load {
+    fn loading(&self) -> Load {
         let model = self.model.clone();
         Box::new(move |report| {
             let bars = Bars::default();

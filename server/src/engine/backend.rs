@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use app::api::{self, GenerateRequest, Preview};
 use app::error::AppError;
-use llada::Candidates;
+use llada::denoiser::{Denoiser, NetworkError};
+use llada::likelihood::Scoring;
 use llada::session::{Input, Planned, Planner, Request};
-use trajectory::{Event, Family, ModelInfo};
+use llada::{Candidates, Run};
+use trajectory::{Family, ModelInfo};
 
-use crate::failure::{refused, run_failed};
+use crate::failure::refused;
 use crate::loading::Loaded;
 
 /// What the page is told of a model that is ready.
@@ -27,21 +29,42 @@ pub struct Description {
 /// The half of a model that any thread may ask: what a request would do, and what it needs to run. Both take their time over a
 /// long conversation, so they are asked on threads that may block.
 pub trait Front: Send + Sync {
+    /// What tokenises and knows the special tokens.
+    fn planner(&self) -> &Planner;
+
     /// Checks, tokenises and plans a request.
     ///
     /// # Errors
     /// The request cannot be run as it stands.
-    fn plan(&self, request: GenerateRequest) -> Result<Planned, AppError>;
+    fn plan(&self, request: &Request) -> Result<Planned, AppError>;
 
     /// What a request would do.
     ///
     /// # Errors
     /// As [`Front::plan`].
-    fn preview(&self, request: GenerateRequest) -> Result<Preview, AppError>;
+    fn preview(&self, request: &Request) -> Result<Preview, AppError> {
+        let planned = self.plan(request)?;
+        let constraints = planned.job.locked();
+        Ok(Preview {
+            prompt_tokens: planned.job.prompt().len(),
+            context: self.planner().context,
+            dropped_turns: planned.dropped_turns,
+            plan: planned.job.plan().clone(),
+            vocab: self.planner().texts(constraints.iter().map(|(_, id)| *id)),
+            constraints,
+            mask_id: self.planner().special.mask_id,
+            images: planned
+                .pictures
+                .iter()
+                .map(|picture| picture.recorded)
+                .collect(),
+        })
+    }
 }
 
 /// A request of the page in the engine's terms.
-fn request(asked: GenerateRequest) -> Request {
+#[must_use]
+pub fn request(asked: GenerateRequest) -> Request {
     Request {
         input: Input::Conversation(asked.messages),
         params: asked.params,
@@ -55,32 +78,14 @@ fn request(asked: GenerateRequest) -> Request {
 }
 
 impl Front for Planner {
-    fn plan(&self, asked: GenerateRequest) -> Result<Planned, AppError> {
-        Self::plan(self, &request(asked)).map_err(refused)
+    fn planner(&self) -> &Planner {
+        self
     }
 
-    fn preview(&self, asked: GenerateRequest) -> Result<Preview, AppError> {
-        let planned = Front::plan(self, asked)?;
-        let constraints = planned.job.locked();
-        Ok(Preview {
-            prompt_tokens: planned.job.prompt().len(),
-            context: self.context,
-            dropped_turns: planned.dropped_turns,
-            plan: planned.job.plan().clone(),
-            vocab: self.texts(constraints.iter().map(|(_, id)| *id)),
-            constraints,
-            mask_id: self.special.mask_id,
-            images: planned
-                .pictures
-                .iter()
-                .map(|picture| picture.recorded)
-                .collect(),
-        })
+    fn plan(&self, request: &Request) -> Result<Planned, AppError> {
+        Self::plan(self, request).map_err(refused)
     }
 }
-
-/// A run's events. Each `next` executes at most one step, so that the engine can stop in between.
-pub type Events<'m> = Box<dyn Iterator<Item = Result<Event, AppError>> + 'm>;
 
 /// The half that lives on the engine's thread.
 pub trait Backend {
@@ -90,8 +95,17 @@ pub trait Backend {
     /// The half that any thread may ask.
     fn front(&self) -> Arc<dyn Front>;
 
-    /// Begins a run. No pass is executed before the events are asked for.
-    fn run(&mut self, planned: Planned) -> Events<'_>;
+    /// A run of what was planned. No pass is executed.
+    fn run(&self, planned: Planned) -> Run;
+
+    /// What executes passes, of many runs at once.
+    fn denoiser(&mut self) -> &mut dyn Denoiser;
+
+    /// Executes a pass of a likelihood that pushes no more than `tokens` positions through, or a single mask.
+    ///
+    /// # Errors
+    /// The pass fails.
+    fn score(&mut self, scoring: &mut Scoring, tokens: usize) -> Result<(), NetworkError>;
 }
 
 impl Backend for Loaded {
@@ -108,8 +122,15 @@ impl Backend for Loaded {
         self.model.planner().clone()
     }
 
-    fn run(&mut self, planned: Planned) -> Events<'_> {
-        let events = self.model.run(planned).events(self.model.denoiser());
-        Box::new(events.map(|event| event.map_err(run_failed)))
+    fn run(&self, planned: Planned) -> Run {
+        self.model.run(planned)
+    }
+
+    fn denoiser(&mut self) -> &mut dyn Denoiser {
+        self.model.denoiser()
+    }
+
+    fn score(&mut self, scoring: &mut Scoring, tokens: usize) -> Result<(), NetworkError> {
+        scoring.step(self.model.network(), tokens)
     }
 }

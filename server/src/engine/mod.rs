@@ -3,32 +3,65 @@
 //! | module | idea |
 //! |---|---|
 //! | [`backend`] | what the engine asks of a model |
-//! | `queue` | admission, places, withdrawal |
-//! | `worker` | the thread |
+//! | [`service`] | what the HTTP side asks of an engine |
+//! | `job`, `queue`, `forecast` | what waits; admission, turns, withdrawal; how long it has to wait |
+//! | `batch`, `worker` | the jobs in progress share forward passes; the thread |
 //! | `stream` | a run's events on their way to one reader |
+//! | [`watch`] | what is counted |
 
 pub mod backend;
+mod batch;
+mod forecast;
+mod job;
 mod queue;
+pub mod service;
 mod stream;
+pub mod watch;
 mod worker;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread;
+use std::time::Duration;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
 use app::engine::{Answer, Events};
 use app::error::AppError;
-use llada::session::Planned;
-use tokio::sync::{Semaphore, mpsc, watch};
+use futures::future::BoxFuture;
+use llada::likelihood::{self, Outcome, Question, Scoring};
+use llada::session::{Planned, Request};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch as signal};
 use trajectory::{Event, FailureKind};
 
 use crate::progress::{Progress, Report};
 use backend::{Backend, Front};
-use queue::{Job, NotAdmitted, Queue};
+pub use job::Client;
+use job::Job;
+use queue::{NotAdmitted, Queue};
+use service::{Refused, ScoreRequest, Service};
+use stream::Place;
+use watch::Watch;
 
-/// How many runs may wait.
-pub const QUEUE_CAPACITY: usize = 16;
+/// How much an engine takes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Runs in progress at once: they share forward passes.
+    pub runs: usize,
+    /// Positions that a forward pass pushes through, all runs together, unless a single run needs more.
+    pub batch_tokens: usize,
+    /// How many may wait.
+    pub queue: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            runs: 8,
+            batch_tokens: 1024,
+            queue: 64,
+        }
+    }
+}
 
 /// How many requests are tokenised at once.
 const PLANNERS: usize = 2;
@@ -53,12 +86,16 @@ pub struct Engine {
 
 struct Shared {
     id: String,
+    limits: Limits,
     status: RwLock<ModelStatus>,
     front: OnceLock<Arc<dyn Front>>,
     queue: Arc<Queue>,
-    shutdown: watch::Sender<bool>,
+    shutdown: signal::Sender<bool>,
+    /// Whether the thread has ended.
+    ended: signal::Sender<bool>,
     /// How many requests may be tokenised at once: a long one takes a core for a while.
     planning: Semaphore,
+    watch: OnceLock<Arc<dyn Watch>>,
 }
 
 impl Shared {
@@ -77,6 +114,11 @@ impl Shared {
 
     /// The life of the engine's thread.
     fn live(&self, load: Load) {
+        self.load_and_work(load);
+        self.ended.send_replace(true);
+    }
+
+    fn load_and_work(&self, load: Load) {
         let report = |progress: Progress<'_>| self.report(progress);
         let loaded = catch_unwind(AssertUnwindSafe(|| load(&report)));
         let error = match loaded {
@@ -91,7 +133,8 @@ impl Shared {
                     family: description.family,
                 });
                 tracing::info!("model {} is ready", self.id);
-                return worker::work(backend.as_mut(), &self.queue);
+                let watch = || self.watch.get().cloned();
+                return worker::work(backend.as_mut(), &self.queue, &self.limits, &watch);
             }
             Ok(Err(error)) => format!("{error:#}"),
             Err(panic) => format!(
@@ -116,7 +159,7 @@ impl Shared {
         &self,
         question: impl FnOnce(&dyn Front) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let front = self.front.get().ok_or_else(|| self.absent())?.clone();
+        let front = self.front()?;
         // The semaphore is never closed.
         let _permit = self.planning.acquire().await;
         let asked = tokio::task::spawn_blocking(move || question(front.as_ref()));
@@ -133,6 +176,10 @@ impl Shared {
         })
     }
 
+    fn front(&self) -> Result<Arc<dyn Front>, AppError> {
+        self.front.get().cloned().ok_or_else(|| self.absent())
+    }
+
     /// Why there is no model.
     fn absent(&self) -> AppError {
         let message = match self.status() {
@@ -147,19 +194,44 @@ impl Shared {
         AppError::new(FailureKind::Model, message)
     }
 
-    /// Queues a run.
-    fn admit(&self, planned: Planned) -> Events {
-        let (events, receiver) = mpsc::unbounded_channel();
+    /// Queues a job; its place is given up when it is dropped.
+    fn admit(&self, client: Client, job: Job) -> Result<Place, Refused> {
         let queue = self.queue.clone();
-        match queue.push(Job { planned, events }) {
-            Ok(ticket) => stream::admitted(receiver, self.shutdown.subscribe(), queue, ticket),
-            Err(NotAdmitted::Full) => {
+        match queue.push(client, job) {
+            Ok(ticket) => Ok(Place { queue, ticket }),
+            Err(NotAdmitted::Full(retry_after)) => {
+                let waiting = self.limits.queue;
                 let message = format!(
-                    "{QUEUE_CAPACITY} runs are waiting, which is as many as may wait. Try again in a moment."
+                    "{waiting} runs are waiting, which is as many as may wait. Try again in a moment."
                 );
-                stream::refused(FailureKind::Busy, message)
+                Err(Refused {
+                    error: AppError::new(FailureKind::Busy, message),
+                    retry_after,
+                })
             }
-            Err(NotAdmitted::Closed) => stream::refused(FailureKind::Shutdown, GOODBYE),
+            Err(NotAdmitted::Closed) => Err(AppError::new(FailureKind::Shutdown, GOODBYE).into()),
+        }
+    }
+
+    /// Queues a run.
+    fn run(&self, client: Client, planned: Planned) -> Result<Events, Refused> {
+        let (events, receiver) = mpsc::unbounded_channel();
+        let planned = Box::new(planned);
+        let place = self.admit(client, Job::Run { planned, events })?;
+        Ok(stream::admitted(receiver, self.shutdown.subscribe(), place))
+    }
+
+    /// Queues a likelihood and waits for it.
+    async fn score(&self, client: Client, scoring: Scoring) -> Result<Outcome, Refused> {
+        let (answer, receiver) = oneshot::channel();
+        let scoring = Box::new(scoring);
+        let _place = self.admit(client, Job::Score { scoring, answer })?;
+        let mut shutdown = self.shutdown.subscribe();
+        let ended = || AppError::new(FailureKind::Shutdown, GOODBYE);
+        tokio::select! {
+            biased;
+            answer = receiver => Ok(answer.unwrap_or_else(|_| Err(ended()))?),
+            _ = shutdown.wait_for(|ending| *ending) => Err(ended().into()),
         }
     }
 }
@@ -169,7 +241,7 @@ impl Engine {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(id: impl Into<String>, load: Load) -> std::io::Result<Self> {
+    pub fn start(id: impl Into<String>, limits: Limits, load: Load) -> std::io::Result<Self> {
         let id = id.into();
         let shared = Arc::new(Shared {
             status: RwLock::new(ModelStatus::Loading {
@@ -180,8 +252,11 @@ impl Engine {
             }),
             id,
             front: OnceLock::new(),
-            queue: Arc::new(Queue::new(QUEUE_CAPACITY)),
-            shutdown: watch::Sender::new(false),
+            limits,
+            queue: Arc::new(Queue::new(limits.queue, limits.runs)),
+            shutdown: signal::Sender::new(false),
+            ended: signal::Sender::new(false),
+            watch: OnceLock::new(),
             planning: Semaphore::new(PLANNERS),
         });
         let life = shared.clone();
@@ -189,6 +264,17 @@ impl Engine {
             .name("engine".to_owned())
             .spawn(move || life.live(load))?;
         Ok(Self { shared })
+    }
+
+    /// Admits no more runs, lets those in progress go on for so long, then ends everything.
+    pub async fn drain(&self, limit: Duration) {
+        let mut ended = self.shared.ended.subscribe();
+        self.shared.queue.drain(FailureKind::Shutdown, GOODBYE);
+        // A model that is still loading has no runs.
+        if self.shared.front.get().is_some() {
+            let _ = tokio::time::timeout(limit, ended.wait_for(|ended| *ended)).await;
+        }
+        self.shut_down();
     }
 
     /// Ends every run with `failed shutdown`. The thread ends with its present pass; nobody waits for it.
@@ -205,18 +291,87 @@ impl app::engine::Engine for Engine {
 
     fn preview(&self, request: GenerateRequest) -> Answer<Preview> {
         let shared = self.shared.clone();
-        Box::pin(async move { shared.ask(|front| front.preview(request)).await })
+        Box::pin(async move {
+            let request = backend::request(request);
+            shared.ask(move |front| front.preview(&request)).await
+        })
     }
 
     fn generate(&self, request: GenerateRequest) -> Answer<Events> {
-        let shared = self.shared.clone();
+        self.generate_for(Client::default(), request)
+    }
+}
+
+impl Service for Engine {
+    fn generate_for(&self, client: Client, request: GenerateRequest) -> Answer<Events> {
+        let submitted = self.submit(client, backend::request(request));
         Box::pin(async move {
-            match shared.ask(|front| front.plan(request)).await {
-                Ok(planned) => Ok(shared.admit(planned)),
-                Err(error) if error.kind == FailureKind::Invalid => Err(error),
-                // That there is no model is told where a run's other failures are.
-                Err(error) => Ok(stream::refused(error.kind, error.message)),
+            match submitted.await {
+                Ok(events) => Ok(events),
+                Err(refused) if refused.error.kind == FailureKind::Invalid => Err(refused.error),
+                // That there is no model, or no room, is told where a run's other failures are.
+                Err(Refused { error, .. }) => Ok(stream::refused(error.kind, error.message)),
             }
         })
     }
+
+    fn submit(
+        &self,
+        client: Client,
+        request: Request,
+    ) -> BoxFuture<'static, Result<Events, Refused>> {
+        let shared = self.shared.clone();
+        Box::pin(async move {
+            let planned = shared.ask(move |front| front.plan(&request)).await?;
+            shared.run(client, planned)
+        })
+    }
+
+    fn score(
+        &self,
+        client: Client,
+        request: ScoreRequest,
+    ) -> BoxFuture<'static, Result<Outcome, Refused>> {
+        let shared = self.shared.clone();
+        Box::pin(async move {
+            let scoring = scoring(&request, shared.front()?.as_ref())?;
+            shared.score(client, scoring).await
+        })
+    }
+
+    fn front(&self) -> Result<Arc<dyn Front>, AppError> {
+        self.shared.front()
+    }
+
+    fn watch(&self, watch: Arc<dyn Watch>) {
+        // The first one stays.
+        let _ = self.shared.watch.set(watch);
+    }
+
+    fn is_open(&self) -> bool {
+        let ready = matches!(self.shared.status(), ModelStatus::Ready { .. });
+        ready && self.shared.queue.is_open()
+    }
+}
+
+/// A likelihood, checked.
+fn scoring(request: &ScoreRequest, front: &dyn Front) -> Result<Scoring, AppError> {
+    let planner = front.planner();
+    let question = Question {
+        prompt: &request.prompt,
+        answer: &request.answer,
+        mask_id: planner.special.mask_id,
+        cfg_scale: request.cfg_scale,
+    };
+    let limits = likelihood::Limits {
+        context: planner.context,
+        vocab_size: planner.vocab_size,
+        block: planner.family.block_length,
+    };
+    Ok(Scoring::new(
+        &question,
+        request.method,
+        request.greedy,
+        limits,
+    )?)
 }

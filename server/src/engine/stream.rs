@@ -23,9 +23,9 @@ struct Reader {
 }
 
 /// A place in the queue, given up on drop.
-struct Place {
-    queue: Arc<Queue>,
-    ticket: u64,
+pub(super) struct Place {
+    pub(super) queue: Arc<Queue>,
+    pub(super) ticket: u64,
 }
 
 impl Drop for Place {
@@ -58,14 +58,13 @@ impl Reader {
 pub(super) fn admitted(
     events: UnboundedReceiver<Event>,
     shutdown: watch::Receiver<bool>,
-    queue: Arc<Queue>,
-    ticket: u64,
+    place: Place,
 ) -> Events {
     let reader = Reader {
         events,
         shutdown,
         ended: false,
-        _place: Place { queue, ticket },
+        _place: place,
     };
     Box::pin(futures::stream::unfold(reader, |mut reader| async {
         let item = reader.next().await?;

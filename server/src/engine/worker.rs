@@ -1,48 +1,59 @@
-//! The thread that owns the model: loads it, then runs one job after another. A panic ends a run, not the thread.
+//! The thread that owns the model: jobs join and leave between passes, and those in progress share them. A panic ends the jobs
+//! whose pass it was, not the thread.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use trajectory::FailureKind;
 
 use super::backend::Backend;
-use super::queue::{Job, Queue};
-use super::{GOODBYE, failed};
+use super::batch::Batch;
+use super::queue::{Next, Queue};
+use super::watch::{Pass, Watch};
+use super::{GOODBYE, Limits};
 
-/// Runs what waits until the queue is closed.
-pub(super) fn work(backend: &mut dyn Backend, queue: &Queue) {
-    while let Some(job) = queue.pop() {
-        let Job { planned, events } = job;
-        let attempt = catch_unwind(AssertUnwindSafe(|| {
-            for event in backend.run(planned) {
-                let event = event.unwrap_or_else(|error| {
-                    tracing::error!("a run failed: {error}");
-                    failed(error.kind, error.message)
-                });
-                let last = event.is_last();
-                if events.send(event).is_err() {
-                    tracing::debug!("a run was stopped by its reader");
-                    return;
-                }
-                // Here, so that no forward pass begins for a reader that is gone or a program that ends.
-                if last || events.is_closed() {
-                    return;
-                }
-                if queue.is_closed() {
-                    let _ = events.send(failed(FailureKind::Shutdown, GOODBYE));
-                    return;
-                }
-            }
-        }));
-        if let Err(panic) = attempt {
-            let reason = reason(panic.as_ref());
-            tracing::error!("a run panicked: {reason}");
-            let message = format!(
-                "The run ended by a defect of the program: {reason}. Please report it; other runs are not affected."
-            );
-            let _ = events.send(failed(FailureKind::Internal, message));
+/// Works until the queue ends.
+pub(super) fn work(
+    backend: &mut dyn Backend,
+    queue: &Queue,
+    limits: &Limits,
+    watch: &dyn Fn() -> Option<std::sync::Arc<dyn Watch>>,
+) {
+    let mut batch = Batch::default();
+    loop {
+        batch.leave();
+        if queue.is_closed() {
+            return batch.fail(FailureKind::Shutdown, GOODBYE);
+        }
+        if !join(&mut batch, backend, queue, limits.runs) && batch.is_empty() {
+            return;
+        }
+        if batch.is_empty() {
+            continue;
+        }
+        let before = batch.len();
+        let pass = batch.pass(backend, limits.batch_tokens);
+        queue.progress(batch.remaining(), turn(&pass, before));
+        if let Some(watch) = watch() {
+            watch.pass(&pass, queue.depth());
         }
     }
+}
+
+/// Takes in as many jobs as may be in progress, and waits for one if there is none. Whether more may come.
+fn join(batch: &mut Batch, backend: &dyn Backend, queue: &Queue, most: usize) -> bool {
+    while batch.len() < most {
+        match queue.pop(batch.is_empty()) {
+            Next::Job(job) => batch.join(job, backend),
+            Next::Nothing => break,
+            Next::End => return false,
+        }
+    }
+    true
+}
+
+/// Seconds from one pass of a job to its next one, where `jobs` take turns.
+fn turn(pass: &Pass, jobs: usize) -> Option<f64> {
+    (pass.jobs > 0).then(|| pass.seconds * jobs as f64 / pass.jobs as f64)
 }
 
 /// What a panic said.

@@ -4,26 +4,27 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::Engine;
-use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use futures::StreamExt;
 use trajectory::Event;
 
 use super::body;
 use super::refusal::Refusal;
+use crate::engine::Client;
+use crate::engine::service::Service;
 
 /// `/api/status`: the model's state. It takes no argument, so that any body will do.
-pub(super) async fn status(State(engine): State<Arc<dyn Engine>>) -> Json<ModelStatus> {
+pub(super) async fn status(State(engine): State<Arc<dyn Service>>) -> Json<ModelStatus> {
     Json(engine.status())
 }
 
 /// `/api/preview`: what a request would do.
 pub(super) async fn preview(
-    State(engine): State<Arc<dyn Engine>>,
+    State(engine): State<Arc<dyn Service>>,
     request: Request,
 ) -> Result<Json<Preview>, Refusal> {
     let asked: GenerateRequest = body::read(request).await?;
@@ -32,11 +33,12 @@ pub(super) async fn preview(
 
 /// `/api/generate`: a run, told as it happens.
 pub(super) async fn generate(
-    State(engine): State<Arc<dyn Engine>>,
+    State(engine): State<Arc<dyn Service>>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let asked: GenerateRequest = body::read(request).await?;
-    let events = engine.generate(asked).await?;
+    let events = engine.generate_for(client, asked).await?;
     let lines = events.map(|event| Ok::<Bytes, Infallible>(line(event.as_ref())));
     let kind = [(CONTENT_TYPE, "application/x-ndjson")];
     Ok((kind, Body::from_stream(lines)).into_response())

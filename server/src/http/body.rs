@@ -1,8 +1,9 @@
 //! Request bodies: JSON whose every field is known, read once, refused by the field that is at fault.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use axum::body::to_bytes;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -14,7 +15,19 @@ use trajectory::{Invalid, PartialParams};
 use super::refusal::Refusal;
 
 /// The longest body that is read, in bytes: far more than any model's context, and a few pictures.
-pub(super) const MAX_BODY: usize = 32 << 20;
+pub(in crate::http) const MAX_BODY: usize = 32 << 20;
+
+/// How long a client may take to send a body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A body that is too long, was cut off or took too long.
+pub(in crate::http) struct Incomplete;
+
+/// A body's bytes, if they come in time.
+pub(in crate::http) async fn received(body: Body) -> Result<Bytes, Incomplete> {
+    let bytes = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await;
+    bytes.map_err(|_| Incomplete)?.map_err(|_| Incomplete)
+}
 
 /// Reads a request's body.
 pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
@@ -28,7 +41,7 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Ref
         );
         return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
-    let bytes = to_bytes(body, MAX_BODY).await.map_err(|_| {
+    let bytes = received(body).await.map_err(|Incomplete| {
         let message = format!(
             "The request is too long or was cut off; allowed: {} KiB. Shorten the conversation.",
             MAX_BODY >> 10

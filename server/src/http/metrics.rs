@@ -1,6 +1,7 @@
 //! Counters and histograms for Prometheus, at `/metrics`.
 //!
-//! Runs are counted where their events pass by: [`Measured`] wraps an engine and sees each event on its way to the reader.
+//! Runs are counted where their events pass by: [`Measured`] wraps an engine and sees each event on its way to the reader. Forward
+//! passes, which runs share, are counted by the engine itself.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,10 +11,14 @@ use std::time::Instant;
 
 use app::api::{GenerateRequest, ModelStatus, Preview};
 use app::engine::{Answer, Engine, Events};
+use app::error::AppError;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use futures::Stream;
+use futures::future::BoxFuture;
+use llada::likelihood::Outcome as Scored;
+use llada::session::Request;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -23,6 +28,10 @@ use prometheus_client::registry::Registry;
 use tracing::Span;
 use trajectory::{Event, FailureKind};
 
+use crate::engine::Client;
+use crate::engine::backend::Front;
+use crate::engine::service::{Refused, ScoreRequest, Service};
+use crate::engine::watch::{Pass, Watch};
 use crate::memory;
 
 /// Seconds, from a small model's pass to a large one's on a slow machine.
@@ -31,6 +40,12 @@ const SECONDS: [f64; 13] = [
 ];
 /// Tokens per forward pass.
 const TOKENS: [f64; 9] = [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 32.0];
+/// Runs that share a forward pass.
+const RUNS: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
+/// Positions that a forward pass pushes through.
+const POSITIONS: [f64; 9] = [
+    32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0, 8192.0,
+];
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -59,6 +74,10 @@ pub(super) struct Metrics {
     passes: Counter,
     pass_seconds: Histogram,
     tokens_per_pass: Histogram,
+    batch_runs: Histogram,
+    batch_positions: Histogram,
+    queue_depth: Gauge,
+    scores: Counter,
     queue_wait: Histogram,
     requests: Family<Answered, Counter>,
     model_ready: Gauge,
@@ -75,6 +94,10 @@ impl Default for Metrics {
             passes: Counter::default(),
             pass_seconds: Histogram::new(SECONDS),
             tokens_per_pass: Histogram::new(TOKENS),
+            batch_runs: Histogram::new(RUNS),
+            batch_positions: Histogram::new(POSITIONS),
+            queue_depth: Gauge::default(),
+            scores: Counter::default(),
             queue_wait: Histogram::new(SECONDS),
             requests: Family::default(),
             model_ready: Gauge::default(),
@@ -98,16 +121,10 @@ impl Metrics {
         );
         let ended = "Ended runs: finished, stopped, cancelled, or the kind of failure";
         to.register("unmask_runs", ended, self.runs.clone());
-        let passes = "Forward passes of all runs";
-        to.register("unmask_forward_passes", passes, self.passes.clone());
-        let time = "Time of a step, its forward pass included";
-        to.register("unmask_forward_seconds", time, self.pass_seconds.clone());
-        let tokens = "Tokens committed by a forward pass";
-        to.register(
-            "unmask_tokens_per_forward",
-            tokens,
-            self.tokens_per_pass.clone(),
-        );
+        let scores = "Likelihoods that were computed";
+        to.register("unmask_likelihoods", scores, self.scores.clone());
+        self.register_passes();
+        let to = &mut self.registry;
         let wait = "Time between a request and its first forward pass";
         to.register("unmask_queue_wait_seconds", wait, self.queue_wait.clone());
         let requests = "HTTP requests by route, method and status";
@@ -117,6 +134,31 @@ impl Metrics {
         let resident = "Resident memory of this process";
         let bytes = self.resident_bytes.clone();
         to.register("process_resident_memory_bytes", resident, bytes);
+    }
+
+    /// What is counted per forward pass.
+    fn register_passes(&mut self) {
+        let to = &mut self.registry;
+        let passes = "Steps of all runs, each by a forward pass that it may have shared";
+        to.register("unmask_forward_passes", passes, self.passes.clone());
+        let time = "Time of a forward pass, selection included";
+        to.register("unmask_forward_seconds", time, self.pass_seconds.clone());
+        let tokens = "Tokens that a run committed by a forward pass";
+        to.register(
+            "unmask_tokens_per_forward",
+            tokens,
+            self.tokens_per_pass.clone(),
+        );
+        let runs = "Runs that shared a forward pass";
+        to.register("unmask_batch_runs", runs, self.batch_runs.clone());
+        let positions = "Positions that a forward pass pushed through";
+        to.register(
+            "unmask_batch_positions",
+            positions,
+            self.batch_positions.clone(),
+        );
+        let depth = "Runs and likelihoods in the queue after the last forward pass";
+        to.register("unmask_queue_depth", depth, self.queue_depth.clone());
     }
 
     /// Counts a request that was answered.
@@ -140,10 +182,22 @@ pub(super) fn render(metrics: &Metrics, status: &ModelStatus) -> Response {
     ([(CONTENT_TYPE, kind)], body).into_response()
 }
 
+impl Watch for Metrics {
+    fn pass(&self, pass: &Pass, waiting: usize) {
+        self.pass_seconds.observe(pass.seconds);
+        self.batch_runs.observe(pass.jobs as f64);
+        if pass.tokens > 0 {
+            self.batch_positions.observe(pass.tokens as f64);
+        }
+        let waiting = i64::try_from(waiting).unwrap_or(i64::MAX);
+        self.queue_depth.set(waiting);
+    }
+}
+
 /// An engine whose runs are counted and logged.
 pub(super) struct Measured {
     /// The engine.
-    pub(super) engine: Arc<dyn Engine>,
+    pub(super) engine: Arc<dyn Service>,
     /// Where its runs are counted.
     pub(super) metrics: Arc<Metrics>,
 }
@@ -158,18 +212,53 @@ impl Engine for Measured {
     }
 
     fn generate(&self, request: GenerateRequest) -> Answer<Events> {
+        self.generate_for(Client::default(), request)
+    }
+}
+
+impl Service for Measured {
+    fn generate_for(&self, client: Client, request: GenerateRequest) -> Answer<Events> {
         // Begun here: the time in which a request is tokenised counts as waiting.
-        let mut run = RunMeter::new(self.metrics.clone());
-        let admitted = self.engine.generate(request);
+        let run = RunMeter::new(self.metrics.clone());
+        let admitted = self.engine.generate_for(client, request);
         Box::pin(async move {
-            match admitted.await {
-                Ok(events) => Ok(Box::pin(Counted { events, run }) as Events),
-                Err(error) => {
-                    run.end(failure(error.kind));
-                    Err(error)
-                }
-            }
+            let admitted = admitted.await;
+            run.counted(admitted, |error| error.kind)
         })
+    }
+
+    fn submit(
+        &self,
+        client: Client,
+        request: Request,
+    ) -> BoxFuture<'static, Result<Events, Refused>> {
+        let run = RunMeter::new(self.metrics.clone());
+        let admitted = self.engine.submit(client, request);
+        Box::pin(async move {
+            let admitted = admitted.await;
+            run.counted(admitted, |refused| refused.error.kind)
+        })
+    }
+
+    fn score(
+        &self,
+        client: Client,
+        request: ScoreRequest,
+    ) -> BoxFuture<'static, Result<Scored, Refused>> {
+        self.metrics.scores.inc();
+        self.engine.score(client, request)
+    }
+
+    fn front(&self) -> Result<Arc<dyn Front>, AppError> {
+        self.engine.front()
+    }
+
+    fn watch(&self, watch: Arc<dyn Watch>) {
+        self.engine.watch(watch);
+    }
+
+    fn is_open(&self) -> bool {
+        self.engine.is_open()
     }
 }
 
@@ -221,6 +310,21 @@ impl RunMeter {
         }
     }
 
+    /// The events of the run, counted, if it was admitted.
+    fn counted<E>(
+        mut self,
+        admitted: Result<Events, E>,
+        kind: impl Fn(&E) -> FailureKind,
+    ) -> Result<Events, E> {
+        match admitted {
+            Ok(events) => Ok(Box::pin(Counted { events, run: self })),
+            Err(error) => {
+                self.end(failure(kind(&error)));
+                Err(error)
+            }
+        }
+    }
+
     fn observe(&mut self, event: &Event) {
         match event {
             Event::Queued { .. } => self.enter(Phase::Queued),
@@ -233,7 +337,6 @@ impl RunMeter {
                 self.passes += 1;
                 let (metrics, step) = (&self.metrics, &step.step);
                 metrics.passes.inc();
-                metrics.pass_seconds.observe(step.ms / 1000.0);
                 metrics.tokens_per_pass.observe(step.committed.len() as f64);
             }
             Event::Finished(_) => self.end("finished"),

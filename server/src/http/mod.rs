@@ -5,8 +5,10 @@
 //! | [`guard`] | which `Host` and `Origin` are admitted |
 //! | `api`, `body` | the page's API; JSON in which every field is known, refused by the field at fault |
 //! | `refusal` | what a refused request gets |
+//! | `v1` | the API that OpenAI's clients speak |
 //! | `page`, `assets` | the rendered page and the files it loads |
-//! | [`api_key`] | who has to know a key |
+//! | [`api_key`], [`client`] | who has to know a key; who asks |
+//! | `rate` | how often a client may ask |
 //! | `metrics`, `request_log` | counters for Prometheus; an id and a log line per request |
 //! | [`serve`] | binding, and a graceful shutdown that ends every stream |
 
@@ -14,19 +16,21 @@ mod api;
 pub mod api_key;
 mod assets;
 mod body;
+pub mod client;
 pub mod guard;
 mod metrics;
 mod page;
+mod rate;
 mod refusal;
 mod request_log;
 pub mod serve;
+mod v1;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use any_spawner::Executor;
 use api_key::ApiKey;
-use app::api::ModelStatus;
-use app::engine::Engine;
 use axum::extract::Request;
 use axum::http::header::{
     CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -37,9 +41,13 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
+use client::Forwarded;
 use guard::{Exposure, Guard};
 use metrics::{Measured, Metrics};
+use rate::Rate;
 use refusal::Refusal;
+
+use crate::engine::service::Service;
 
 /// Who may use the server.
 #[derive(Debug, Clone)]
@@ -48,6 +56,10 @@ pub struct Access {
     pub guard: Guard,
     /// The key that requests need, if any.
     pub key: Option<ApiKey>,
+    /// Whether a proxy in front is believed about who asks.
+    pub forwarded: Forwarded,
+    /// Requests by POST that each client may send in a minute; any number where there is none.
+    pub per_minute: Option<NonZeroU32>,
 }
 
 impl From<Exposure> for Access {
@@ -56,15 +68,18 @@ impl From<Exposure> for Access {
         Self {
             guard: Guard::new(exposure, Vec::new()),
             key: None,
+            forwarded: Forwarded::default(),
+            per_minute: None,
         }
     }
 }
 
 /// The whole application.
-pub fn router(engine: Arc<dyn Engine>, access: impl Into<Access>) -> Router {
+pub fn router(engine: Arc<dyn Service>, access: impl Into<Access>) -> Router {
     let access = access.into();
     let metrics = Arc::new(Metrics::default());
-    let engine: Arc<dyn Engine> = Arc::new(Measured {
+    engine.watch(metrics.clone());
+    let engine: Arc<dyn Service> = Arc::new(Measured {
         engine,
         metrics: metrics.clone(),
     });
@@ -79,6 +94,7 @@ pub fn router(engine: Arc<dyn Engine>, access: impl Into<Access>) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(never_stored))
         .with_state(engine.clone());
+    let v1 = v1::router(engine.clone()).layer(from_fn(never_stored));
 
     let (alive, ready) = (engine.clone(), engine.clone());
     let rendered = {
@@ -91,31 +107,45 @@ pub fn router(engine: Arc<dyn Engine>, access: impl Into<Access>) -> Router {
         .route("/readyz", get(move || readiness(ready.clone())))
         .route("/metrics", get(rendered))
         .route("/{*path}", get(assets::file))
-        .merge(api);
+        .merge(api)
+        .merge(v1);
     if let Some(key) = access.key {
         let unlock = post(api_key::unlock).with_state(key.clone());
         all = all
             .route(api_key::UNLOCK, unlock)
             .layer(from_fn_with_state(key, api_key::require));
     }
+    if let Some(per_minute) = access.per_minute {
+        let rate = Rate::new(per_minute);
+        all = all.layer(from_fn_with_state(rate, rate::limit));
+    }
     all.layer(from_fn(security_headers))
+        .layer(from_fn_with_state(access.forwarded, client::identify))
         .layer(from_fn_with_state(access.guard, guard::guard))
+        .layer(from_fn(v1::reshape))
         .layer(from_fn_with_state(metrics, request_log::log))
 }
 
+/// Reads bytes as the body of a chat and of a text completion, as the API does: for the fuzzer. Whether one of them could be read.
+#[doc(hidden)]
+#[must_use]
+pub fn read_openai_request(bytes: &[u8]) -> bool {
+    v1::is_request(bytes)
+}
+
 /// Alive as soon as it listens; the body says how far the model is.
-async fn health(engine: Arc<dyn Engine>) -> impl IntoResponse {
+async fn health(engine: Arc<dyn Service>) -> impl IntoResponse {
     Json(engine.status())
 }
 
-/// Ready when the model is: for load balancers.
-async fn readiness(engine: Arc<dyn Engine>) -> impl IntoResponse {
-    let status = engine.status();
-    let code = match status {
-        ModelStatus::Ready { .. } => StatusCode::OK,
-        ModelStatus::Loading { .. } | ModelStatus::Failed { .. } => StatusCode::SERVICE_UNAVAILABLE,
+/// Ready when the model is, until the program is asked to end: for load balancers.
+async fn readiness(engine: Arc<dyn Service>) -> impl IntoResponse {
+    let code = if engine.is_open() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
     };
-    (code, Json(status))
+    (code, Json(engine.status()))
 }
 
 async fn no_such_endpoint(uri: Uri) -> Refusal {

@@ -21,6 +21,14 @@ impl Refusal {
             error: AppError::new(FailureKind::Invalid, message),
         }
     }
+
+    /// A refusal of what may be asked again later.
+    pub(super) fn busy(message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            error: AppError::new(FailureKind::Busy, message),
+        }
+    }
 }
 
 /// A body that was understood but cannot be run.
@@ -44,6 +52,10 @@ impl From<AppError> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status, Json(self.error)).into_response()
+        let error = self.error.clone();
+        let mut response = (self.status, Json(self.error)).into_response();
+        // For those who answer in another shape.
+        response.extensions_mut().insert(error);
+        response
     }
 }

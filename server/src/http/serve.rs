@@ -2,14 +2,21 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
 
-use anyhow::Context;
 use axum::Router;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tower::ServiceExt;
 
-/// How long a shutdown waits for open connections.
+/// How long a shutdown waits for connections that are still open when every run has ended.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(1500);
 
 /// Binds an address.
@@ -37,34 +44,99 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Serves until `shutdown` completes, then calls `ending`, which has to end the streams, and waits up to 1.5 s for them.
-///
-/// # Errors
-/// The listener fails.
+/// How long a client may take to send the head of a request: a connection on which nothing comes is closed then.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long no connection is accepted when the system has no room for more.
+const NO_ROOM: Duration = Duration::from_millis(200);
+
+/// Serves until `shutdown` completes, and on until `ending` does, which has to end the streams; then waits up to 1.5 s for
+/// connections to close.
 pub async fn run(
     listener: TcpListener,
     router: Router,
     shutdown: impl Future<Output = ()> + Send + 'static,
-    ending: impl FnOnce() + Send + 'static,
-) -> anyhow::Result<()> {
-    let (ended, has_ended) = oneshot::channel();
-    let graceful = async move {
+    ending: impl Future<Output = ()> + Send + 'static,
+) {
+    let closing = watch::Sender::new(false);
+    // Each connection holds a sender: when all are gone, the receiver hears of it.
+    let (open, mut all_closed) = mpsc::channel::<()>(1);
+    let mut end = pin!(async move {
         shutdown.await;
-        ending();
-        // Nobody listens any more if the server has failed.
-        let _ = ended.send(());
-    };
-    let late = async move {
-        if has_ended.await.is_err() {
-            std::future::pending::<()>().await;
+        ending.await;
+    });
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut end => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let ends = (closing.subscribe(), open.clone());
+                connect(stream, peer, router.clone(), ends);
+            }
+            Err(error) => {
+                tracing::debug!("a connection could not be accepted: {error}");
+                tokio::time::sleep(NO_ROOM).await;
+            }
         }
-        tokio::time::sleep(DRAIN_TIMEOUT).await;
-    };
-    tokio::select! {
-        result = async { axum::serve(listener, router).with_graceful_shutdown(graceful).await } => {
-            result.context("the server failed")
+    }
+    drop((listener, open));
+    closing.send_replace(true);
+    // Who does not let go of a connection is not waited for.
+    let _ = tokio::time::timeout(DRAIN_TIMEOUT, all_closed.recv()).await;
+}
+
+/// Serves a connection, on a task of its own, until it is closed or everything is.
+fn connect(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    (mut closing, open): (watch::Receiver<bool>, mpsc::Sender<()>),
+) {
+    // Steps are small, and each of them is to be seen when it happens.
+    let _ = stream.set_nodelay(true);
+    let service = router.into_service::<Body>().map_request(
+        move |request: Request<hyper::body::Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        },
+    );
+    tokio::spawn(async move {
+        let connection = Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIMEOUT)
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let mut connection = pin!(connection);
+        let closes = async move {
+            // Whoever closes lives longer than a connection.
+            let _ = closing.wait_for(|closing| *closing).await;
+        };
+        let served = tokio::select! {
+            served = connection.as_mut() => served,
+            () = closes => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = served {
+            tracing::debug!("a connection ended: {error}");
         }
-        () = late => Ok(()),
+        drop(open);
+    });
+}
+
+/// Lets the program have as many connections as the system allows it.
+pub fn allow_connections() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::debug!("the number of open files stays as it is: {error}");
+        }
     }
 }
 

@@ -281,7 +281,7 @@ fn tell_followers(page: Page, run: &RunId, event: &Event) {
 /// What an event means for the page, apart from the picture.
 fn note(page: Page, id: &RunId, event: &Event, count: &mut Count) {
     match event {
-        Event::Queued { position } => {
+        Event::Queued { position, .. } => {
             phase(page, Phase::Queued(*position));
             page.said
                 .set(format!("Waiting. Number {position} in the queue."));

@@ -151,7 +151,10 @@ mod tests {
             },
             Message::Live {
                 run: run.clone(),
-                event: Event::Queued { position: 1 },
+                event: Event::Queued {
+                    position: 1,
+                    wait_ms: None,
+                },
             },
             Message::Who { run },
         ] {

@@ -56,6 +56,7 @@ pub enum TemplateError {
 pub struct ChatTemplate {
     environment: Result<Environment<'static>, TemplateError>,
     special: Vec<(String, Value)>,
+    source: String,
 }
 
 impl ChatTemplate {
@@ -69,6 +70,9 @@ impl ChatTemplate {
             (None, None) => Ok(LLADA),
         };
         Self {
+            source: source
+                .as_ref()
+                .map_or_else(|_| String::new(), |text| (*text).to_owned()),
             environment: source.and_then(compiled),
             special: config.variables().collect(),
         }
@@ -79,6 +83,12 @@ impl ChatTemplate {
     pub fn token(&self, name: &str) -> Option<&str> {
         let found = self.special.iter().find(|(known, _)| known == name);
         found?.1.as_str()
+    }
+
+    /// The template as it was written; empty where there is no usable one.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// The prompt of a conversation, up to where the answer begins. A system prompt that the template does not support

@@ -203,6 +203,13 @@ impl<'a> Pass<'a> {
         std::iter::once(row(&[])).chain(hidden)
     }
 
+    /// Positions pushed through the network, those of the unconditional canvas included.
+    #[must_use]
+    pub fn pushed(&self) -> usize {
+        let sequences = 1 + usize::from(self.rule.guidance.is_some());
+        self.window.positions(self.input.len()).len() * sequences
+    }
+
     /// Checks the pass against what the network takes; the length of its canvas.
     ///
     /// # Errors

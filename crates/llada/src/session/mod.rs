@@ -5,7 +5,7 @@
 //! | [`request`] | what is asked for |
 //! | [`planner`] | a request, checked, tokenised and planned; no weights |
 //! | [`conversation`], [`pictures`] | messages to a prompt that fits, pictures in it |
-//! | `constraints`, `stop` | words to token positions; stop texts |
+//! | `constraints`, [`stop`] | words to token positions; stop texts |
 //! | [`run`] | passes and their events; here are the clock and the token texts that the sampler does not know |
 
 mod constraints;
@@ -14,7 +14,7 @@ pub mod pictures;
 pub mod planner;
 pub mod request;
 pub mod run;
-mod stop;
+pub mod stop;
 
 use trajectory::Invalid;
 

@@ -155,6 +155,24 @@ impl Run {
         Ok(())
     }
 
+    /// Positions that the next pass pushes through the network; none when the run is over.
+    #[must_use]
+    pub fn next_tokens(&self) -> Option<usize> {
+        let pass = self.sampler.next_pass().filter(|_| !self.failed)?;
+        Some(pass.pushed())
+    }
+
+    /// Forward passes left, at most.
+    #[must_use]
+    pub fn remaining(&self) -> usize {
+        let planned = self.head.plan.forwards;
+        if self.sampler.is_complete() {
+            0
+        } else {
+            planned.saturating_sub(self.sampler.passes()).max(1)
+        }
+    }
+
     /// The pass to run next, with the run's KV cache; none when the run is over.
     pub fn next_pass(&mut self) -> Option<Item<'_, '_>> {
         if self.failed || !self.unseen.is_empty() {
@@ -359,14 +377,15 @@ impl Iterator for Events<'_> {
                 self.run = None;
                 Some(Err(error))
             }
-            None => Some(Ok(self.run.take()?.ending())),
+            None => Some(Ok(self.run.take()?.ended())),
         }
     }
 }
 
 impl Run {
-    /// The last event.
-    fn ending(self) -> Event {
+    /// The last event: how it ended, as [`Self::finish`] has it.
+    #[must_use]
+    pub fn ended(self) -> Event {
         let (finish, ending) = self.finish();
         match finish {
             Finish::Complete => Event::Finished(ending),

@@ -4,15 +4,16 @@ use crate::tokenizer::Tokenizer;
 
 /// Where a stop text begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub struct Found {
     /// The position of the token that holds its first character.
-    pub(super) position: usize,
+    pub position: usize,
     /// What that token says before it.
-    pub(super) lead: String,
+    pub lead: String,
 }
 
 /// The first place of `canvas` at which one of the texts begins. A text counts only where every token that it touches is decided.
-pub(super) fn find(
+#[must_use]
+pub fn find(
     canvas: &[u32],
     mask_id: u32,
     texts: &[String],
