@@ -375,6 +375,37 @@ async fn likelihoods_are_bounds_of_a_continuation() {
     assert!(error["message"].as_str().unwrap().contains("two kinds"));
 }
 
+#[tokio::test]
+async fn pictures_are_parts_of_a_message() {
+    let parts = |image: Value| {
+        let text = json!({"type": "text", "text": "What is it?"});
+        question(&json!({"messages": [{"role": "user", "content": [image, text]}]}))
+    };
+    let picture = "data:image/png;base64,AAAA";
+    for (image, part) in [
+        (
+            json!({"type": "image_url", "image_url": {"url": picture, "detail": "high"}}),
+            "this model sees text only",
+        ),
+        (
+            json!({"type": "image_url", "image_url": picture}),
+            "this model sees text only",
+        ),
+        (
+            json!({"type": "image_url"}),
+            "a part of type image_url without one",
+        ),
+        (
+            json!({"type": "input_audio"}),
+            "parts of type text and image_url",
+        ),
+    ] {
+        let (status, error) = refused("/v1/chat/completions", &parts(image)).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(error["message"].as_str().unwrap().contains(part), "{error}");
+    }
+}
+
 /// As lm-evaluation-harness reads it.
 #[tokio::test]
 async fn an_echo_scores_the_prompts_own_tokens() {

@@ -7,6 +7,7 @@ mod preprocessing;
 #[path = "../reference/mod.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
 mod reference;
+mod requests;
 
 use std::fs;
 

@@ -8,7 +8,7 @@ use axum::{Extension, Json};
 use llada::session::Input;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use trajectory::{Invalid, Message, Role};
+use trajectory::{Image, Invalid, Message, Role};
 use utoipa::ToSchema;
 
 use super::draft::Draft;
@@ -53,18 +53,42 @@ struct ChatMessage {
 enum Content {
     /// A text.
     Text(String),
-    /// Parts, of which only texts are understood.
+    /// Parts: texts, and pictures for models that see.
     Parts(Vec<Part>),
 }
 
 /// A part of a message.
 #[derive(Debug, Deserialize, ToSchema)]
 struct Part {
-    /// `text`.
+    /// `text` or `image_url`.
     r#type: String,
     /// The text.
     #[serde(default)]
     text: String,
+    /// The picture.
+    #[serde(default)]
+    image_url: Option<ImageUrl>,
+}
+
+/// A picture: OpenAI's object, or the URL alone, as some clients write it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+enum ImageUrl {
+    /// `{"url": "data:image/png;base64,…"}`; what stands beside it is ignored.
+    Object {
+        /// A data URL: nothing is fetched.
+        url: String,
+    },
+    /// The URL.
+    Url(String),
+}
+
+impl ImageUrl {
+    fn image(&self) -> Image {
+        match self {
+            Self::Object { url } | Self::Url(url) => Image::new(url.as_str()),
+        }
+    }
 }
 
 /// The answers.
@@ -98,6 +122,28 @@ struct Answer {
     content: String,
 }
 
+impl Part {
+    /// Adds what it says or shows to a message.
+    fn add_to(&self, message: &mut Message, field: &str) -> Result<()> {
+        match (self.r#type.as_str(), &self.image_url) {
+            ("text", _) => message.content.push_str(&self.text),
+            ("image_url", Some(url)) => message.images.push(url.image()),
+            ("image_url", None) => {
+                let allowed = "{\"type\": \"image_url\", \"image_url\": {\"url\": \"data:image/png;base64,…\"}}";
+                let value = "a part of type image_url without one";
+                return Err(Invalid::new(field, value, allowed, "add the picture").into());
+            }
+            (other, _) => {
+                let value = format!("a part of type {other}");
+                let allowed = "parts of type text and image_url";
+                let remedy = "leave the other parts out";
+                return Err(Invalid::new(field, value, allowed, remedy).into());
+            }
+        }
+        Ok(())
+    }
+}
+
 impl ChatMessage {
     fn message(&self, index: usize) -> Result<Message> {
         let field = format!("messages[{index}]");
@@ -110,18 +156,16 @@ impl ChatMessage {
                 return Err(Invalid::new(&field, other, allowed, "choose another role").into());
             }
         };
-        let content = match &self.content {
-            Content::Text(text) => text.clone(),
+        let mut message = Message::new(role, String::new());
+        match &self.content {
+            Content::Text(text) => message.content.clone_from(text),
             Content::Parts(parts) => {
-                if let Some(part) = parts.iter().find(|part| part.r#type != "text") {
-                    let remedy = "leave the other parts out";
-                    let value = format!("a part of type {}", part.r#type);
-                    return Err(Invalid::new(&field, value, "parts of type text", remedy).into());
+                for part in parts {
+                    part.add_to(&mut message, &field)?;
                 }
-                parts.iter().map(|part| part.text.as_str()).collect()
             }
-        };
-        Ok(Message::new(role, content))
+        }
+        Ok(message)
     }
 }
 
