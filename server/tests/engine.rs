@@ -124,7 +124,7 @@ impl Backend for Scripted {
     }
 
     fn run(&self, planned: Planned) -> Run {
-        Run::new(self.front.planner.clone(), info(), planned)
+        Run::new(self.front.planner.clone(), info(), planned, None)
     }
 
     fn denoiser(&mut self) -> &mut dyn Denoiser {

@@ -25,6 +25,12 @@ pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
     compress::compress(&site, &workspace.compressed(), quick)
 }
 
+/// Views without their concrete types: a fifteenth less program, and it compiles faster.
+pub(crate) const ERASED: [&str; 2] = [
+    "--config",
+    "target.wasm32-unknown-unknown.rustflags=[\"--cfg\",\"erase_components\"]",
+];
+
 /// The two builds of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flavour {
@@ -65,6 +71,7 @@ pub(crate) fn compile(workspace: &Workspace, flavour: Flavour, quick: bool) -> R
     toolchain::ensure_wasm(workspace)?;
     let target = workspace.page_target();
     let mut cargo = workspace.cargo_into(&target, "build", flavour.arguments());
+    cargo.args(ERASED);
     if quick {
         for setting in ["lto=false", "codegen-units=16", "opt-level=1"] {
             cargo.args(["--config", &format!("profile.wasm-release.{setting}")]);

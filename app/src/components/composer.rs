@@ -13,7 +13,7 @@ use crate::state::Page;
 use crate::state::attachments::describe;
 use crate::state::browser;
 use crate::state::conversation::shorten;
-use crate::state::infill::describe;
+use crate::state::infill;
 use crate::state::model::Model;
 use crate::state::page::Panel;
 use crate::state::progress::{Progress, duration};
@@ -116,7 +116,7 @@ fn MessageBox() -> impl IntoView {
 #[component]
 fn FillIn(blocked: Memo<Option<String>>, busy: Memo<bool>) -> impl IntoView {
     let page = Page::here();
-    let blanks = Memo::new(move |_| page.blanks().map(|parts| describe(&parts)));
+    let blanks = Memo::new(move |_| page.blanks().map(|parts| infill::describe(&parts)));
     let view = move || {
         let words = blanks.get()?;
         Some(match page.infill_refused_because() {

@@ -118,7 +118,7 @@ fn PutWords(answer: AnswerId, fault: RwSignal<Option<String>>) -> impl IntoView 
             }
             fault.set(message);
         });
-        page.put_words(answer, pos, typed.get_untracked(), done);
+        page.put_words(answer, pos, &typed.get_untracked(), done);
     };
     view! {
         <form class="edit-put" on:submit=put>

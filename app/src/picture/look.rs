@@ -172,14 +172,14 @@ pub fn worked_on(mut look: Look, pos: usize, edits: &Edits) -> Look {
     };
     let masked = look.text.is_empty();
     match edit {
-        Edit::Mask if masked => {}
+        // A mask has nothing to take away or to keep.
+        Edit::Mask | Edit::Lock if masked => {}
         Edit::Mask => {
             look.name = format!("{}, to be masked again", look.name);
             look.was = std::mem::take(&mut look.text);
             look.state = "masked";
             look.class = "remasked to-change".to_owned();
         }
-        Edit::Lock if masked => {}
         Edit::Lock => {
             look.name.push_str(", locked");
             look.state = "locked";

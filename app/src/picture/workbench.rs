@@ -29,7 +29,7 @@ pub fn Workbench(
     #[prop(optional, into)] on_open: Option<Callback<Vec<Trajectory>>>,
     #[prop(optional)] guest: Option<Player>,
 ) -> impl IntoView {
-    let guest = guest.unwrap_or_else(Player::new);
+    let guest = guest.unwrap_or_default();
     let visiting = Memo::new(move |_| guest.trajectory.with(Option::is_some));
     let page = use_context::<Page>();
     let on_open = on_open.unwrap_or_else(|| {

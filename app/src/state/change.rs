@@ -353,7 +353,7 @@ mod tests {
         let json = serde_json::to_string(&change).unwrap();
         assert_eq!(
             json,
-            r#"{"change":"within","turn":3,"what":{"is":"shown","answer":4}}"#
+            r#"{"within":{"turn":3,"what":{"shown":{"answer":4}}}}"#
         );
         assert_eq!(serde_json::from_str::<Change>(&json).unwrap(), change);
     }

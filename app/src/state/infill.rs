@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use trajectory::{Constraints, Params, Resume, Vocab};
+use trajectory::{Constraints, Message, Params, Resume, Vocab};
 
 use super::browser;
 use super::change::Change;
@@ -184,7 +184,7 @@ impl Page {
         let request = GenerateRequest {
             messages: self
                 .conversation
-                .with_untracked(|conversation| conversation.messages_with(&draft)),
+                .with_untracked(|conversation| conversation.messages_with(Message::user(draft))),
             params: self.model.with_untracked(|model| model.asked(&params)),
             ..GenerateRequest::default()
         };
@@ -290,6 +290,7 @@ mod tests {
             constraints,
             vocab: vocab.clone(),
             mask_id: 0,
+            images: Vec::new(),
         };
         assert_eq!(tokens(&preview(vec![(0, 1), (1, 2), (2, 3)]), true), [3]);
         assert_eq!(tokens(&preview(vec![(0, 4), (1, 3)]), true), [3]);

@@ -95,7 +95,7 @@ impl Page {
         &self,
         answer: AnswerId,
         pos: usize,
-        words: String,
+        words: &str,
         done: Callback<Option<String>>,
     ) {
         let player = self.player(answer);

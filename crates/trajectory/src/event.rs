@@ -21,7 +21,7 @@ pub enum FailureKind {
 }
 
 /// A step as it travels: with the texts of the token ids that had not been named before.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StepEvent {
     /// The step.
     #[serde(flatten)]
@@ -32,7 +32,7 @@ pub struct StepEvent {
 }
 
 /// How a run ended, as it travels.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Ending {
     /// The answer, decoded.
     pub text: String,
@@ -44,7 +44,11 @@ pub struct Ending {
 
 /// One line of the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "lowercase")]
+#[serde(
+    tag = "event",
+    rename_all = "lowercase",
+    try_from = "crate::flat::FlatEvent"
+)]
 pub enum Event {
     /// The run waits; `position` 1 is next.
     Queued {

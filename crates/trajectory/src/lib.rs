@@ -16,6 +16,7 @@
 //! | [`event`] | the stream that carries a run, and the fold that turns it back into a record |
 //! | [`canvas`] | the answer's cells at a cursor |
 //! | [`analysis`] | order of unmasking, confidence, what was known before it was committed |
+//! | `flat` | how records and events are read |
 //! | [`glyph`] | how a token is written into a cell |
 //!
 //! No I/O, no async, no model, no page: `serde` only, and it compiles for WASM.
@@ -26,6 +27,7 @@ pub mod chat;
 pub mod constraints;
 pub mod event;
 pub mod family;
+mod flat;
 pub mod glyph;
 pub mod params;
 pub mod partial;

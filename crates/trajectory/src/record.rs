@@ -171,6 +171,7 @@ pub struct Stats {
 
 /// A recorded run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(from = "crate::flat::FlatTrajectory")]
 pub struct Trajectory {
     /// What was known before the first pass.
     #[serde(flatten)]

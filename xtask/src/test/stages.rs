@@ -143,6 +143,7 @@ fn clippy_page(workspace: &Workspace) -> Result<()> {
     for flavour in [Flavour::Served, Flavour::Static] {
         run(workspace
             .cargo_into(&workspace.page_target(), "clippy", flavour.arguments())
+            .args(page::ERASED)
             .args(["--", "--deny", "warnings"]))?;
     }
     Ok(())

@@ -112,9 +112,7 @@ impl Streamed {
         let state = (Some(self), chunks);
         let batches = stream::unfold(state, move |(streamed, chunks)| async move {
             let mut streamed = streamed?;
-            let Some(event) = streamed.events.next().await else {
-                return None;
-            };
+            let event = streamed.events.next().await?;
             // A heartbeat: the comment that keeps the connection alive is axum's.
             let Some(event) = event else {
                 return Some((Vec::new(), (Some(streamed), chunks)));
