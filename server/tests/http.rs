@@ -436,7 +436,7 @@ async fn bodies_that_are_no_json_are_refused() {
             .unwrap()
             .contains("application/json")
     );
-    let long = hello(&json!({"padding": "x".repeat(3 << 20)})).to_string();
+    let long = hello(&json!({"padding": "x".repeat(33 << 20)})).to_string();
     let response = scripted()
         .oneshot(post("/api/generate", long))
         .await
