@@ -93,7 +93,9 @@ test("one that changes nothing equals its parent to the last step", async ({ pag
   await expect(page.getByTestId("branch").last()).toContainText("From step 12");
 });
 
-test("words are put in, and the answer is made around them", async ({ page }) => {
+test("words are put in, and the answer is made around them", async ({ page, expectedErrors }) => {
+  // Words that do not fit are refused.
+  expectedErrors.push("the server responded with a status of 422");
   const unmask = await answered(page);
   await unmask.picture();
   await unmask.seek(0);
