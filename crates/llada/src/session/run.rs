@@ -158,7 +158,13 @@ impl Run {
     /// Positions that the next pass pushes through the network; none when the run is over.
     #[must_use]
     pub fn next_tokens(&self) -> Option<usize> {
-        let pass = self.sampler.next_pass().filter(|_| !self.failed)?;
+        if self.failed || !self.unseen.is_empty() {
+            return None;
+        }
+        let mut pass = self.sampler.next_pass()?;
+        if let Input::Ids(ids) = pass.input {
+            pass.input = self.input(ids);
+        }
         Some(pass.pushed())
     }
 

@@ -166,6 +166,6 @@ mod tests {
         let line: Vec<u8> = [0, 0, 255, 255].into_iter().flat_map(grey).collect();
         let resized = resize(&Raster::new(4, 1, line).unwrap(), 8, 1);
         let found: Vec<u8> = resized.bytes().iter().step_by(CHANNELS).copied().collect();
-        assert_eq!(found, [0, 0, 0, 58, 197, 255, 255, 255]);
+        assert_eq!(found, [0, 0, 0, 52, 203, 255, 255, 255]);
     }
 }

@@ -178,10 +178,10 @@ mod tests {
     #[test]
     fn a_photograph_is_padded_on_both_sides() {
         let tiling = tiling((1600, 1200));
-        assert_eq!(tiling.grid, (4, 3));
-        assert_eq!((tiling.fitted, tiling.offset()), ((1536, 1152), (0, 0)));
-        // 108 × 81 features are three times as many as four tiles have.
-        assert_eq!((tiling.unpadded(), tiling.joined()), ((81, 108), (46, 63)));
+        assert_eq!(tiling.grid, (5, 4));
+        assert_eq!((tiling.fitted, tiling.offset()), ((1920, 1440), (0, 48)));
+        // 135 × 102 features are nearly five times as many as four tiles have.
+        assert_eq!((tiling.unpadded(), tiling.joined()), ((102, 135), (46, 63)));
     }
 
     #[test]
