@@ -121,7 +121,7 @@ fn bad_scores_are_usage_errors_that_say_what_to_do() {
     ])
     .refused(
         2,
-        &["answer is 15 tokens long", "1 to 14", "Leave --exact out"],
+        &["answer is 15 tokens long", "1 to 14", "Leave exact out"],
     );
     let longer = vec!["7"; 256].join(",");
     dense(&["score", "--prompt-ids", "9", "--answer-ids", &longer]).refused(

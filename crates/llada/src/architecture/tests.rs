@@ -79,7 +79,7 @@ fn what_does_not_run_is_refused_by_name() {
         (
             Llada8B,
             json!({"architectures": ["GPT2LMHeadModel"]}),
-            "LLaDA-MoE, LLaDA2.0",
+            "LLaDA-MoE, LLaDA-V, LLaDA2.0",
         ),
         (
             Llada2Mini,
