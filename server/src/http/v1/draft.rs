@@ -203,7 +203,7 @@ impl Draft {
         let count = self.read().0.len();
         let tokenizer = &self.planner().tokenizer;
         let decided = self.reveals[..count].iter().flatten();
-        decided.filter(|reveal| !tokenizer.is_special(reveal.id))
+        decided.filter(move |reveal| !tokenizer.is_special(reveal.id))
     }
 
     /// Why it ended.
