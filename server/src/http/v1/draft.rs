@@ -198,10 +198,12 @@ impl Draft {
         text
     }
 
-    /// What decided the tokens of the answer so far.
+    /// What decided the tokens of the answer so far, special ones left out, as in its text.
     pub(super) fn reveals(&self) -> impl Iterator<Item = &Reveal> {
         let count = self.read().0.len();
-        self.reveals[..count].iter().flatten()
+        let tokenizer = &self.planner().tokenizer;
+        let decided = self.reveals[..count].iter().flatten();
+        decided.filter(move |reveal| !tokenizer.is_special(reveal.id))
     }
 
     /// Why it ended.
