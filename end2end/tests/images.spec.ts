@@ -99,7 +99,7 @@ test("what is no picture is refused with a sentence", async ({ page, expectedErr
   const buffer = Buffer.from("PK\u0003\u0004 and so on");
   await page.getByTestId("attach-file").setInputFiles({ name: "cat.png", mimeType: "image/png", buffer });
   await unmask.composer.fill("what is it?");
-  await expect(page.getByTestId("hindrance")).toContainText("image 1 is a zip archive; allowed: a PNG, JPEG, WebP or GIF file");
+  await expect(page.getByTestId("send-hint")).toContainText("image 1 is a zip archive; allowed: a PNG, JPEG, WebP or GIF file");
   await expect(unmask.send).toBeDisabled();
 });
 
