@@ -63,7 +63,7 @@ struct LoadArgs {
     #[arg(long, value_name = "N")]
     max_requests_per_minute: Option<NonZeroU32>,
     /// Seconds that runs in progress may still take when the server is asked to end; a second request ends them at once
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
     drain: u64,
 }
 
