@@ -15,6 +15,16 @@ const mortal = test.extend<{ own: Serving }>({
   expectedErrors: async ({}, use) => use(["network error", "net::ERR"]),
 });
 
+/** A server of the test's own that runs one after the other. */
+const single = test.extend<{ own: Serving }>({
+  own: async ({}, use) => {
+    const server = await serve("--max-runs", "1");
+    await use(server);
+    await server.stop();
+  },
+  baseURL: async ({ own }, use) => use(own.url),
+});
+
 /** Someone else's long run: it holds the model until it is left. */
 async function occupy(url: string): Promise<() => Promise<void>> {
   const leaving = new AbortController();
@@ -29,10 +39,10 @@ async function occupy(url: string): Promise<() => Promise<void>> {
   };
 }
 
-test("behind another run the page says its place in the queue, and then answers", async ({ page, server }) => {
+single("behind another run the page says its place in the queue, and then answers", async ({ page, own }) => {
   const unmask = new Unmask(page);
   await unmask.open();
-  const leave = await occupy(server.url);
+  const leave = await occupy(own.url);
   await unmask.ask("What is the capital of France?");
   await expect(page.getByTestId("progress")).toContainText("Number 1 in the queue");
   await expect(unmask.answer).toHaveAttribute("data-status", "running");
@@ -41,10 +51,10 @@ test("behind another run the page says its place in the queue, and then answers"
   await expect(unmask.text).toContainText("Paris");
 });
 
-test("a run that waits in the queue can be stopped, and gives up its place", async ({ page, server }) => {
+single("a run that waits in the queue can be stopped, and gives up its place", async ({ page, own }) => {
   const unmask = new Unmask(page);
   await unmask.open();
-  const leave = await occupy(server.url);
+  const leave = await occupy(own.url);
   await unmask.ask("What is the capital of France?");
   await expect(page.getByTestId("progress")).toContainText("in the queue");
   await unmask.stop.click();
