@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -41,6 +42,8 @@ struct Permits {
     permits: Receiver<()>,
     /// The number of runs that shared each forward pass.
     passes: Arc<Mutex<Vec<usize>>>,
+    /// Forward passes that were begun, the one that waits for its permit included.
+    begun: Arc<AtomicUsize>,
     /// What the prompts that fail end with.
     panics: Vec<u32>,
     fails: Vec<u32>,
@@ -86,6 +89,7 @@ impl Denoiser for Permits {
     }
 
     fn denoise(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
+        self.begun.fetch_add(1, Ordering::SeqCst);
         self.permits.recv().unwrap();
         self.passes.lock().unwrap().push(batch.len());
         let answers = batch.iter().map(|(pass, _)| {
@@ -155,6 +159,7 @@ struct Stage {
     engine: Engine,
     permits: Sender<()>,
     passes: Arc<Mutex<Vec<usize>>>,
+    begun: Arc<AtomicUsize>,
 }
 
 /// One run at a time, three may wait.
@@ -168,6 +173,8 @@ async fn stage(limits: Limits) -> Stage {
     let (permits, waiting) = channel();
     let passes = Arc::new(Mutex::new(Vec::new()));
     let counted = passes.clone();
+    let begun = Arc::new(AtomicUsize::new(0));
+    let noted = begun.clone();
     let source = Source::Embedded(built_in::files().expect("the built-in model"));
     let planner = Arc::new(read_planner(&source).unwrap());
     let load = move |_: &server::progress::Report<'_>| {
@@ -176,6 +183,7 @@ async fn stage(limits: Limits) -> Stage {
             denoiser: Permits {
                 permits: waiting,
                 passes: counted,
+                begun: noted,
                 panics: ids(PANIC),
                 fails: ids(FAIL),
             },
@@ -189,6 +197,7 @@ async fn stage(limits: Limits) -> Stage {
         engine,
         permits,
         passes,
+        begun,
     }
 }
 
@@ -374,6 +383,7 @@ async fn runs_share_forward_passes_and_join_and_leave_between_them() {
     let stage = stage(Limits { runs: 3, ..ONE }).await;
     let mut first = stage.generate("first", 4).await;
     assert!(matches!(next(&mut first).await, Event::Started { .. }));
+    settle(|| stage.begun.load(Ordering::SeqCst) == 1).await;
     // Nobody waits: there is room beside the first one.
     let mut second = stage.generate("second", 2).await;
     let mut third = stage.generate("third", 9).await;
