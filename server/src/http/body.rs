@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -15,22 +15,17 @@ use trajectory::{Invalid, PartialParams};
 use super::refusal::Refusal;
 
 /// The longest body that is read, in bytes: far more than any model's context, and a few pictures.
-pub(in crate::http) const MAX_BODY: usize = 32 << 20;
+pub(super) const MAX_BODY: usize = 32 << 20;
 
 /// How long a client may take to send a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A body that is too long, was cut off or took too long.
-pub(in crate::http) struct Incomplete;
-
-/// A body's bytes, if they come in time.
-pub(in crate::http) async fn received(body: Body) -> Result<Bytes, Incomplete> {
-    let bytes = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await;
-    bytes.map_err(|_| Incomplete)?.map_err(|_| Incomplete)
-}
-
-/// Reads a request's body.
-pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+/// The bytes of a JSON body, if they come in time; else the status and the sentence to refuse it with. `remedy` says what to do
+/// about a body that is too long.
+pub(in crate::http) async fn json(
+    request: Request,
+    remedy: &str,
+) -> Result<Bytes, (StatusCode, String)> {
     let (parts, body) = request.into_parts();
     let kind = parts.headers.get(CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
@@ -39,15 +34,22 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Ref
         let message = format!(
             "Content-Type is \"{kind}\"; allowed: application/json. Send the request as JSON."
         );
-        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
-    let bytes = received(body).await.map_err(|Incomplete| {
+    let bytes = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await;
+    bytes.ok().and_then(Result::ok).ok_or_else(|| {
         let message = format!(
-            "The request is too long or was cut off; allowed: {} KiB. Shorten the conversation.",
+            "The request is too long or was cut off; allowed: {} KiB. {remedy}",
             MAX_BODY >> 10
         );
-        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message)
-    })?;
+        (StatusCode::PAYLOAD_TOO_LARGE, message)
+    })
+}
+
+/// Reads a request's body.
+pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    let bytes = json(request, "Shorten the conversation.").await;
+    let bytes = bytes.map_err(|(status, message)| Refusal::new(status, message))?;
     parse(&bytes)
 }
 
