@@ -2,6 +2,8 @@
 
     unmask bench --shape llada-8b --layers 8 --write-checkpoint /tmp/eight
     python bench/side_by_side.py --checkpoint /tmp/eight --unmask target/release/unmask -- --dtype q8_0
+    unmask bench --shape llada-moe-7b --layers 8 --write-checkpoint /tmp/moe
+    python bench/side_by_side.py --checkpoint /tmp/moe --shape llada-moe-7b -- --dtype q8_0
 
 What follows `--` goes to `unmask bench`. Each round runs both once, and the first of the two changes from round to round; the
 result is the median of the rounds' ratios, which a machine that is sometimes slower does not shift.
@@ -15,10 +17,12 @@ import json
 import statistics
 import subprocess
 import time
+from pathlib import Path
 
 import torch
 
 from reference import Llada
+from reference_moe import LladaMoe
 
 
 def main():
@@ -39,15 +43,17 @@ def main():
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)
 
-    model = Llada(options.checkpoint, getattr(torch, options.dtype), options.device)
-    config = model.config
+    config = json.loads((Path(options.checkpoint) / "config.json").read_text())
+    family = LladaMoe if "num_experts" in config else Llada
+    model = family(options.checkpoint, getattr(torch, options.dtype), options.device)
+    layers = config.get("n_layers") or config["num_hidden_layers"]
     if options.prepack:
         model.prepack()
     wanted = slice(options.prompt_length, options.prompt_length + options.block_length)
     length = options.prompt_length + options.gen_length
     ids = torch.full((1, length), config["mask_token_id"], device=options.device)
     ids[0, : options.prompt_length] = torch.arange(options.prompt_length) * 31 + 7
-    command = [options.unmask, "bench", "--shape", options.shape, "--layers", str(config["n_layers"]), "--lockstep"]
+    command = [options.unmask, "bench", "--shape", options.shape, "--layers", str(layers), "--lockstep"]
     command += ["--prompt-length", str(options.prompt_length), "--gen-length", str(options.gen_length)]
     command += ["--block-length", str(options.block_length), "--threads", str(options.threads), *options.rest]
     unmask = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -83,7 +89,7 @@ def main():
         "tokens": length,
         "torch_head": "every row" if options.all_rows else f"{options.block_length} rows",
         "torch_weights": "prepacked" if options.prepack else "as stored",
-        "layers": config["n_layers"],
+        "layers": layers,
         "rounds": options.rounds,
         "unmask_ms": round(statistics.median(ours), 2),
         "torch_ms": round(statistics.median(theirs), 2),

@@ -3,100 +3,18 @@
 //! Chunk borders of HTTP are no message borders, so [`Lines`] cuts bytes into lines, and any chunking of the same
 //! bytes gives the same events. Empty lines are heartbeats and carry nothing.
 
-use std::fmt;
 use std::marker::PhantomData;
-use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
-use futures::{Stream, StreamExt, TryStreamExt};
-use http::Method;
-use leptos::server_fn::ContentType;
-use leptos::server_fn::codec::{Encoding, FromRes, IntoRes};
-use leptos::server_fn::error::{FromServerFnError, IntoAppError, ServerFnErrorErr};
-use leptos::server_fn::response::{ClientRes, TryRes};
-use serde::Serialize;
+use futures::{Stream, StreamExt};
 use serde::de::DeserializeOwned;
-
-/// The output encoding of a server function that returns an [`EventStream`].
-#[derive(Debug)]
-pub struct Ndjson;
-
-impl ContentType for Ndjson {
-    const CONTENT_TYPE: &'static str = "application/x-ndjson";
-}
-
-impl Encoding for Ndjson {
-    const METHOD: Method = Method::POST;
-}
-
-/// One item of the stream: an event, or `None` for a heartbeat (an empty line that keeps the connection alive).
-type Item<T, E> = Result<Option<T>, E>;
-
-/// A stream of events of type `T`; dropping it ends the request.
-pub struct EventStream<T, E>(Pin<Box<dyn Stream<Item = Item<T, E>> + Send>>);
-
-impl<T: Send + 'static, E: Send + 'static> EventStream<T, E> {
-    /// Wraps events; `None` sends a heartbeat.
-    pub fn new(events: impl Stream<Item = Option<T>> + Send + 'static) -> Self {
-        Self(Box::pin(events.map(Ok)))
-    }
-
-    /// The events, heartbeats left out.
-    pub fn into_inner(self) -> impl Stream<Item = Result<T, E>> + Send {
-        self.0
-            .filter_map(|item| std::future::ready(item.transpose()))
-    }
-}
-
-impl<T, E> fmt::Debug for EventStream<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("EventStream").finish()
-    }
-}
-
-impl<T, E, Response> IntoRes<Ndjson, Response, E> for EventStream<T, E>
-where
-    T: Serialize + Send + 'static,
-    E: FromServerFnError,
-    Response: TryRes<E>,
-{
-    async fn into_res(self) -> Result<Response, E> {
-        let lines = self.0.map(|item| match item {
-            Ok(None) => Ok(Bytes::from_static(b"\n")),
-            Ok(Some(event)) => line(&event).map_err(|error: E| error.ser()),
-            Err(error) => Err(error.ser()),
-        });
-        Response::try_from_stream(Ndjson::CONTENT_TYPE, lines)
-    }
-}
-
-fn line<T: Serialize, E: FromServerFnError>(event: &T) -> Result<Bytes, E> {
-    let mut line = serde_json::to_vec(event)
-        .map_err(|error| ServerFnErrorErr::Serialization(error.to_string()).into_app_error())?;
-    line.push(b'\n');
-    Ok(line.into())
-}
-
-impl<T, E, Response> FromRes<Ndjson, Response, E> for EventStream<T, E>
-where
-    T: DeserializeOwned + Send + 'static,
-    E: FromServerFnError + Send,
-    Response: ClientRes<E> + Send,
-{
-    async fn from_res(res: Response) -> Result<Self, E> {
-        let chunks = res.try_into_stream()?.map_err(|bytes| E::de(bytes));
-        Ok(Self(Box::pin(decode(chunks).map_ok(Some))))
-    }
-}
+use trajectory::FailureKind;
+use trajectory::api::ApiError;
 
 /// Decodes byte chunks into events.
-pub fn decode<T, E>(
-    chunks: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
-) -> impl Stream<Item = Result<T, E>> + Send
-where
-    T: DeserializeOwned + Send + 'static,
-    E: FromServerFnError + Send,
-{
+pub fn decode<T: DeserializeOwned + 'static>(
+    chunks: impl Stream<Item = Result<Bytes, ApiError>> + 'static,
+) -> impl Stream<Item = Result<T, ApiError>> {
     let ended = std::iter::once(None);
     let mut lines = Lines::<T>::default();
     chunks
@@ -110,7 +28,8 @@ where
             };
             let events = events.into_iter().map(|event| {
                 event.map_err(|error| {
-                    ServerFnErrorErr::Deserialization(error.to_string()).into_app_error()
+                    let message = format!("An event could not be read: {error}.");
+                    ApiError::new(FailureKind::Internal, message)
                 })
             });
             futures::stream::iter(events.collect::<Vec<_>>())

@@ -225,12 +225,12 @@ test("the page is served whole, and what does not exist is not", async ({ server
   const html = await page.text();
   expect(html).toContain("<html lang=\"en\"");
   expect(html).not.toMatch(/(src|href)="https?:\/\/(?!127\.0\.0\.1)/);
-  const files = [...html.matchAll(/"(\/pkg\/[^"]+)"/g)].map(([, file]) => file ?? "");
+  const files = [...html.matchAll(/"(pkg\/[^"]+\.(?:js|wasm|css))"/g)].map(([, file]) => file ?? "");
   expect(new Set(files).size).toBe(3);
   for (const file of files) {
     // Without the header Node's fetch asks for gzip over plain HTTP.
     for (const encoding of ["br", "gzip"]) {
-      const asset = await fetch(`${server.url}${file}`, { headers: { "accept-encoding": encoding } });
+      const asset = await fetch(`${server.url}/${file}`, { headers: { "accept-encoding": encoding } });
       expect(asset.headers.get("content-encoding"), file).toBe(encoding);
       expect(asset.headers.get("cache-control"), file).toContain("immutable");
     }

@@ -1,4 +1,4 @@
-//! WASM entry point of the page that the server renders.
+//! WASM entry point of the page that the server sends.
 
 use leptos::mount::mount_to_body;
 use leptos::prelude::document;
@@ -9,16 +9,17 @@ use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 /// The message box, which people may have begun to write in.
 const COMPOSER: &str = "composer";
 
-/// Renders the page and takes away what the server has rendered in its place. Taking the server's elements over instead
-/// (hydration) would cost a seventh of the program's size on the wire, to save a few milliseconds. Called by the document's own
-/// script, under this name.
-#[wasm_bindgen]
-pub fn hydrate() {
+/// Renders the page in place of the elements that the document holds until then. Runs as soon as the program has loaded.
+#[wasm_bindgen(start)]
+pub fn start() {
     console_error_panic_hook::set_once();
-    let rendered = children_of_body();
+    let placeholders = children_of_body();
     let caret = caret();
     mount_to_body(app::App);
-    for element in rendered.iter().filter(|element| is_of_the_page(element)) {
+    for element in placeholders
+        .iter()
+        .filter(|element| is_of_the_page(element))
+    {
         element.remove();
     }
     if let Some((from, to)) = caret {
@@ -34,7 +35,7 @@ fn children_of_body() -> Vec<Element> {
         .collect()
 }
 
-/// Whether the page's own component renders it; the rest of the document stays.
+/// Whether the page's own component renders it too; the rest of the document stays.
 fn is_of_the_page(element: &Element) -> bool {
     element.class_list().contains("page") || element.class_list().contains("skip")
 }

@@ -3,8 +3,8 @@
 use std::io;
 use std::process::ExitCode;
 
-use app::error::AppError;
 use llada::{RunError, SessionError};
+use trajectory::api::ApiError;
 use trajectory::{ConstraintError, FailureKind, Invalid};
 
 /// Bad usage: an argument that the command does not accept.
@@ -14,10 +14,10 @@ pub struct Usage(pub String);
 
 /// What the wire and the exit code make of a request that cannot be run.
 #[must_use]
-pub fn refused(error: SessionError) -> AppError {
+pub fn refused(error: SessionError) -> ApiError {
     match error {
         SessionError::Invalid(invalid) => invalid.into(),
-        other => AppError::new(FailureKind::Invalid, other.to_string()),
+        other => ApiError::new(FailureKind::Invalid, other.to_string()),
     }
 }
 
@@ -25,8 +25,8 @@ pub fn refused(error: SessionError) -> AppError {
 // By value, as `map_err` hands it over.
 #[allow(clippy::needless_pass_by_value)]
 #[must_use]
-pub fn run_failed(error: RunError) -> AppError {
-    AppError::new(FailureKind::Internal, format!("The run failed: {error}."))
+pub fn run_failed(error: RunError) -> ApiError {
+    ApiError::new(FailureKind::Internal, format!("The run failed: {error}."))
 }
 
 /// Prints the error on standard error and returns the exit code.
@@ -59,7 +59,7 @@ fn code(error: &anyhow::Error) -> u8 {
             || cause.is::<Invalid>()
             || cause.is::<ConstraintError>()
             || cause
-                .downcast_ref::<AppError>()
+                .downcast_ref::<ApiError>()
                 .is_some_and(|error| error.kind == FailureKind::Invalid)
     });
     if usage { 2 } else { 1 }

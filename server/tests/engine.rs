@@ -9,9 +9,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use app::api::{GenerateRequest, ModelStatus};
-use app::engine::{Engine as _, Events};
-use app::error::AppError;
 use futures::StreamExt;
 use llada::choice::Choice;
 use llada::denoiser::{DenoiseError, Denoiser, Item, Logits, NetworkError};
@@ -21,8 +18,11 @@ use llada::session::{Planned, Planner, Request};
 use llada::{Run, Source};
 use server::built_in;
 use server::engine::backend::{Backend, Description, Front};
+use server::engine::service::{Engine as _, Events};
 use server::engine::service::{ScoreRequest, Service};
 use server::engine::{Client, Engine, Limits};
+use trajectory::api::ApiError;
+use trajectory::api::{GenerateRequest, ModelStatus};
 use trajectory::{Event, FailureKind, Family, Message, ModelInfo, PartialParams};
 
 /// A prompt that makes the model panic, fail; one that cannot be planned, that makes planning panic, that takes long.
@@ -58,7 +58,7 @@ impl Front for ScriptedFront {
         &self.planner
     }
 
-    fn plan(&self, request: &Request) -> Result<Planned, AppError> {
+    fn plan(&self, request: &Request) -> Result<Planned, ApiError> {
         let said = |text: &str| {
             let ids = self.planner.tokenizer.encode(text).unwrap();
             request.input == llada::session::Input::Ids(ids)
@@ -67,7 +67,7 @@ impl Front for ScriptedFront {
         };
         assert!(!said(UNPLANNED), "as scripted");
         if said(REFUSED) {
-            return Err(AppError::new(FailureKind::Invalid, "nothing asked"));
+            return Err(ApiError::new(FailureKind::Invalid, "nothing asked"));
         }
         if said(LONG) {
             std::thread::sleep(Duration::from_millis(200));
@@ -75,7 +75,7 @@ impl Front for ScriptedFront {
         self.planner
             .as_ref()
             .plan(request)
-            .map_err(|error| AppError::new(FailureKind::Invalid, error.to_string()))
+            .map_err(|error| ApiError::new(FailureKind::Invalid, error.to_string()))
     }
 }
 
@@ -497,7 +497,7 @@ async fn a_panic_or_a_failure_ends_its_own_pass_only() {
     let refused = stage.engine.generate(request(REFUSED, 1)).await;
     assert_eq!(
         refused.err().unwrap(),
-        AppError::new(FailureKind::Invalid, "nothing asked")
+        ApiError::new(FailureKind::Invalid, "nothing asked")
     );
     let event = ended(&mut stage.generate(UNPLANNED, 1).await).await;
     let (kind, message) = failure(&event);

@@ -6,9 +6,6 @@
 
 use std::sync::Arc;
 
-use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::{Answer, Engine, Events};
-use app::error::AppError;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode};
@@ -18,10 +15,13 @@ use http_body_util::BodyExt;
 use llada::session::conversation::check;
 use serde_json::{Value, json};
 use server::engine::service::Service;
+use server::engine::service::{Answer, Engine, Events};
 use server::http::guard::Exposure;
 use server::http::router;
 use std::sync::Mutex;
 use tower::ServiceExt;
+use trajectory::api::ApiError;
+use trajectory::api::{GenerateRequest, ModelStatus, Preview};
 use trajectory::{
     Cache, Event, FailureKind, Invalid, Params, PartialParams, Plan, Remasking, Resume, Vocab,
 };
@@ -65,9 +65,9 @@ impl Engine for Scripted {
 }
 
 impl Scripted {
-    fn previewed(&self, request: GenerateRequest) -> Result<Preview, AppError> {
+    fn previewed(&self, request: GenerateRequest) -> Result<Preview, ApiError> {
         if self.loading {
-            return Err(AppError::new(FailureKind::Model, "not yet"));
+            return Err(ApiError::new(FailureKind::Model, "not yet"));
         }
         check(&request.messages)?;
         let params = request.params.over(Params::default());

@@ -7,8 +7,6 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use app::api::ModelStatus;
-use app::engine::Engine as _;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -16,11 +14,13 @@ use http_body_util::BodyExt;
 use llada::{LanguageModel, OpenOptions, Source};
 use serde_json::{Value, json};
 use server::built_in;
+use server::engine::service::Engine as _;
 use server::engine::{Engine, Limits};
 use server::http::guard::Exposure;
 use server::http::router;
 use server::loading::Loaded;
 use tower::ServiceExt;
+use trajectory::api::ModelStatus;
 
 fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();

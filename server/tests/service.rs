@@ -7,9 +7,6 @@
 use std::future::ready;
 use std::sync::Arc;
 
-use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::{self, Engine, Events};
-use app::error::AppError;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -17,10 +14,13 @@ use futures::StreamExt;
 use http_body_util::BodyExt;
 use serde_json::json;
 use server::engine::service::Service;
+use server::engine::service::{Engine, Events};
 use server::http::client::Forwarded;
 use server::http::guard::{Exposure, Guard};
 use server::http::{Access, router};
 use tower::ServiceExt;
+use trajectory::api::ApiError;
+use trajectory::api::{GenerateRequest, ModelStatus, Preview};
 use trajectory::{Event, FailureKind, Family, ModelInfo};
 
 /// Ready or not; every run waits in the queue, then fails.
@@ -53,12 +53,12 @@ impl Engine for Scripted {
         }
     }
 
-    fn preview(&self, _: GenerateRequest) -> engine::Answer<Preview> {
-        let error = AppError::new(FailureKind::Model, "not yet");
+    fn preview(&self, _: GenerateRequest) -> server::engine::service::Answer<Preview> {
+        let error = ApiError::new(FailureKind::Model, "not yet");
         Box::pin(ready(Err(error)))
     }
 
-    fn generate(&self, _: GenerateRequest) -> engine::Answer<Events> {
+    fn generate(&self, _: GenerateRequest) -> server::engine::service::Answer<Events> {
         let failed = Event::Failed {
             kind: FailureKind::Internal,
             message: "scripted".to_owned(),
@@ -300,8 +300,8 @@ async fn page() -> Option<(Answer, Vec<String>)> {
     let html = page.text();
     let links: Vec<String> = html
         .split('"')
-        .filter(|text| text.starts_with("/pkg/"))
-        .map(str::to_owned)
+        .filter(|text| text.starts_with("pkg/") && text.contains('.'))
+        .map(|link| format!("/{link}"))
         .collect();
     (!links.is_empty()).then_some((page, links))
 }
@@ -353,7 +353,7 @@ async fn the_pages_files_are_small_and_kept_for_ever() {
 }
 
 #[tokio::test]
-async fn inline_scripts_run_by_nonce_only() {
+async fn no_inline_script_runs() {
     let Some((page, _)) = page().await else {
         let html = get(server(true, None), "/", &[]).await.text();
         assert!(html.contains("built without its page"), "{html}");
@@ -365,18 +365,11 @@ async fn inline_scripts_run_by_nonce_only() {
         .find(|part| part.trim().starts_with("script-src"));
     let scripts = scripts.unwrap();
     assert!(!scripts.contains("unsafe-inline"), "{policy}");
-    let nonce = scripts.split("'nonce-").nth(1).unwrap();
-    let nonce = nonce.split('\'').next().unwrap();
-    assert!(nonce.len() >= 22, "{policy}");
+    assert!(!scripts.contains("nonce"), "{policy}");
     let html = page.text();
     for script in html.split("<script").skip(1) {
-        let tag = script.split('>').next().unwrap();
-        assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "<script{tag}>");
+        let (tag, rest) = script.split_once('>').unwrap();
+        assert!(tag.contains("src=\""), "<script{tag}>");
+        assert!(rest.starts_with("</script>"), "<script{tag}>");
     }
-    let again = get(server(true, None), "/", &[]).await;
-    assert_ne!(
-        again.header("content-security-policy"),
-        policy,
-        "a nonce is drawn once"
-    );
 }

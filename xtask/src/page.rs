@@ -34,9 +34,9 @@ pub(crate) const ERASED: [&str; 2] = [
 /// The two builds of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flavour {
-    /// Takes the place of what the server has rendered.
+    /// Talks to the server it came from.
     Served,
-    /// Renders in the browser; there is no server.
+    /// There is no server.
     Static,
 }
 

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::conversations::Conversations;
-use crate::api::ModelStatus;
 use crate::state::Page;
 use crate::state::model::Model;
 use crate::state::theme::Theme;
+use trajectory::api::ModelStatus;
 
 /// The page's header.
 #[component]

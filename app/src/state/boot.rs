@@ -15,9 +15,9 @@ use super::store::{News, Store, windows};
 use super::theme::Theme;
 use super::{model, preview};
 
-/// Wakes the page. Effects run only in the browser, so the server renders the page asleep.
+/// Wakes the page. Effects run only in the browser.
 pub fn wake(page: Page) {
-    // Read before the page takes its elements over and empties them.
+    // What somebody has written before the page's program had come.
     let typed = browser::value_of("composer");
     Effect::new(move || {
         page.draft.set(typed.clone());

@@ -9,8 +9,8 @@ use super::change::Change;
 use super::page::Page;
 use super::run::{self, Begun};
 use super::settings::Settings;
-use crate::api::{GenerateRequest, Preview};
-use crate::error::AppError;
+use trajectory::api::ApiError;
+use trajectory::api::{GenerateRequest, Preview};
 
 /// Letters of a line that stand for one token: `___`.
 const LINE: usize = 3;
@@ -136,7 +136,7 @@ impl Page {
         &self,
         parts: Vec<Part>,
         params: &Params,
-    ) -> Result<(Vec<u32>, Vocab, u32), AppError> {
+    ) -> Result<(Vec<u32>, Vocab, u32), ApiError> {
         let (mut pieces, mut vocab, mut mask_id) = (Vec::new(), Vocab::default(), 0);
         for part in &parts {
             match part {
@@ -166,7 +166,7 @@ impl Page {
     }
 
     /// What the model's tokenizer makes of a text.
-    async fn tokenised(&self, word: String, params: &Params) -> Result<Preview, AppError> {
+    async fn tokenised(&self, word: String, params: &Params) -> Result<Preview, ApiError> {
         let mut constraints = Constraints::default();
         constraints.insert(0, word);
         let prompt = self

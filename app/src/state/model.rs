@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use trajectory::{Family, Params, PartialParams};
 
 use super::browser;
-use crate::api::ModelStatus;
 use crate::client::Engine;
+use trajectory::api::ModelStatus;
 
 /// What the page knows of the model.
 #[derive(Debug, Clone, Default, PartialEq)]

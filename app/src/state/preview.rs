@@ -8,8 +8,8 @@ use trajectory::{FailureKind, Message, Params, Plan};
 
 use super::page::Page;
 use super::settings::Settings;
-use crate::api::{Candidates, GenerateRequest, Preview};
-use crate::error::AppError;
+use trajectory::api::ApiError;
+use trajectory::api::{Candidates, GenerateRequest, Preview};
 
 /// How long the person must have paused.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -23,7 +23,7 @@ pub struct Previewed {
     fresh: Option<Params>,
     /// The last answer that could be run.
     pub last: Option<Preview>,
-    refused: Option<AppError>,
+    refused: Option<ApiError>,
 }
 
 impl Previewed {
@@ -64,7 +64,7 @@ impl Previewed {
         self.asked
     }
 
-    fn answered(&mut self, asked: u64, params: Params, answer: Result<Preview, AppError>) {
+    fn answered(&mut self, asked: u64, params: Params, answer: Result<Preview, ApiError>) {
         if asked != self.asked {
             return;
         }
@@ -171,12 +171,12 @@ mod tests {
         let params = Params::default();
         let mut previewed = Previewed::default();
         let asked = previewed.stale();
-        let away = AppError::new(FailureKind::Internal, "The server cannot be reached.");
+        let away = ApiError::new(FailureKind::Internal, "The server cannot be reached.");
         previewed.answered(asked, params.clone(), Err(away));
         assert_eq!(previewed.refusal(), None);
-        let refused = AppError {
+        let refused = ApiError {
             field: Some("gen_length".into()),
-            ..AppError::new(FailureKind::Invalid, "Too long.")
+            ..ApiError::new(FailureKind::Invalid, "Too long.")
         };
         previewed.answered(asked, params, Err(refused));
         assert_eq!(previewed.refusal().as_deref(), Some("Too long."));

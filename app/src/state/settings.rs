@@ -7,7 +7,7 @@ use trajectory::{
     Speed,
 };
 
-use crate::api::Candidates;
+use trajectory::api::Candidates;
 
 /// The form. What is typed is kept as typed, so that a half-written number is never lost or corrected away.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -16,8 +16,8 @@ use super::page::{Offer, Page, Panel, Undo};
 use super::player::Player;
 use super::run::{self, Begun};
 use super::settings::Settings;
-use crate::api::GenerateRequest;
-use crate::error::AppError;
+use trajectory::api::ApiError;
+use trajectory::api::GenerateRequest;
 
 impl Page {
     /// Goes on from the step of `from` that is shown, with the edits made there and the settings as they are now: as a branch.
@@ -169,7 +169,7 @@ impl Page {
     async fn first_step(
         &self,
         request: GenerateRequest,
-    ) -> Result<(Step, trajectory::Vocab), AppError> {
+    ) -> Result<(Step, trajectory::Vocab), ApiError> {
         let mut events = self.engine().generate(request).await?;
         let mut vocab = trajectory::Vocab::default();
         while let Some(event) = events.next().await {
@@ -179,12 +179,12 @@ impl Page {
                     vocab.extend(&seen.vocab);
                     return Ok((seen.step, vocab));
                 }
-                Event::Failed { kind, message } => return Err(AppError::new(kind, message)),
+                Event::Failed { kind, message } => return Err(ApiError::new(kind, message)),
                 _ => {}
             }
         }
         let message = "The pass could not be run again.";
-        Err(AppError::new(trajectory::FailureKind::Internal, message))
+        Err(ApiError::new(trajectory::FailureKind::Internal, message))
     }
 
     fn keep_alternatives(

@@ -4,6 +4,7 @@
 //!
 //! | module | idea |
 //! |---|---|
+//! | [`api`] | requests, answers and refusals: what client and server say to one another |
 //! | [`chat`] | messages and roles |
 //! | [`params`], [`partial`], [`constraints`] | what the user may set, with ranges, defaults and the sentences that refuse the rest |
 //! | [`family`] | which parameters a model takes, and the settings that its authors recommend |
@@ -22,6 +23,7 @@
 //! No I/O, no async, no model, no page: `serde` only, and it compiles for WASM.
 
 pub mod analysis;
+pub mod api;
 pub mod canvas;
 pub mod chat;
 pub mod constraints;

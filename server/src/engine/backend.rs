@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use app::api::{self, GenerateRequest, Preview};
-use app::error::AppError;
 use llada::denoiser::{Denoiser, NetworkError};
 use llada::likelihood::Scoring;
 use llada::session::{Input, Planned, Planner, Request};
 use llada::{Candidates, Run};
+use trajectory::api::ApiError;
+use trajectory::api::{self, GenerateRequest, Preview};
 use trajectory::{Family, ModelInfo};
 
 use crate::failure::refused;
@@ -36,13 +36,13 @@ pub trait Front: Send + Sync {
     ///
     /// # Errors
     /// The request cannot be run as it stands.
-    fn plan(&self, request: &Request) -> Result<Planned, AppError>;
+    fn plan(&self, request: &Request) -> Result<Planned, ApiError>;
 
     /// What a request would do.
     ///
     /// # Errors
     /// As [`Front::plan`].
-    fn preview(&self, request: &Request) -> Result<Preview, AppError> {
+    fn preview(&self, request: &Request) -> Result<Preview, ApiError> {
         let planned = self.plan(request)?;
         let constraints = planned.job.locked();
         Ok(Preview {
@@ -82,7 +82,7 @@ impl Front for Planner {
         self
     }
 
-    fn plan(&self, request: &Request) -> Result<Planned, AppError> {
+    fn plan(&self, request: &Request) -> Result<Planned, ApiError> {
         Self::plan(self, request).map_err(refused)
     }
 }

@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use app::error::AppError;
 use llada::Run;
 use llada::choice::Choice;
 use llada::denoiser::{DenoiseError, Item};
 use llada::likelihood::{Outcome, Scoring};
 use tokio::sync::{mpsc, oneshot};
+use trajectory::api::ApiError;
 use trajectory::{Event, FailureKind};
 
 use super::backend::Backend;
@@ -22,7 +22,7 @@ use crate::failure::run_failed;
 /// A job in progress.
 enum Task {
     Run(Box<Run>, mpsc::UnboundedSender<Event>),
-    Score(Box<Scoring>, oneshot::Sender<Result<Outcome, AppError>>),
+    Score(Box<Scoring>, oneshot::Sender<Result<Outcome, ApiError>>),
 }
 
 /// The jobs in progress, those that waited longest for a pass first.
@@ -61,7 +61,7 @@ impl Task {
                 let _ = events.send(failed(kind, message));
             }
             Self::Score(_, answer) => {
-                let _ = answer.send(Err(AppError::new(kind, message)));
+                let _ = answer.send(Err(ApiError::new(kind, message)));
             }
         }
     }
@@ -94,7 +94,7 @@ impl Batch {
                 match catch_unwind(AssertUnwindSafe(begin)) {
                     Ok(Ok(run)) => Task::Run(Box::new(run), events),
                     Ok(Err(error)) => {
-                        let AppError { kind, message, .. } = run_failed(error);
+                        let ApiError { kind, message, .. } = run_failed(error);
                         let _ = events.send(failed(kind, message));
                         return;
                     }
@@ -220,7 +220,7 @@ impl Batch {
                 return;
             }
             Ok(Err(error)) => run_failed(error),
-            Err(panic) => AppError::new(FailureKind::Internal, defect(reason(panic.as_ref()))),
+            Err(panic) => ApiError::new(FailureKind::Internal, defect(reason(panic.as_ref()))),
         };
         tracing::error!("a run failed: {failure}");
         report.failed += 1;
@@ -248,7 +248,7 @@ impl Batch {
         };
         tracing::error!("a likelihood failed: {failure}");
         report.failed = 1;
-        let _ = answer.send(Err(AppError::new(FailureKind::Internal, failure)));
+        let _ = answer.send(Err(ApiError::new(FailureKind::Internal, failure)));
     }
 }
 

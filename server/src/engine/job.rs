@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use app::error::AppError;
 use llada::likelihood::{Outcome, Scoring};
 use llada::session::Planned;
 use tokio::sync::{mpsc, oneshot};
+use trajectory::api::ApiError;
 use trajectory::{Event, FailureKind};
 
 use super::failed;
@@ -41,7 +41,7 @@ pub(super) enum Job {
     /// A likelihood.
     Score {
         scoring: Box<Scoring>,
-        answer: oneshot::Sender<Result<Outcome, AppError>>,
+        answer: oneshot::Sender<Result<Outcome, ApiError>>,
     },
 }
 
@@ -76,7 +76,7 @@ impl Job {
                 let _ = events.send(failed(kind, message));
             }
             Self::Score { answer, .. } => {
-                let _ = answer.send(Err(AppError::new(kind, message)));
+                let _ = answer.send(Err(ApiError::new(kind, message)));
             }
         }
     }

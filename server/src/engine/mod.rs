@@ -24,13 +24,11 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
-use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::{Answer, Events};
-use app::error::AppError;
 use futures::future::BoxFuture;
 use llada::likelihood::{self, Outcome, Question, Scoring};
 use llada::session::{Planned, Request};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch as signal};
+use trajectory::api::{ApiError, GenerateRequest, ModelStatus, Preview};
 use trajectory::{Event, FailureKind};
 
 use crate::progress::{Progress, Report};
@@ -38,7 +36,7 @@ use backend::{Backend, Front};
 pub use job::Client;
 use job::Job;
 use queue::{NotAdmitted, Queue};
-use service::{Refused, ScoreRequest, Service};
+use service::{Answer, Events, Refused, ScoreRequest, Service};
 use stream::Place;
 use watch::Watch;
 
@@ -157,8 +155,8 @@ impl Shared {
     /// Asks the half of the model that needs no weights, on a thread that may block.
     async fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&dyn Front) -> Result<T, AppError> + Send + 'static,
-    ) -> Result<T, AppError> {
+        question: impl FnOnce(&dyn Front) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
         let front = self.front()?;
         // The semaphore is never closed.
         let _permit = self.planning.acquire().await;
@@ -172,16 +170,16 @@ impl Shared {
             let message = format!(
                 "The request ended by a defect of the program: {reason}. Please report it; other requests are not affected."
             );
-            Err(AppError::new(FailureKind::Internal, message))
+            Err(ApiError::new(FailureKind::Internal, message))
         })
     }
 
-    fn front(&self) -> Result<Arc<dyn Front>, AppError> {
+    fn front(&self) -> Result<Arc<dyn Front>, ApiError> {
         self.front.get().cloned().ok_or_else(|| self.absent())
     }
 
     /// Why there is no model.
-    fn absent(&self) -> AppError {
+    fn absent(&self) -> ApiError {
         let message = match self.status() {
             ModelStatus::Failed { message, .. } => message,
             ModelStatus::Loading { stage, .. } => {
@@ -191,7 +189,7 @@ impl Shared {
                 "The model is not ready yet. Try again in a moment.".to_owned()
             }
         };
-        AppError::new(FailureKind::Model, message)
+        ApiError::new(FailureKind::Model, message)
     }
 
     /// Queues a job; its place is given up when it is dropped.
@@ -205,11 +203,11 @@ impl Shared {
                     "{waiting} runs are waiting, which is as many as may wait. Try again in a moment."
                 );
                 Err(Refused {
-                    error: AppError::new(FailureKind::Busy, message),
+                    error: ApiError::new(FailureKind::Busy, message),
                     retry_after,
                 })
             }
-            Err(NotAdmitted::Closed) => Err(AppError::new(FailureKind::Shutdown, GOODBYE).into()),
+            Err(NotAdmitted::Closed) => Err(ApiError::new(FailureKind::Shutdown, GOODBYE).into()),
         }
     }
 
@@ -227,7 +225,7 @@ impl Shared {
         let scoring = Box::new(scoring);
         let _place = self.admit(client, Job::Score { scoring, answer })?;
         let mut shutdown = self.shutdown.subscribe();
-        let ended = || AppError::new(FailureKind::Shutdown, GOODBYE);
+        let ended = || ApiError::new(FailureKind::Shutdown, GOODBYE);
         tokio::select! {
             biased;
             answer = receiver => Ok(answer.unwrap_or_else(|_| Err(ended()))?),
@@ -284,7 +282,7 @@ impl Engine {
     }
 }
 
-impl app::engine::Engine for Engine {
+impl service::Engine for Engine {
     fn status(&self) -> ModelStatus {
         self.shared.status()
     }
@@ -339,7 +337,7 @@ impl Service for Engine {
         })
     }
 
-    fn front(&self) -> Result<Arc<dyn Front>, AppError> {
+    fn front(&self) -> Result<Arc<dyn Front>, ApiError> {
         self.shared.front()
     }
 
@@ -355,7 +353,7 @@ impl Service for Engine {
 }
 
 /// A likelihood, checked.
-fn scoring(request: &ScoreRequest, front: &dyn Front) -> Result<Scoring, AppError> {
+fn scoring(request: &ScoreRequest, front: &dyn Front) -> Result<Scoring, ApiError> {
     let planner = front.planner();
     let question = Question {
         prompt: &request.prompt,

@@ -1,32 +1,53 @@
-//! What the HTTP side asks of an engine, beyond what the page asks: requests of any kind, in the name of a client.
+//! What the HTTP side asks of an engine. [`Engine`] is what the page needs, and what a test has to script; [`Service`] adds requests of
+//! any kind, in the name of a client.
 
 use std::future::ready;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::api::{GenerateRequest, ModelStatus};
-use app::engine::{Answer, Engine, Events};
-use app::error::AppError;
+use futures::Stream;
 use futures::future::BoxFuture;
 use llada::likelihood::{Method, Outcome};
 use llada::session::Request;
-use trajectory::FailureKind;
+use trajectory::api::{ApiError, GenerateRequest, ModelStatus, Preview};
+use trajectory::{Event, FailureKind};
 
 use super::backend::Front;
 use super::job::Client;
 use super::watch::Watch;
 
+/// A run's events as they happen; `None` is a heartbeat. Dropping it cancels the run before its next forward pass.
+pub type Events = Pin<Box<dyn Stream<Item = Option<Event>> + Send>>;
+
+/// What an engine will answer once the request has been read, away from the threads that serve others.
+pub type Answer<T> = BoxFuture<'static, Result<T, ApiError>>;
+
+/// An engine: one model, a queue in front of it.
+pub trait Engine: Send + Sync + 'static {
+    /// The model's state.
+    fn status(&self) -> ModelStatus;
+
+    /// What a request would do, without doing it. It fails if the request cannot be run as it stands, or if there is no model
+    /// yet.
+    fn preview(&self, request: GenerateRequest) -> Answer<Preview>;
+
+    /// Queues a run. It fails if the request cannot be run as it stands; every other failure travels as the stream's last
+    /// event.
+    fn generate(&self, request: GenerateRequest) -> Answer<Events>;
+}
+
 /// Why a job was not admitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// What is wrong.
-    pub error: AppError,
+    pub error: ApiError,
     /// After which time there is room, as far as can be told.
     pub retry_after: Option<Duration>,
 }
 
-impl From<AppError> for Refused {
-    fn from(error: AppError) -> Self {
+impl From<ApiError> for Refused {
+    fn from(error: ApiError) -> Self {
         Self {
             error,
             retry_after: None,
@@ -70,7 +91,7 @@ pub trait Service: Engine {
     ///
     /// # Errors
     /// There is no model, or not yet.
-    fn front(&self) -> Result<Arc<dyn Front>, AppError> {
+    fn front(&self) -> Result<Arc<dyn Front>, ApiError> {
         Err(lacking("tokenizer"))
     }
 
@@ -84,7 +105,7 @@ pub trait Service: Engine {
 }
 
 /// What an engine that lacks something says.
-fn lacking(what: &str) -> AppError {
+fn lacking(what: &str) -> ApiError {
     let message = format!("This server has no {what}. Use another endpoint, or another --backend.");
-    AppError::new(FailureKind::Invalid, message)
+    ApiError::new(FailureKind::Invalid, message)
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::engine::Events;
+use super::service::Events;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 use trajectory::{Event, FailureKind};

@@ -1,9 +1,8 @@
-//! The page's own API: ordinary handlers that speak what the page's server functions speak.
+//! The page's own API: JSON in, JSON or a line per event out.
 
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use app::api::{GenerateRequest, ModelStatus, Preview};
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
@@ -11,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use futures::StreamExt;
 use trajectory::Event;
+use trajectory::api::{GenerateRequest, ModelStatus, Preview};
 
 use super::body;
 use super::refusal::Refusal;

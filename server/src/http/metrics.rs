@@ -9,9 +9,7 @@ use std::sync::atomic::AtomicU64;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use app::api::{GenerateRequest, ModelStatus, Preview};
-use app::engine::{Answer, Engine, Events};
-use app::error::AppError;
+use crate::engine::service::{Answer, Engine, Events};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -26,6 +24,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use tracing::Span;
+use trajectory::api::ApiError;
+use trajectory::api::{GenerateRequest, ModelStatus, Preview};
 use trajectory::{Event, FailureKind};
 
 use crate::engine::Client;
@@ -249,7 +249,7 @@ impl Service for Measured {
         self.engine.score(client, request)
     }
 
-    fn front(&self) -> Result<Arc<dyn Front>, AppError> {
+    fn front(&self) -> Result<Arc<dyn Front>, ApiError> {
         self.engine.front()
     }
 

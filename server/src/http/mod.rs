@@ -6,7 +6,7 @@
 //! | `api`, `body` | the page's API; JSON in which every field is known, refused by the field at fault |
 //! | `refusal` | what a refused request gets |
 //! | `v1` | the API that OpenAI's clients speak |
-//! | `page`, `assets` | the rendered page and the files it loads |
+//! | `page`, `assets` | the page's document and the files it loads |
 //! | [`api_key`], [`client`] | who has to know a key; who asks |
 //! | `rate` | how often a client may ask |
 //! | `metrics`, `request_log` | counters for Prometheus; an id and a log line per request |
@@ -29,7 +29,6 @@ mod v1;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use any_spawner::Executor;
 use api_key::ApiKey;
 use axum::extract::Request;
 use axum::http::header::{
@@ -83,8 +82,6 @@ pub fn router(engine: Arc<dyn Service>, access: impl Into<Access>) -> Router {
         engine,
         metrics: metrics.clone(),
     });
-    // What renders the page spawns on tokio; a second router in one process finds that settled.
-    let _ = Executor::init_tokio();
 
     let api = Router::new()
         .route("/api/status", post(api::status))
@@ -102,7 +99,7 @@ pub fn router(engine: Arc<dyn Service>, access: impl Into<Access>) -> Router {
         move || std::future::ready(metrics::render(&metrics, &engine.status()))
     };
     let mut all = Router::new()
-        .route("/", get(page::render))
+        .route("/", get(page::document))
         .route("/healthz", get(move || health(alive.clone())))
         .route("/readyz", get(move || readiness(ready.clone())))
         .route("/metrics", get(rendered))

@@ -1,58 +1,35 @@
-//! The page itself, rendered on the server, then by the browser.
+//! The page's document. It is the same for everybody: the browser renders the page.
 
-use axum::body::Body;
-use axum::extract::Request;
-use axum::http::HeaderValue;
+use std::sync::OnceLock;
+
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::response::{Html, IntoResponse, Response};
-use leptos::config::LeptosOptions;
-use leptos::nonce::use_nonce;
-use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 
 use super::assets;
 
-/// Names that the page's build and the server agree on.
-fn options() -> LeptosOptions {
-    LeptosOptions::builder()
-        .output_name("unmask")
-        .site_root("target/site")
-        .site_pkg_dir(assets::package())
-        .build()
-}
-
-/// Renders the page.
-pub(super) async fn render(request: Request<Body>) -> Response {
-    if !assets::has_page() {
-        return Html(UNBUILT).into_response();
-    }
-    let handler = leptos_axum::render_app_to_stream(|| {
-        restrict_scripts();
-        app::shell(options())
-    });
-    let mut response = handler(request).await;
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
-}
-
-/// Sets the content security policy: only this server's own files and connections. The inline scripts that start the page
-/// carry a nonce, drawn for each response, so an injected one does not run. Style attributes are allowed, style elements
-/// are not.
-fn restrict_scripts() {
-    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else {
-        return;
-    };
-    let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; \
-         form-action 'self'; frame-ancestors 'none'"
-    );
-    if let Ok(policy) = HeaderValue::try_from(policy) {
-        response.insert_header(CONTENT_SECURITY_POLICY, policy);
-    }
-}
+/// The document, with placeholders for the page's own elements and for the folder of its program.
+const DOCUMENT: &str = include_str!("page.html");
 
 const UNBUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Unmask</title>\
 <p>This program was built without its page. Build both with <code>cargo xtask build</code>, or start with \
 <code>cargo xtask serve</code>. The API under <code>/api</code> works.</p></html>";
+
+/// Only this server's own files and connections. No inline script runs, so an injected one does not either. Style attributes are
+/// allowed, style elements are not.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+frame-ancestors 'none'";
+
+/// Sends the document.
+pub(super) async fn document() -> Response {
+    static FILLED: OnceLock<String> = OnceLock::new();
+    if !assets::has_page() {
+        return Html(UNBUILT).into_response();
+    }
+    let filled = FILLED.get_or_init(|| DOCUMENT.replace("{package}", &assets::package()));
+    let headers = [
+        (CACHE_CONTROL, "no-cache"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    (headers, Html(filled.as_str())).into_response()
+}

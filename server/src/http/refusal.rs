@@ -1,16 +1,16 @@
 //! Refusals: a status and the one error that crosses the wire, `{"kind","message","field"}`.
 
-use app::error::AppError;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use trajectory::api::ApiError;
 use trajectory::{FailureKind, Invalid};
 
 /// A refused request.
 #[derive(Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
-    error: AppError,
+    error: ApiError,
 }
 
 impl Refusal {
@@ -18,7 +18,7 @@ impl Refusal {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self {
             status,
-            error: AppError::new(FailureKind::Invalid, message),
+            error: ApiError::new(FailureKind::Invalid, message),
         }
     }
 
@@ -26,7 +26,7 @@ impl Refusal {
     pub(super) fn busy(message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::TOO_MANY_REQUESTS,
-            error: AppError::new(FailureKind::Busy, message),
+            error: ApiError::new(FailureKind::Busy, message),
         }
     }
 }
@@ -34,12 +34,12 @@ impl Refusal {
 /// A body that was understood but cannot be run.
 impl From<Invalid> for Refusal {
     fn from(invalid: Invalid) -> Self {
-        Self::from(AppError::from(invalid))
+        Self::from(ApiError::from(invalid))
     }
 }
 
-impl From<AppError> for Refusal {
-    fn from(error: AppError) -> Self {
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
         let status = match error.kind {
             FailureKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             FailureKind::Busy => StatusCode::TOO_MANY_REQUESTS,

@@ -1,7 +1,6 @@
 //! The stages of `cargo xtask test`, in the order in which they run.
 //!
-//! Never the whole workspace at once: `app` is built for the server on the host and for the browser in WebAssembly, and
-//! those features exclude each other. Everything on the host is built with the release profile, so that what the checks
+//! Never the whole workspace at once: `app` and `frontend` are built for the browser in WebAssembly. Everything on the host is built with the release profile, so that what the checks
 //! compile and what the program needs is the same.
 
 use std::io::{BufRead, BufReader};
@@ -89,8 +88,8 @@ pub(crate) const STAGES: &[Stage] = &[
     },
 ];
 
-/// The crates that run on the host, with the server's features.
-const HOST: [&str; 17] = [
+/// The crates that run on the host; of the page its tests.
+const HOST: [&str; 15] = [
     "--release",
     "--package",
     "trajectory",
@@ -106,8 +105,6 @@ const HOST: [&str; 17] = [
     "server",
     "--package",
     "app",
-    "--features",
-    "app/ssr",
 ];
 
 /// This program, in the profile in which it is running: it is then already built.

@@ -25,8 +25,8 @@ use super::settings::Settings;
 use super::store::claim::{self, Hold};
 use super::store::windows::{Message, RunId};
 use super::{model, summary};
-use crate::api::GenerateRequest;
 use pace::Pace;
+use trajectory::api::GenerateRequest;
 
 /// A run in progress.
 #[derive(Debug, Clone, PartialEq)]

@@ -175,13 +175,15 @@ impl Bench {
     }
 
     fn write(&self, folder: &Path) -> anyhow::Result<()> {
+        /// Bytes of a written weight.
+        const BF16: u64 = 2;
         let (source, _) = self.random().context("no shape was given")?;
         let bars = Bars::default();
         Checkpoint::open(&source)?.write(folder, &mut |progress| {
             bars.report(Progress {
                 stage: "Writing random weights",
-                done: progress.parameters_done,
-                total: progress.parameters,
+                done: BF16 * progress.parameters_done,
+                total: BF16 * progress.parameters,
             });
         })?;
         bars.finish();

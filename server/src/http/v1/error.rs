@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use app::error::AppError;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
@@ -10,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use trajectory::api::ApiError;
 use trajectory::{FailureKind, Invalid};
 use utoipa::ToSchema;
 
@@ -19,7 +19,7 @@ use crate::engine::service::Refused;
 #[derive(Debug)]
 pub(super) struct Error {
     status: StatusCode,
-    error: AppError,
+    error: ApiError,
     retry_after: Option<Duration>,
 }
 
@@ -48,7 +48,7 @@ pub(super) type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// A value that is not accepted.
     pub(super) fn invalid(message: impl Into<String>) -> Self {
-        AppError::new(FailureKind::Invalid, message).into()
+        ApiError::new(FailureKind::Invalid, message).into()
     }
 
     /// Another status than the kind's own.
@@ -65,7 +65,7 @@ impl Error {
     }
 }
 
-fn envelope(status: StatusCode, error: &AppError) -> Envelope {
+fn envelope(status: StatusCode, error: &ApiError) -> Envelope {
     let (r#type, code) = match status {
         StatusCode::UNAUTHORIZED => ("invalid_request_error", Some("invalid_api_key")),
         StatusCode::FORBIDDEN => ("permission_error", None),
@@ -85,8 +85,8 @@ fn envelope(status: StatusCode, error: &AppError) -> Envelope {
     }
 }
 
-impl From<AppError> for Error {
-    fn from(error: AppError) -> Self {
+impl From<ApiError> for Error {
+    fn from(error: ApiError) -> Self {
         let status = match error.kind {
             FailureKind::Invalid => StatusCode::BAD_REQUEST,
             FailureKind::Busy => StatusCode::TOO_MANY_REQUESTS,
@@ -103,7 +103,7 @@ impl From<AppError> for Error {
 
 impl From<Invalid> for Error {
     fn from(invalid: Invalid) -> Self {
-        AppError::from(invalid).into()
+        ApiError::from(invalid).into()
     }
 }
 
@@ -138,7 +138,7 @@ impl IntoResponse for Error {
 pub(in crate::http) async fn reshape(request: Request, next: Next) -> Response {
     let ours = super::is_ours(request.uri().path());
     let response = next.run(request).await;
-    let Some(error) = response.extensions().get::<AppError>().filter(|_| ours) else {
+    let Some(error) = response.extensions().get::<ApiError>().filter(|_| ours) else {
         return response;
     };
     let body = Json(envelope(response.status(), error));

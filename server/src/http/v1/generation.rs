@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::engine::Events;
+use crate::engine::service::Events;
 use futures::StreamExt;
 use llada::session::{Input, Planner, Request};
 use trajectory::{Event, FailureKind, Invalid, PartialParams, Resume};
@@ -186,7 +186,7 @@ async fn complete(
     while let Some(event) = events.next().await {
         let Some(event) = event else { continue };
         if let Event::Failed { kind, message } = event {
-            return Err(app::error::AppError::new(kind, message).into());
+            return Err(trajectory::api::ApiError::new(kind, message).into());
         }
         draft.apply(&event);
     }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use app::api::ModelStatus;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Serialize;
+use trajectory::api::ModelStatus;
 use utoipa::ToSchema;
 
 use super::error::{Envelope, Error, Result};

@@ -4,14 +4,14 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::engine::Events;
-use app::error::AppError;
+use crate::engine::service::Events;
 use axum::response::sse::{Event as Sse, KeepAlive, Sse as Answer};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use futures::stream::{self, Stream};
 use serde_json::{Value, json};
 use trajectory::Event;
+use trajectory::api::ApiError;
 
 use super::draft::Draft;
 use super::error::{Error, Result};
@@ -73,7 +73,7 @@ impl Streamed {
     fn pieces(&mut self, event: &Event, chunks: &dyn Chunks, mode: StreamMode) -> Vec<Piece> {
         if let Event::Failed { kind, message } = event {
             self.ended = true;
-            let error = Error::from(AppError::new(*kind, message.as_str()));
+            let error = Error::from(ApiError::new(*kind, message.as_str()));
             return vec![Piece::Failed(json!(error.envelope()))];
         }
         self.draft.apply(event);

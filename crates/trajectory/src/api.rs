@@ -1,14 +1,12 @@
-//! What page and server say to one another. Every endpoint is a plain `POST` of JSON, so `curl` speaks it too.
+//! What a client and a server say to one another: requests, their answers, and the one error that crosses the wire. The events
+//! of a run are in [`crate::event`].
 
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
-use trajectory::{
-    Event, Family, Message, ModelInfo, PartialParams, Plan, PromptImage, Resume, Vocab,
-};
 
-use crate::error::AppError;
-use crate::event_stream::{EventStream, Ndjson};
+use crate::{
+    FailureKind, Family, Invalid, Message, ModelInfo, PartialParams, Plan, PromptImage, Resume,
+    Vocab,
+};
 
 /// Which masked positions report their best guess after each step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,56 +98,36 @@ pub enum ModelStatus {
     },
 }
 
-/// The model's state, for the page to poll while it loads.
-///
-/// # Errors
-/// Only when the server cannot be reached.
-#[server(name = StatusCall, prefix = "/api", endpoint = "status", input = Json, output = Json)]
-pub async fn status() -> Result<ModelStatus, AppError> {
-    Ok(crate::engine::from_context()?.status())
+/// Why a request was refused or failed, as the body of every refusal: `{"kind","message","field"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct ApiError {
+    /// The kind of failure.
+    pub kind: FailureKind,
+    /// A sentence for people: what is wrong and what to do.
+    pub message: String,
+    /// The parameter that is at fault, so that the page can show the sentence beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
-/// What a request would do: prompt length, constraint tokens, the plan as it would be executed.
-///
-/// # Errors
-/// The request is refused for the same reasons as [`generate`] would refuse it.
-#[server(name = PreviewCall, prefix = "/api", endpoint = "preview", input = Json, output = Json)]
-pub async fn preview(
-    messages: Vec<Message>,
-    #[server(default)] params: PartialParams,
-    #[server(default)] candidates: Candidates,
-    #[server(default)] alternatives: bool,
-    #[server(default)] resume: Option<Resume>,
-) -> Result<Preview, AppError> {
-    let request = GenerateRequest {
-        messages,
-        params,
-        candidates,
-        alternatives,
-        resume,
-    };
-    crate::engine::from_context()?.preview(request).await
+impl ApiError {
+    /// An error that belongs to no single field.
+    pub fn new(kind: FailureKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            field: None,
+        }
+    }
 }
 
-/// Runs a request and streams its events as they happen. Dropping the stream ends the run before its next pass.
-///
-/// # Errors
-/// The request is refused, or the server could not be asked; later failures travel as [`Event::Failed`].
-#[server(name = GenerateCall, prefix = "/api", endpoint = "generate", input = Json, output = Ndjson)]
-pub async fn generate(
-    messages: Vec<Message>,
-    #[server(default)] params: PartialParams,
-    #[server(default)] candidates: Candidates,
-    #[server(default)] alternatives: bool,
-    #[server(default)] resume: Option<Resume>,
-) -> Result<EventStream<Event, AppError>, AppError> {
-    let request = GenerateRequest {
-        messages,
-        params,
-        candidates,
-        alternatives,
-        resume,
-    };
-    let events = crate::engine::from_context()?.generate(request).await?;
-    Ok(EventStream::new(events))
+impl From<Invalid> for ApiError {
+    fn from(invalid: Invalid) -> Self {
+        Self {
+            kind: FailureKind::Invalid,
+            message: invalid.to_string(),
+            field: Some(invalid.field),
+        }
+    }
 }
