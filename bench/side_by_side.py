@@ -1,4 +1,4 @@
-"""Times PyTorch's forward pass and Unmask's by turns, on the same random checkpoint and the same machine.
+"""Times PyTorch's forward pass and Unmask's, interleaved, on the same random checkpoint and the same machine.
 
     unmask bench --shape llada-8b --layers 8 --write-checkpoint /tmp/eight
     python bench/side_by_side.py --checkpoint /tmp/eight --unmask target/release/unmask -- --dtype q8_0

@@ -1,4 +1,4 @@
-"""Times LLaDA-V's vision tower in PyTorch and in Unmask by turns, at its real size, over random weights on one machine.
+"""Times LLaDA-V's vision tower in PyTorch and in Unmask, interleaved, at its real size, over random weights on one machine.
 
     cargo build --release -p llada --example tower
     python bench/tower.py --unmask target/release/examples/tower

@@ -150,7 +150,7 @@ impl Turn {
 }
 
 impl Conversation {
-    /// The changes that make it from nothing.
+    /// The changes that make it out of an empty one.
     pub fn changes(&self) -> impl Iterator<Item = Change> {
         let title = self
             .title

@@ -177,7 +177,7 @@ impl Kernels {
         });
     }
 
-    /// out = silu(x Gᵀ) · x Uᵀ, where `weights` holds 32 rows of G and 32 of U by turns.
+    /// out = silu(x Gᵀ) · x Uᵀ, where `weights` alternates 32 rows of G and 32 of U.
     pub fn gated_linear(self, x: &Encoded, weights: &PackedMatrix, out: &mut Panels) {
         out.reshape(x.rows, weights.outputs() / 2);
         product::product(self, weights, x, (0, 2), out, |sums, first, out| {

@@ -41,7 +41,7 @@ enum Command {
     Chat(chat::Chat),
     /// Measure speed and memory
     Bench(bench::Bench),
-    /// Train the built-in model from nothing
+    /// Train the built-in model from scratch
     Train(train::Train),
     /// Measure a model on held-out instances, skill by skill
     Eval(eval::Eval),

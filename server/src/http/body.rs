@@ -83,7 +83,7 @@ fn check_objects(body: &Value) -> Result<(), Invalid> {
         return Err(wrong("body", body));
     }
     for field in ["params", "resume"] {
-        // The page writes null for a run that goes on from nothing.
+        // The page writes null for a run that does not resume another.
         let absent = |value: &Value| field == "resume" && value.is_null();
         let value = body.get(field).filter(|value| !absent(value));
         if let Some(value) = value.filter(|value| !value.is_object()) {

@@ -189,7 +189,7 @@ impl Access {
         Ok(keys.into_iter().zip(values.await?).collect())
     }
 
-    /// Waits until everything written is there for good.
+    /// Waits until everything written is durable.
     pub(super) async fn done(self) -> Result<()> {
         match self.transaction.await? {
             TransactionResult::Committed => Ok(()),

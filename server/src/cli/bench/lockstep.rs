@@ -1,4 +1,4 @@
-//! A pass for each line on standard input: so that another program can be measured by turns with this one, on the same
+//! A pass for each line on standard input: so that another program can be measured interleaved with this one, on the same
 //! machine in the same minutes.
 
 use std::io::BufRead;

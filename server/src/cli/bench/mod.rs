@@ -44,7 +44,7 @@ pub struct Bench {
     #[arg(long, requires = "lengths")]
     cached: bool,
     /// Run a pass over --prompt-length and --gen-length tokens for each line on standard input, and print its milliseconds:
-    /// for measuring by turns with another program
+    /// for measurements interleaved with another program
     #[arg(long)]
     lockstep: bool,
     /// Length of the prompt in tokens

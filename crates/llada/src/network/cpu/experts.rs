@@ -14,7 +14,7 @@ use kernels::{Encoded, Kernels, Norm};
 /// down(silu(gate(x)) · up(x)).
 #[derive(Debug)]
 pub(super) struct Gated {
-    /// 32 rows of the gate and 32 of the up projection by turns.
+    /// Alternating: 32 rows of the gate, 32 of the up projection.
     gate_up: PackedMatrix,
     down: PackedMatrix,
 }

@@ -332,7 +332,7 @@ fn script(length: usize) -> Vec<(Window, Vec<usize>)> {
     ]
 }
 
-/// The answers of runs whose passes are executed by turns, or one run after the other.
+/// The answers of runs whose passes are interleaved, or executed one run after the other.
 fn answers(own: &mut CpuNetwork, canvases: &[Vec<u32>], by_turns: bool) -> Vec<Vec<Vec<Choice>>> {
     let mut caches: Vec<Cache> = canvases.iter().map(|_| Cache::default()).collect();
     let mut answers = vec![Vec::new(); canvases.len()];

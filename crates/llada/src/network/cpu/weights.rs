@@ -263,7 +263,7 @@ impl<'a, E: From<io::Error>, F: FnMut(&WeightSpec) -> Result<Rows<'a>, E>> Packe
         self.matrix(&rows, (outputs, inputs), place)
     }
 
-    /// 32 rows of the first and 32 of the second by turns.
+    /// Alternating: 32 rows of the first, 32 of the second.
     pub(super) fn by_turns(
         &mut self,
         parts: &[Rows<'_>; 2],
