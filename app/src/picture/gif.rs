@@ -143,6 +143,10 @@ fn compressed(pixels: &[u8], bits: u8) -> Vec<u8> {
     }
     if let Some(code) = prefix {
         packed.push(code, width);
+        // Whoever reads adds one more string with this code, and reads the end with as many bits as that takes.
+        if known.len() == 1 << width && width < 12 {
+            width += 1;
+        }
     }
     packed.push(clear + 1, width);
     packed.finish()
@@ -211,6 +215,13 @@ mod tests {
             let pixels: Vec<u8> = seed.repeat(times).into_iter().map(|pixel| pixel % (1 << bits)).collect();
             prop_assert_eq!(expanded(&compressed(&pixels, bits), bits), pixels);
         }
+    }
+
+    #[test]
+    fn the_end_is_as_wide_as_the_reader_expects() {
+        // The last code fills the reader's dictionary, and the end begins a byte's last bits.
+        let pixels = [0; 56];
+        assert_eq!(expanded(&compressed(&pixels, 2), 2), pixels);
     }
 
     #[test]
