@@ -101,7 +101,7 @@ impl Drop for Guard {
 
 /// What the server says of a request that it refuses, or a proxy in front of it, which knows nothing of its JSON.
 fn refusal(status: u16, body: &str) -> ApiError {
-    serde_json::from_str(body).unwrap_or_else(|_| {
+    serde_json::from_slice(body.as_bytes()).unwrap_or_else(|_| {
         let message = format!(
             "The server answered with status {status}, and not as this page expects. Reload the page, or look at the server's log."
         );
@@ -112,7 +112,8 @@ fn refusal(status: u16, body: &str) -> ApiError {
 /// An answer that is one JSON value.
 async fn read<T: serde::de::DeserializeOwned>(asked: Asked) -> Result<T, ApiError> {
     let text = asked.response.text().await.map_err(|_| lost())?;
-    serde_json::from_str(&text).map_err(|error| {
+    // From bytes, as everything else is read: the page then holds one reader of each type.
+    serde_json::from_slice(text.as_bytes()).map_err(|error| {
         let message = format!("The server's answer could not be read: {error}. Reload the page.");
         ApiError::new(FailureKind::Internal, message)
     })

@@ -187,8 +187,8 @@ fn Timeline() -> impl IntoView {
                 prop:value=move || percent().to_string()
                 on:input=move |event| {
                     compare.playing.set(false);
-                    if let Ok(percent) = event_target_value(&event).parse::<f64>() {
-                        compare.seek(percent / 100.0);
+                    if let Ok(percent) = event_target_value(&event).parse::<u8>() {
+                        compare.seek(f64::from(percent) / 100.0);
                     }
                 }
             />

@@ -9,6 +9,7 @@ use super::strip::Strip;
 use super::words::{place_in_run, total_steps};
 use super::{Player, SPEEDS};
 use crate::keyboard::command;
+use crate::state::browser::number;
 
 /// The cursors at which a new block begins, the first one left out.
 #[must_use]
@@ -173,7 +174,7 @@ pub fn Scrubber(player: Player) -> impl IntoView {
                     <select
                         data-testid="speed"
                         on:change=move |event| {
-                            if let Ok(speed) = event_target_value(&event).parse() {
+                            if let Some(speed) = number(&event_target_value(&event)) {
                                 player.speed.set(speed);
                             }
                         }

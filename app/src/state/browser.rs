@@ -7,6 +7,8 @@ use futures::channel::oneshot;
 use leptos::prelude::*;
 use trajectory::params::SEED_LIMIT;
 
+use super::model::size;
+
 /// Milliseconds since 1970.
 #[must_use]
 pub fn now() -> f64 {
@@ -87,6 +89,72 @@ pub fn value_of(id: &str) -> String {
     area.map(|area| area.value()).unwrap_or_default()
 }
 
+/// What the browser keeps for the page, and what it would keep at most; in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Storage {
+    /// Used.
+    pub used: u64,
+    /// What there is room for.
+    pub quota: u64,
+}
+
+impl std::fmt::Display for Storage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { used, quota } = *self;
+        let (shown, room) = (size(used), size(quota));
+        write!(f, "Kept in this browser: {shown}, with room for {room}.")?;
+        if used > quota / 10 * 9 {
+            f.write_str(" That is nearly full.")?;
+        }
+        Ok(())
+    }
+}
+
+/// How much is kept; none where the browser does not tell (a page that is not on localhost nor https).
+pub async fn storage() -> Option<Storage> {
+    use wasm_bindgen::JsCast;
+    let manager = js_sys::Reflect::get(&window().navigator(), &"storage".into()).ok()?;
+    if !manager.is_object() {
+        return None;
+    }
+    let manager: web_sys::StorageManager = manager.unchecked_into();
+    let estimate = wasm_bindgen_futures::JsFuture::from(manager.estimate().ok()?)
+        .await
+        .ok()?;
+    // Numbers of bytes: whole, and not below zero.
+    let number = |name: &str| {
+        let value = js_sys::Reflect::get(&estimate, &name.into()).ok()?;
+        value.as_f64().map(|bytes| bytes as u64)
+    };
+    Some(Storage {
+        used: number("usage")?,
+        quota: number("quota")?,
+    })
+}
+
+/// A number as people type it; none for what is no number. In the page the browser reads it, which knows how already.
+#[must_use]
+pub fn number(typed: &str) -> Option<f64> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    #[cfg(target_arch = "wasm32")]
+    let number = f64::try_from(wasm_bindgen::JsValue::from_str(typed)).ok();
+    #[cfg(not(target_arch = "wasm32"))]
+    let number = typed.parse::<f64>().ok();
+    number.filter(|number| number.is_finite())
+}
+
+/// The address of this site, without a slash at its end.
+#[must_use]
+pub fn site() -> String {
+    let here = location();
+    let origin = here.origin().unwrap_or_default();
+    let path = here.pathname().unwrap_or_default();
+    format!("{origin}{}", path.trim_end_matches('/'))
+}
+
 /// The text at an address of this site; none where it cannot be had.
 pub async fn text_of(address: &str) -> Option<String> {
     use wasm_bindgen::JsCast;
@@ -133,4 +201,22 @@ pub fn focus(id: &'static str) {
         },
         Duration::from_millis(30),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn storage_is_told_in_round_numbers_and_when_it_is_nearly_full() {
+        let told = |used| {
+            let quota = 10_000_000_000;
+            Storage { used, quota }.to_string()
+        };
+        assert_eq!(
+            told(12_400_000),
+            "Kept in this browser: 12 MB, with room for 10.0 GB."
+        );
+        assert!(told(9_500_000_000).ends_with("nearly full."));
+    }
 }

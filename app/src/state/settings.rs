@@ -1,13 +1,14 @@
 //! The settings as they stand in the form, numbers as typed, and what they come to: parameters or refusals.
 
 use serde::{Deserialize, Serialize};
+use trajectory::api::Candidates;
 use trajectory::sliders::{self, Slider};
 use trajectory::{
     Constraints, Editing, Edits, Family, Invalid, Layout, Params, PartialParams, Plan, Remasking,
     Speed,
 };
 
-use trajectory::api::Candidates;
+use super::browser;
 
 /// The form. What is typed is kept as typed, so that a half-written number is never lost or corrected away.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -198,9 +199,7 @@ impl Settings {
         }
         for slider in &sliders::EVERY {
             let (min, max) = self.range(slider);
-            if let Ok(value) = self.number(slider.field).trim().parse::<f64>()
-                && value.is_finite()
-            {
+            if let Some(value) = browser::number(self.number(slider.field)) {
                 self.set_number(slider.field, value.clamp(min, max).to_string());
             }
         }
@@ -223,6 +222,12 @@ impl Settings {
         *self != self.reset()
     }
 
+    /// Whether to ask for what else was considered at each position.
+    #[must_use]
+    pub const fn records_alternatives(&self) -> bool {
+        self.lab && self.alternatives
+    }
+
     /// Which best guesses to ask for.
     #[must_use]
     pub const fn candidates(&self) -> Candidates {
@@ -240,7 +245,7 @@ impl Settings {
             return (slider.lab_min, slider.lab_max);
         }
         let default = Self::of(&self.family, self.edits_wanted);
-        let default = default.number(slider.field).parse().unwrap_or(slider.min);
+        let default = browser::number(default.number(slider.field)).unwrap_or(slider.min);
         (slider.min.min(default), slider.max.max(default))
     }
 
@@ -302,14 +307,14 @@ impl Settings {
             let allowed = format!("{kind}{min} to {max}");
             Err(Invalid::new(slider.field, shown(typed), allowed, remedy))
         };
-        match typed.trim().parse::<f64>() {
-            Ok(value) if is_whole && value.fract() != 0.0 => refuse("round it"),
-            Ok(value) if (min..=max).contains(&value) => Ok(value),
-            Ok(value) if !self.lab && (slider.lab_min..=slider.lab_max).contains(&value) => {
+        match browser::number(typed) {
+            Some(value) if is_whole && value.fract() != 0.0 => refuse("round it"),
+            Some(value) if (min..=max).contains(&value) => Ok(value),
+            Some(value) if !self.lab && (slider.lab_min..=slider.lab_max).contains(&value) => {
                 refuse("stay in that range, or switch on Lab mode")
             }
-            Ok(_) => refuse("stay in that range"),
-            Err(_) => refuse("type a number"),
+            Some(_) => refuse("stay in that range"),
+            None => refuse("type a number"),
         }
     }
 
@@ -332,8 +337,8 @@ impl Settings {
 }
 
 fn read_threshold(typed: &str) -> Result<f64, Invalid> {
-    match typed.trim().parse::<f64>() {
-        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+    match browser::number(typed) {
+        Some(value) if (0.0..=1.0).contains(&value) => Ok(value),
         _ => {
             let remedy = "use 0.9, or switch the threshold off";
             Err(Invalid::new("threshold", shown(typed), "0 to 1", remedy))
