@@ -9,10 +9,13 @@ use super::options::{Variant, View};
 #[component]
 pub fn Controls() -> impl IntoView {
     let options = PictureOptions::get();
-    let grid = move || options.view.get() == View::Grid;
     let variants = Variant::ALL.map(|variant| {
         view! {
-            <option value=variant.name() selected=move || options.variant.get() == variant>
+            <option
+                value=variant.name()
+                selected=move || options.colour() == variant
+                hidden=move || !variant.fits(options.view.get())
+            >
                 {variant.choice()}
             </option>
         }
@@ -44,7 +47,7 @@ pub fn Controls() -> impl IntoView {
                 {view_button(View::Grid, "Grid", "view-grid")}
                 {view_button(View::Matrix, "Matrix", "view-matrix")}
             </div>
-            <label class="pick" hidden=move || !grid()>
+            <label class="pick">
                 <span class="unseen">"Colour by"</span>
                 <select data-testid="variant" on:change=on_variant>{variants}</select>
             </label>

@@ -1,8 +1,10 @@
 //! The heatmap as a drawing of its own: an SVG that stands without the page.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use trajectory::Trajectory;
+use trajectory::analysis::Entropies;
 
 use super::look::{Look, Scale, heat_look};
 use super::options::Variant;
@@ -14,13 +16,48 @@ const MARGIN: usize = 20;
 const COLUMNS: usize = 8;
 const HEAD: usize = 52;
 
-/// What a variant needs to know of each position.
-#[must_use]
-pub fn analysis(record: &Trajectory, variant: Variant) -> Vec<Option<usize>> {
-    match variant {
-        Variant::Known => record.known_since(),
-        Variant::Changes => record.changes_of_mind(),
-        Variant::Step | Variant::Confidence | Variant::Block => Vec::new(),
+/// A variant with what it needs to know of each position, worked out once for a record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Analysis {
+    /// The step of the reveal stands in the cell.
+    Step,
+    /// So does the confidence.
+    Confidence,
+    /// The record's [`Trajectory::known_since`].
+    Known(Arc<Vec<Option<usize>>>),
+    /// The record's [`Trajectory::changes_of_mind`].
+    Changes(Arc<Vec<Option<usize>>>),
+    /// The record's [`Trajectory::entropies`].
+    Entropy(Arc<Entropies>),
+    /// The block stands in the cell.
+    Block,
+}
+
+impl Analysis {
+    /// Works out what a variant needs.
+    #[must_use]
+    pub fn of(record: &Trajectory, variant: Variant) -> Self {
+        match variant {
+            Variant::Step => Self::Step,
+            Variant::Confidence => Self::Confidence,
+            Variant::Known => Self::Known(Arc::new(record.known_since())),
+            Variant::Changes => Self::Changes(Arc::new(record.changes_of_mind())),
+            Variant::Entropy => Self::Entropy(Arc::new(record.entropies())),
+            Variant::Block => Self::Block,
+        }
+    }
+
+    /// The scale to colour that record by.
+    #[must_use]
+    pub fn scale(&self, record: &Trajectory) -> Scale<'_> {
+        match self {
+            Self::Step => Scale::Step(total_steps(record)),
+            Self::Confidence => Scale::Confidence,
+            Self::Known(known) => Scale::Known(known, total_steps(record)),
+            Self::Changes(changes) => Scale::Changes(changes, most(changes)),
+            Self::Entropy(seen) => Scale::Entropy(&seen.decided, seen.highest.unwrap_or(0.0)),
+            Self::Block => Scale::Block(record.head.plan.blocks.len()),
+        }
     }
 }
 
@@ -30,23 +67,11 @@ pub fn most(values: &[Option<usize>]) -> usize {
     values.iter().copied().flatten().max().unwrap_or(0)
 }
 
-/// The scale of a variant; `known` is the record's own [`analysis`].
-#[must_use]
-pub fn scale<'a>(record: &Trajectory, variant: Variant, known: &'a [Option<usize>]) -> Scale<'a> {
-    match variant {
-        Variant::Step => Scale::Step(total_steps(record)),
-        Variant::Confidence => Scale::Confidence,
-        Variant::Known => Scale::Known(known, total_steps(record)),
-        Variant::Changes => Scale::Changes(known, most(known)),
-        Variant::Block => Scale::Block(record.head.plan.blocks.len()),
-    }
-}
-
 /// Draws the heatmap after `cursor` steps, question above, legend below.
 #[must_use]
 pub fn drawing(record: &Trajectory, cursor: usize, variant: Variant, ramp: Ramp) -> String {
-    let known = analysis(record, variant);
-    let scale = scale(record, variant, &known);
+    let analysis = Analysis::of(record, variant);
+    let scale = analysis.scale(record);
     let rows: usize = record
         .head
         .plan
@@ -164,6 +189,13 @@ fn draw_legend(
         Variant::Step | Variant::Known => ("1".to_owned(), total_steps(record).to_string()),
         Variant::Confidence => ("0".to_owned(), "1".to_owned()),
         Variant::Changes => ("0".to_owned(), most(&record.changes_of_mind()).to_string()),
+        Variant::Entropy => (
+            "0".to_owned(),
+            record.entropies().highest.map_or_else(
+                || "not recorded".to_owned(),
+                |highest| format!("{highest:.2}"),
+            ),
+        ),
         Variant::Block => ("1".to_owned(), record.head.plan.blocks.len().to_string()),
     };
     let _ = write!(

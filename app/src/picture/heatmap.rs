@@ -1,11 +1,9 @@
 //! The order heatmap: every position coloured by the step that revealed it.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use trajectory::{Cell, CellState};
 
-use super::drawing::scale;
+use super::drawing::Analysis;
 use super::grid::{CellGrid, Cells, Drawn, Identity, Kind, Shape, identity};
 use super::look::{heat_look, last_position, trimmed};
 use super::options::Variant;
@@ -64,9 +62,8 @@ struct Rest {
     record: Identity,
     end: usize,
     steps: usize,
-    variant: Variant,
+    analysis: Analysis,
     ramp: Ramp,
-    known: Option<Arc<Vec<Option<usize>>>>,
 }
 
 /// Draws the cells at the cursor; returns what was drawn.
@@ -76,15 +73,14 @@ fn draw(
     cells: &Cells,
     last: Option<Drawn<Rest>>,
 ) -> Option<Drawn<Rest>> {
-    let (cursor, variant, ramp) = (
-        player.cursor.get(),
-        options.variant.get(),
-        options.ramp.get(),
-    );
-    let known = match variant {
-        Variant::Known => Some(player.known.get()),
-        Variant::Changes => Some(player.changes.get()),
-        Variant::Step | Variant::Confidence | Variant::Block => None,
+    let (cursor, ramp) = (player.cursor.get(), options.ramp.get());
+    let analysis = match options.variant.get() {
+        Variant::Step => Analysis::Step,
+        Variant::Confidence => Analysis::Confidence,
+        Variant::Known => Analysis::Known(player.known.get()),
+        Variant::Changes => Analysis::Changes(player.changes.get()),
+        Variant::Entropy => Analysis::Entropy(player.entropies.get()),
+        Variant::Block => Analysis::Block,
     };
     player.trajectory.with(|record| {
         let record = record.as_ref()?;
@@ -92,11 +88,10 @@ fn draw(
             record: identity(record),
             end: last_position(record),
             steps: total_steps(record),
-            variant,
+            analysis: analysis.clone(),
             ramp,
-            known: known.clone(),
         };
-        let scale = scale(record, variant, known.as_deref().map_or(&[], Vec::as_slice));
+        let scale = analysis.scale(record);
         let end = rest.end;
         let look = |cell: &Cell| trimmed(heat_look(record, cell, cursor, scale, ramp), cell, end);
         let mut positions = record.cells(cursor);

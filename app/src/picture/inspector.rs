@@ -6,7 +6,7 @@ use trajectory::{CellState, Trajectory};
 
 use super::Player;
 use super::change::{Changed, How, changed};
-use super::history::{Considered, Kind, Line, considered, lines};
+use super::history::{Kind, Line, considered, lines};
 
 /// The inspector's content.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +42,7 @@ pub fn inspect(
     let cell = *record.cells(cursor).get(pos)?;
     let since = known.get(pos).copied().flatten();
     let mut facts = Vec::new();
+    let considered = considered(record, pos, cursor);
     match cell.state {
         CellState::Locked { .. } => {
             facts.push(("Given", "by you, before the first step".to_owned()))
@@ -56,6 +57,7 @@ pub fn inspect(
         } => {
             facts.push(("Masked", "not revealed yet".to_owned()));
             facts.push(("Best guess", format!("confidence {confidence:.2}")));
+            facts.extend(considered.as_ref().map(|seen| told_entropy(seen.entropy)));
         }
         CellState::Fresh { confidence, .. } | CellState::Settled { confidence, .. } => {
             let step = match cell.state {
@@ -70,6 +72,8 @@ pub fn inspect(
             };
             facts.push((verb, format!("step {}", step + 1)));
             facts.push(("Confidence", format!("{confidence:.3}")));
+            let entropy = record.steps.get(step).and_then(|step| step.entropy(pos));
+            facts.extend(entropy.map(told_entropy));
             if let Some(known) = since.filter(|known| *known < step) {
                 facts.push(("Best guess since", format!("step {}", known + 1)));
             }
@@ -93,10 +97,6 @@ pub fn inspect(
         }
         None => {}
     }
-    let considered = considered(record, pos, cursor);
-    if let Some(Considered { entropy, .. }) = considered {
-        facts.push(("Entropy", format!("{entropy:.2} nats")));
-    }
     if record.head.plan.blocks.len() > 1 {
         facts.push(("Block", (cell.block + 1).to_string()));
     }
@@ -118,6 +118,11 @@ pub fn inspect(
             .map(|(id, probability)| (name(record, id), probability))
             .collect(),
     })
+}
+
+/// How undecided the model was, as a fact.
+fn told_entropy(entropy: f32) -> (&'static str, String) {
+    ("Entropy", format!("{entropy:.2} nats"))
 }
 
 /// "step 4" or "steps 4–9".
@@ -297,7 +302,14 @@ mod tests {
         assert_eq!(facts(1, 6)[..2], ["Edited: step 3", "Confidence: 0.950"]);
         assert!(facts(1, 6).contains(&"Before: .".to_owned()));
         assert!(facts(4, 5).contains(&"Masked again: step 5, was upon".to_owned()));
-        assert!(facts(4, 5).contains(&"Entropy: 1.20 nats".to_owned()));
+        assert_eq!(
+            facts(4, 5)[1..3],
+            ["Best guess: confidence 0.60", "Entropy: 1.20 nats"]
+        );
+        assert_eq!(
+            facts(4, 6)[1..3],
+            ["Confidence: 0.900", "Entropy: 0.40 nats"]
+        );
         let seen = inspect(&record, &known, 4, 5).unwrap();
         assert_eq!(seen.considered[0], ("there".to_owned(), 0.6));
     }

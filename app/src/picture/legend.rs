@@ -8,6 +8,7 @@ use super::options::Variant;
 use super::ramp::{Ramp, place};
 use super::words::total_steps;
 use super::{PictureOptions, Player};
+use crate::state::Page;
 
 /// Ticks for `count` ordered things numbered from 1: the first, the last, and up to three round numbers between, each
 /// with its place from 0 to 1.
@@ -34,11 +35,14 @@ struct Bar {
     title: &'static str,
     ticks: Vec<(String, f64)>,
     note: &'static str,
+    /// Whether the record lacks what the colour stands for.
+    unrecorded: bool,
     /// Where the current step lies, if the scale is of steps.
     marker: Option<f64>,
 }
 
-fn bar(record: &Trajectory, variant: Variant, cursor: usize) -> Bar {
+/// The legend of `variant`; `highest` is the highest entropy that was recorded.
+fn bar(record: &Trajectory, variant: Variant, cursor: usize, highest: Option<f32>) -> Bar {
     let numbered = |count| {
         let ticks = ticks(count).into_iter();
         ticks.map(|(number, at)| (number.to_string(), at)).collect()
@@ -57,6 +61,11 @@ fn bar(record: &Trajectory, variant: Variant, cursor: usize) -> Bar {
                     .map(|count| (count.to_string(), if count == 0 { 0.0 } else { 1.0 }))
                     .into()
             }
+            Variant::Entropy => highest.map_or_else(Vec::new, |highest| {
+                [0.0, 0.5, 1.0]
+                    .map(|at| (format!("{:.2}", highest * at), f64::from(at)))
+                    .into()
+            }),
             Variant::Confidence => [0.0, 0.25, 0.5, 0.75, 1.0]
                 .map(|at| (at.to_string(), at))
                 .into(),
@@ -68,8 +77,15 @@ fn bar(record: &Trajectory, variant: Variant, cursor: usize) -> Bar {
             Variant::Known => {
                 "Looking back: the first step from which the model’s best guess was the final token and stayed so."
             }
+            Variant::Entropy if highest.is_none() => {
+                "No alternatives were recorded in this run, so their entropy is not known. Ask again with “Record alternatives” switched on (Settings, Lab mode)."
+            }
+            Variant::Entropy => {
+                "How undecided the model was: 0 where it was certain, 0.69 between two equally likely tokens, 2.3 among ten."
+            }
             _ => "",
         },
+        unrecorded: variant == Variant::Entropy && highest.is_none(),
         marker: (steps && cursor > 0).then(|| place(cursor - 1, total)),
     }
 }
@@ -80,12 +96,18 @@ pub fn Legend(player: Player, #[prop(into)] variant: Signal<Variant>) -> impl In
     let options = PictureOptions::get();
     let bar = Memo::new(move |_| {
         let (variant, cursor) = (variant.get(), player.cursor.get());
-        player
-            .trajectory
-            .with(|record| record.as_deref().map(|record| bar(record, variant, cursor)))
+        let highest = match variant {
+            Variant::Entropy => player.entropies.with(|seen| seen.highest),
+            _ => None,
+        };
+        player.trajectory.with(|record| {
+            let record = record.as_deref()?;
+            Some(bar(record, variant, cursor, highest))
+        })
     });
     let ticks = Memo::new(move |_| bar.with(|bar| bar.as_ref().map(|bar| bar.ticks.clone())));
     let title = move || bar.with(|bar| bar.as_ref().map_or("", |bar| bar.title));
+    let unrecorded = move || bar.with(|bar| bar.as_ref().is_some_and(|bar| bar.unrecorded));
     let note = move || bar.with(|bar| bar.as_ref().map_or("", |bar| bar.note));
     let marker = move || bar.with(|bar| bar.as_ref().and_then(|bar| bar.marker));
     let gradient = move || match variant.get() {
@@ -128,8 +150,37 @@ pub fn Legend(player: Player, #[prop(into)] variant: Signal<Variant>) -> impl In
             </div>
             <RampPicker />
             <p class="legend-note" hidden=move || note().is_empty()>{note}</p>
+            {move || unrecorded().then(record_alternatives)}
         </div>
     }
+}
+
+/// Switches the recording of alternatives on, on a page that can make runs.
+fn record_alternatives() -> impl IntoView {
+    let button = |page: Page| {
+        let on = move || {
+            page.settings
+                .with(|settings| settings.records_alternatives())
+        };
+        view! {
+            <button
+                type="button"
+                class="quiet-button"
+                data-testid="record-from-now"
+                disabled=on
+                on:click=move |_| {
+                    page.settings
+                        .update(|settings| {
+                            settings.set_lab(true);
+                            settings.alternatives = true;
+                        });
+                }
+            >
+                {move || if on() { "New runs record them" } else { "Record them in new runs" }}
+            </button>
+        }
+    };
+    use_context::<Page>().map(button)
 }
 
 /// Which ramp.

@@ -210,14 +210,16 @@ pub enum Scale<'a> {
     Known(&'a [Option<usize>], usize),
     /// How often the best guess changed, per position; at most so often.
     Changes(&'a [Option<usize>], usize),
+    /// Entropy when the token was put there, per position where it was recorded; at most so much.
+    Entropy(&'a [Option<f32>], f32),
     /// The block, of so many.
     Block(usize),
 }
 
 impl Scale<'_> {
-    /// Where a revealed cell lies on the ramp, and the number that says so.
-    fn at(self, cell: &Cell, step: usize, confidence: f32) -> (f64, String) {
-        match self {
+    /// Where a revealed cell lies on the ramp, and the number that says so; none where the record does not tell.
+    fn at(self, cell: &Cell, step: usize, confidence: f32) -> Option<(f64, String)> {
+        Some(match self {
             Self::Step(total) => (place(step, total), (step + 1).to_string()),
             Self::Confidence => (f64::from(confidence), format!("{confidence:.2}")),
             Self::Known(since, total) => {
@@ -228,12 +230,19 @@ impl Scale<'_> {
                 let count = changes.get(cell.pos).copied().flatten().unwrap_or(0);
                 (count as f64 / most.max(1) as f64, count.to_string())
             }
+            Self::Entropy(entropies, highest) => {
+                let entropy = entropies.get(cell.pos).copied().flatten()?;
+                (
+                    f64::from(entropy / highest.max(f32::MIN_POSITIVE)),
+                    format!("{entropy:.2}"),
+                )
+            }
             Self::Block(blocks) => (place(cell.block, blocks), (cell.block + 1).to_string()),
-        }
+        })
     }
 }
 
-/// The look of a cell of the order heatmap: coloured once it is revealed, a mask before.
+/// The look of a cell of the order heatmap: coloured once it is revealed, as far as the record tells; a mask before.
 #[must_use]
 pub fn heat_look(
     record: &Trajectory,
@@ -261,7 +270,11 @@ pub fn heat_look(
         } => (step, confidence),
         _ => return look,
     };
-    let (at, mut note) = scale.at(cell, step, confidence);
+    look.step = Some(step + 1);
+    let Some((at, mut note)) = scale.at(cell, step, confidence) else {
+        look.class.push_str(" untold");
+        return look;
+    };
     if let (
         Scale::Step(_),
         Some(Changed {
@@ -280,7 +293,6 @@ pub fn heat_look(
     );
     look.note = note;
     look.paint = Some((colour, colour.ink()));
-    look.step = Some(step + 1);
     look
 }
 
@@ -345,6 +357,21 @@ mod tests {
         assert_eq!(note(6, Scale::Block(2)), "2");
         let changes = record.changes_of_mind();
         assert_eq!(note(2, Scale::Changes(&changes, 3)), "1");
+    }
+
+    #[test]
+    fn an_entropy_that_was_not_recorded_has_no_colour() {
+        let record = edited();
+        let cells = record.cells(6);
+        let seen = record.entropies();
+        let scale = Scale::Entropy(&seen.decided, seen.highest.unwrap());
+        let look = |pos: usize| heat_look(&record, &cells[pos], 6, scale, Ramp::Viridis);
+        assert_eq!(
+            (look(4).note.as_str(), look(4).paint.is_some()),
+            ("0.40", true)
+        );
+        assert_eq!((look(2).note.as_str(), look(2).paint), ("", None));
+        assert!(look(2).class.ends_with(" untold"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use trajectory::Trajectory;
 use wasm_bindgen::{Clamped, JsCast};
 
 use super::change::counts;
+use super::options::Variant;
 use super::ramp::Ramp;
 use super::scrubber::reach;
 use super::{PictureOptions, Player};
@@ -15,10 +16,10 @@ use super::{PictureOptions, Player};
 const MOST_PIXELS: usize = 8 << 20;
 
 /// The pixels, row by row, four bytes each: a row per step, a column per position. A cell is coloured by the
-/// confidence of the best guess there, up to and including its reveal; it is clear before its block begins and after
-/// its reveal. `None` when there is nothing to draw or too much.
+/// confidence of the best guess there, or by the entropy if that is the variant, up to and including its reveal; it is clear before its block
+/// begins, after its reveal, and where nothing was recorded. `None` when there is nothing to draw or too much.
 #[must_use]
-pub fn raster(record: &Trajectory, rows: usize, ramp: Ramp) -> Option<Vec<u8>> {
+pub fn raster(record: &Trajectory, rows: usize, variant: Variant, ramp: Ramp) -> Option<Vec<u8>> {
     let width = record.length();
     let pixels = width.checked_mul(rows)?;
     if pixels == 0 || pixels > MOST_PIXELS {
@@ -28,13 +29,26 @@ pub fn raster(record: &Trajectory, rows: usize, ramp: Ramp) -> Option<Vec<u8>> {
         .map(|shade| ramp.at(f64::from(shade) / 255.0).0.map(|c| c.round() as u8))
         .collect();
     let mut bytes = vec![0; pixels * 4];
+    let mut paint = |row: usize, pos: usize, value: f32| {
+        let at = (row * width + pos) * 4;
+        if let Some(pixel) = bytes.get_mut(at..at + 4) {
+            pixel[..3].copy_from_slice(&shades[(value.clamp(0.0, 1.0) * 255.0).round() as usize]);
+            pixel[3] = 255;
+        }
+    };
+    let highest = match variant {
+        Variant::Entropy => record.entropies().highest,
+        _ => None,
+    };
+    let highest = highest.unwrap_or(1.0).max(f32::MIN_POSITIVE);
     for (row, step) in record.steps.iter().enumerate().take(rows) {
-        for pick in step.candidates.iter().chain(step.written()) {
-            let at = (row * width + pick.pos) * 4;
-            let shade = shades[(pick.confidence.clamp(0.0, 1.0) * 255.0).round() as usize];
-            if let Some(pixel) = bytes.get_mut(at..at + 4) {
-                pixel[..3].copy_from_slice(&shade);
-                pixel[3] = 255;
+        if variant == Variant::Entropy {
+            for others in &step.alternatives {
+                paint(row, others.pos, others.entropy / highest);
+            }
+        } else {
+            for pick in step.candidates.iter().chain(step.written()) {
+                paint(row, pick.pos, pick.confidence);
             }
         }
     }
@@ -96,11 +110,11 @@ pub fn Matrix(player: Player) -> impl IntoView {
     });
     let drawn = RwSignal::new(true);
     Effect::new(move |_| {
-        let (ramp, (_, rows)) = (options.ramp.get(), size.get());
+        let (variant, ramp, (_, rows)) = (options.colour(), options.ramp.get(), size.get());
         let bytes = player.trajectory.with(|record| {
             record
                 .as_ref()
-                .and_then(|record| raster(record, rows, ramp))
+                .and_then(|record| raster(record, rows, variant, ramp))
         });
         drawn.set(bytes.is_some());
         if let (Some(canvas), Some(bytes)) = (canvas.get(), bytes) {
@@ -195,7 +209,11 @@ pub fn Matrix(player: Player) -> impl IntoView {
                 "Too many positions and steps to draw."
             </p>
             <p class="matrix-key">
-                "Steps run down. Colour is the confidence of the best guess at a masked position; outlined squares are the reveals. Guesses are recorded in the active block only, unless all were asked for."
+                "Steps run down. "
+                {move || match options.colour() {
+                    Variant::Entropy => "Colour is how undecided the model was at a masked position of the active block; outlined squares are the reveals.",
+                    _ => "Colour is the confidence of the best guess at a masked position; outlined squares are the reveals. Guesses are recorded in the active block only, unless all were asked for.",
+                }}
                 {changes}
             </p>
         </div>
@@ -222,7 +240,7 @@ mod tests {
     #[test]
     fn pixels_are_clear_before_a_block_and_after_a_reveal() {
         let record = sample();
-        let bytes = raster(&record, 6, Ramp::Cividis).unwrap();
+        let bytes = raster(&record, 6, Variant::Confidence, Ramp::Cividis).unwrap();
         let alpha = |pos: usize, row: usize| bytes[(row * 8 + pos) * 4 + 3];
         assert_eq!(bytes.len(), 8 * 6 * 4);
         // Position 2 is guessed at steps 0 and 1 and revealed at step 2.
@@ -232,8 +250,14 @@ mod tests {
 
     #[test]
     fn what_is_too_large_is_not_drawn() {
-        assert_eq!(raster(&sample(), usize::MAX, Ramp::Cividis), None);
-        assert_eq!(raster(&sample(), 0, Ramp::Cividis), None);
+        assert_eq!(
+            raster(&sample(), usize::MAX, Variant::Confidence, Ramp::Cividis),
+            None
+        );
+        assert_eq!(
+            raster(&sample(), 0, Variant::Confidence, Ramp::Cividis),
+            None
+        );
     }
 
     #[test]
@@ -249,8 +273,23 @@ mod tests {
         assert_eq!(remasks(&record), "M4 4.3h1M4 4.7h1");
         assert_eq!(edits(&sample()) + &remasks(&sample()), "");
         // The edited cell has the confidence of the edit.
-        let bytes = raster(&record, 6, Ramp::Cividis).unwrap();
+        let bytes = raster(&record, 6, Variant::Confidence, Ramp::Cividis).unwrap();
         assert_eq!(bytes[(2 * 8 + 1) * 4 + 3], 255);
+    }
+
+    #[test]
+    fn entropies_are_painted_where_they_were_recorded() {
+        let bytes = raster(&edited(), 6, Variant::Entropy, Ramp::Cividis).unwrap();
+        let painted: Vec<(usize, usize)> = (0..6 * 8)
+            .filter(|at| bytes[at * 4 + 3] == 255)
+            .map(|at| (at % 8, at / 8))
+            .collect();
+        assert_eq!(painted, [(4, 4), (4, 5)]);
+        // The highest has the last colour of the ramp.
+        let last = Ramp::Cividis.at(1.0).0.map(|c| c.round() as u8);
+        assert_eq!(bytes[(4 * 8 + 4) * 4..][..3], last);
+        let bare = raster(&sample(), 6, Variant::Entropy, Ramp::Cividis).unwrap();
+        assert!(bare.iter().all(|byte| *byte == 0));
     }
 
     #[test]

@@ -16,17 +16,20 @@ pub enum Variant {
     Known,
     /// How often the best guess changed.
     Changes,
+    /// How undecided the model was when it was revealed, where alternatives were recorded.
+    Entropy,
     /// The block it belongs to.
     Block,
 }
 
 impl Variant {
     /// Every variant, in the order the page lists them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Step,
         Self::Confidence,
         Self::Known,
         Self::Changes,
+        Self::Entropy,
         Self::Block,
     ];
 
@@ -38,7 +41,17 @@ impl Variant {
             Self::Confidence => "confidence",
             Self::Known => "known",
             Self::Changes => "changes",
+            Self::Entropy => "entropy",
             Self::Block => "block",
+        }
+    }
+
+    /// Whether a view can show it.
+    #[must_use]
+    pub const fn fits(self, view: View) -> bool {
+        match view {
+            View::Grid => true,
+            View::Matrix => matches!(self, Self::Confidence | Self::Entropy),
         }
     }
 
@@ -50,6 +63,7 @@ impl Variant {
             Self::Confidence => "Confidence",
             Self::Known => "Known since",
             Self::Changes => "Changes of mind",
+            Self::Entropy => "Entropy",
             Self::Block => "Block",
         }
     }
@@ -62,6 +76,7 @@ impl Variant {
             Self::Confidence => "Confidence",
             Self::Known => "Best guess since step",
             Self::Changes => "Times the best guess changed",
+            Self::Entropy => "Entropy in nats",
             Self::Block => "Block",
         }
     }
@@ -109,6 +124,16 @@ impl PictureOptions {
     /// Puts fresh options into the context: once, in the page's root component.
     pub fn provide() {
         provide_context(Self::new());
+    }
+
+    /// What colour stands for in the view that is shown: the matrix knows entropy, and else confidence.
+    #[must_use]
+    pub fn colour(&self) -> Variant {
+        match (self.view.get(), self.variant.get()) {
+            (View::Grid, variant) => variant,
+            (View::Matrix, Variant::Entropy) => Variant::Entropy,
+            (View::Matrix, _) => Variant::Confidence,
+        }
     }
 
     /// The options of the context; the defaults where no page provided any.

@@ -12,7 +12,7 @@ use super::inspector::Inspector;
 use super::key::Key;
 use super::legend::Legend;
 use super::matrix::Matrix;
-use super::options::{Variant, View};
+use super::options::View;
 use super::ramp::Ramp;
 use super::scrubber::Scrubber;
 use super::slow_motion::SlowMotion;
@@ -70,12 +70,12 @@ fn Views(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoView {
     let picture = move || match options.view.get() {
         View::Grid => view! {
             <Heatmap player />
-            <Legend player variant=options.variant />
+            <Legend player variant=Signal::derive(move || options.colour()) />
         }
         .into_any(),
         View::Matrix => view! {
             <Matrix player />
-            <Legend player variant=Signal::stored(Variant::Confidence) />
+            <Legend player variant=Signal::derive(move || options.colour()) />
         }
         .into_any(),
     };

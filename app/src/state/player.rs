@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use trajectory::analysis::Entropies;
 use trajectory::{Event, Trajectory};
 
 use super::edits::Edits;
@@ -40,6 +41,8 @@ pub struct Player {
     pub known: Memo<Arc<Vec<Option<usize>>>>,
     /// For each position how often the best guess changed; worked out when it is read.
     pub changes: Memo<Arc<Vec<Option<usize>>>>,
+    /// How undecided the model was at each position; worked out when it is read.
+    pub entropies: Memo<Arc<Entropies>>,
     /// The position that the reader points at, in whichever view.
     pub spot: RwSignal<Option<usize>>,
     /// Work on the canvas: what is selected and what is to be different.
@@ -71,6 +74,10 @@ impl Player {
                 let changes =
                     trajectory.with(|record| record.as_ref().map(|run| run.changes_of_mind()));
                 Arc::new(changes.unwrap_or_default())
+            }),
+            entropies: Memo::new(move |_| {
+                let seen = trajectory.with(|record| record.as_ref().map(|run| run.entropies()));
+                Arc::new(seen.unwrap_or_default())
             }),
             cursor: RwSignal::new(0),
             following: RwSignal::new(true),

@@ -26,6 +26,15 @@ pub struct Foresight {
     pub mean_lead: f64,
 }
 
+/// How undecided the model was, as far as alternatives were recorded; in nats.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Entropies {
+    /// For each position the entropy in the step that put its last token there.
+    pub decided: Vec<Option<f32>>,
+    /// The highest entropy of any position in any step; `None` where no alternatives were recorded.
+    pub highest: Option<f32>,
+}
+
 /// One step in numbers, for charts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StepSummary {
@@ -76,6 +85,22 @@ impl Trajectory {
             .zip(self.commit_steps())
             .map(|(edit, commit)| edit.or(commit))
             .collect()
+    }
+
+    /// How undecided the model was, position by position.
+    #[must_use]
+    pub fn entropies(&self) -> Entropies {
+        let entropy = |(pos, step): (usize, Option<usize>)| self.steps.get(step?)?.entropy(pos);
+        let recorded = self.steps.iter().flat_map(|step| &step.alternatives);
+        Entropies {
+            decided: self
+                .decided_steps()
+                .into_iter()
+                .enumerate()
+                .map(entropy)
+                .collect(),
+            highest: recorded.map(|others| others.entropy).reduce(f32::max),
+        }
     }
 
     fn per_position<T: Clone>(

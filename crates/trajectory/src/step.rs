@@ -107,6 +107,15 @@ impl Step {
         picks.map(|pick| pick.id).chain(others.map(|(id, _)| *id))
     }
 
+    /// Entropy in nats of the distribution over the whole vocabulary at a position; none where it was not recorded.
+    #[must_use]
+    pub fn entropy(&self, pos: usize) -> Option<f32> {
+        let mut recorded = self.alternatives.iter();
+        recorded
+            .find(|others| others.pos == pos)
+            .map(|others| others.entropy)
+    }
+
     /// What the step wrote into the canvas: committed and edited tokens.
     pub fn written(&self) -> impl Iterator<Item = &Pick> {
         self.committed.iter().chain(&self.edited)

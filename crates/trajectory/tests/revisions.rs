@@ -106,6 +106,26 @@ fn a_revised_record_is_valid_and_survives_writing_and_its_events() {
 }
 
 #[test]
+fn an_entropy_is_that_of_the_step_that_put_the_token_there() {
+    let mut run = revised();
+    let others = |pos, entropy| Alternatives {
+        pos,
+        likeliest: Vec::new(),
+        entropy,
+    };
+    run.steps[1].alternatives = vec![others(3, 2.5)];
+    run.steps[2].alternatives = vec![others(3, 0.25)];
+    let seen = run.entropies();
+    // Position 2 was edited in a step without alternatives; position 3 was revealed anew in the last step.
+    assert_eq!(seen.decided[..4], [None, None, None, Some(0.25)]);
+    assert_eq!(seen.highest, Some(2.5));
+    for step in &mut run.steps {
+        step.alternatives.clear();
+    }
+    assert_eq!(run.entropies().highest, None);
+}
+
+#[test]
 fn cells_know_what_stood_there_before() {
     let run = revised();
     let start = run.cells(0);

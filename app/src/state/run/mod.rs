@@ -120,9 +120,7 @@ pub(super) fn start(
             .with_untracked(|conversation| conversation.messages_for(answer)),
         params: page.model.with_untracked(|model| model.asked(params)),
         candidates: page.settings.with_untracked(Settings::candidates),
-        alternatives: page
-            .settings
-            .with_untracked(|settings| settings.lab && settings.alternatives),
+        alternatives: page.settings.with_untracked(Settings::records_alternatives),
         resume,
     };
     let (work, abort) = abortable(follow(page, player, id, request));
