@@ -1,9 +1,12 @@
-//! The list of conversations: new, open, rename, clear.
+//! The menu of conversations: new, search, open, rename, delete, files, storage.
 
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::confirm::Confirm;
+use super::conversation_list::ConversationList;
+use super::storage::{StorageUsed, measure};
 use crate::keyboard::command;
 use crate::state::Page;
 use crate::state::conversation::Conversation;
@@ -13,50 +16,23 @@ use crate::state::conversation::Conversation;
 pub fn Conversations() -> impl IntoView {
     let page = Page::here();
     let menu = NodeRef::<html::Details>::new();
-    let asking = NodeRef::<html::Dialog>::new();
+    let storage = RwSignal::new(String::new());
+    let asking = RwSignal::new(false);
     let close = move || {
         if let Some(menu) = menu.get_untracked() {
             menu.set_open(false);
         }
     };
-    // A press anywhere else closes the menu.
-    Effect::new(move || {
-        let listener = window_event_listener(leptos::ev::pointerdown, move |event| {
-            let target = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-            let inside = menu
-                .get_untracked()
-                .is_some_and(|menu| menu.contains(target.as_ref()));
-            if !inside {
-                close();
-            }
-        });
-        on_cleanup(move || listener.remove());
-    });
+    let done = Callback::new(move |()| close());
+    close_on_press_outside(menu);
     let name = move || page.conversation.with(Conversation::name);
     let nothing = move || page.conversation.with(Conversation::is_empty);
-    let id = Memo::new(move |_| page.conversation.with(|open| open.id.clone()));
-    let ask = move |_| {
-        close();
-        if let Some(dialog) = asking.get_untracked() {
-            // A dialog that is open already stays open.
-            let _ = dialog.show_modal();
-        }
-    };
-    let answer = move |clear: bool| {
-        if let Some(dialog) = asking.get_untracked() {
-            dialog.close();
-        }
-        if clear {
-            page.clear();
-        }
-    };
     view! {
         <details
             class="menu"
             node_ref=menu
             data-testid="conversations"
+            on:toggle=move |_| measure(storage)
             on:keydown=move |event| {
                 if command(&event).as_deref() == Some("Escape") {
                     event.prevent_default();
@@ -79,33 +55,7 @@ pub fn Conversations() -> impl IntoView {
                 >
                     "New conversation"
                 </button>
-                <ul class="menu-list">
-                    <For
-                        each=move || page.list.get()
-                        key=|entry| entry.clone()
-                        children=move |(entry, name)| {
-                            let own = entry.clone();
-                            let open = Memo::new(move |_| id.with(|id| *id == own));
-                            view! {
-                                <li>
-                                    <button
-                                        type="button"
-                                        class="quiet"
-                                        dir="auto"
-                                        data-testid="conversation"
-                                        aria-current=move || open.get().then_some("true")
-                                        on:click=move |_| {
-                                            close();
-                                            page.open_kept(&entry);
-                                        }
-                                    >
-                                        {name}
-                                    </button>
-                                </li>
-                            }
-                        }
-                    />
-                </ul>
+                <ConversationList on_done=done />
                 <label class="rename">
                     "Name of this conversation"
                     <input
@@ -141,22 +91,47 @@ pub fn Conversations() -> impl IntoView {
                 >
                     "Copy link to this question"
                 </button>
-                <button type="button" class="quiet danger" data-testid="clear" disabled=nothing on:click=ask>
+                <button
+                    type="button"
+                    class="quiet danger"
+                    data-testid="clear"
+                    disabled=nothing
+                    on:click=move |_| {
+                        close();
+                        asking.set(true);
+                    }
+                >
                     "Clear this conversation"
                 </button>
+                <StorageUsed words=storage on_done=done />
             </div>
         </details>
-        <dialog class="dialog" node_ref=asking aria-labelledby="clear-title">
-            <h2 id="clear-title">"Clear this conversation?"</h2>
-            <p>"Its messages and recorded runs are removed from this browser. You can undo it right afterwards."</p>
-            <div class="dialog-buttons">
-                <button type="button" class="plain" data-testid="clear-cancel" on:click=move |_| answer(false)>
-                    "Keep it"
-                </button>
-                <button type="button" class="plain danger" data-testid="clear-confirm" on:click=move |_| answer(true)>
-                    "Clear"
-                </button>
-            </div>
-        </dialog>
+        <Confirm
+            test_id="clear"
+            open=asking
+            title="Clear this conversation?"
+            text="Its messages and recorded runs are removed from this browser. You can undo it right afterwards."
+            keep="Keep it"
+            act="Clear"
+            on_act=Callback::new(move |()| page.clear())
+        />
     }
+}
+
+/// A press anywhere else closes the menu.
+fn close_on_press_outside(menu: NodeRef<html::Details>) {
+    Effect::new(move || {
+        let listener = window_event_listener(leptos::ev::pointerdown, move |event| {
+            let Some(menu) = menu.get_untracked() else {
+                return;
+            };
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+            if !menu.contains(target.as_ref()) {
+                menu.set_open(false);
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
 }

@@ -3,7 +3,8 @@
 //! | module | idea |
 //! |---|---|
 //! | `header` | name, conversations, model, theme |
-//! | `conversations` | the list of conversations: new, open, rename, clear |
+//! | `conversations` | the menu of conversations: new, rename, files, clear |
+//! | `conversation_list`, `storage` | what is kept: search, open, delete; how much room it takes |
 //! | `chat` | the conversation's column: transcript or welcome, composer |
 //! | `turn` | a question and its answer |
 //! | `answer` | the answer: canvas while it denoises, text when it has settled |
@@ -13,7 +14,7 @@
 //! | `composer` | the message box, Send and Stop, the plan |
 //! | `attachments` | pictures: beside the message box, in the turns |
 //! | `settings`, `field` | the settings panel and its controls |
-//! | `tabs`, `notice`, `shortcuts` | panels, sentences at the top, keys |
+//! | `tabs`, `notice`, `confirm`, `shortcuts` | panels, sentences at the top, questions before a removal, keys |
 
 mod answer;
 mod attachments;
@@ -21,6 +22,8 @@ mod branches;
 mod chat;
 mod compare;
 mod composer;
+mod confirm;
+mod conversation_list;
 mod conversations;
 mod edit_bar;
 mod field;
@@ -29,6 +32,7 @@ mod header;
 mod notice;
 mod settings;
 mod shortcuts;
+mod storage;
 mod tabs;
 mod turn;
 

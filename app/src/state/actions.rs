@@ -190,8 +190,50 @@ impl Page {
         self.store.with_value(|store| store.remove(&gone.id));
         self.begin();
         if !gone.is_empty() {
-            self.offer_back("Conversation cleared.", Undo::Conversation(gone), false);
+            let undo = Undo::Conversation {
+                conversation: gone,
+                open: true,
+            };
+            self.offer_back("Conversation cleared.", undo, false);
         }
+    }
+
+    /// Removes a kept conversation, and offers it back.
+    pub fn delete_kept(&self, id: &str) {
+        if self.is_open(id) {
+            self.clear();
+            return;
+        }
+        let (page, id) = (*self, id.to_owned());
+        spawn_local(async move {
+            let store = page.store.get_value();
+            let gone = store.conversation(&id).await;
+            store.remove(&id);
+            if let Some(conversation) = gone {
+                let text = format!("“{}” was deleted.", conversation.name());
+                let undo = Undo::Conversation {
+                    conversation,
+                    open: false,
+                };
+                page.offer_back(&text, undo, false);
+            }
+        });
+    }
+
+    /// The kept conversations in which a question or an answer holds a text, written in lower case.
+    pub async fn search(&self, wanted: &str) -> Vec<String> {
+        self.store.get_value().search(wanted).await
+    }
+
+    /// Removes the recordings of all conversations but the open one, and says so.
+    pub async fn forget_recordings(&self) {
+        let id = self.conversation.with_untracked(|open| open.id.clone());
+        let forgotten = self.store.get_value().forget_recordings(&id).await;
+        self.tell(if forgotten {
+            "The recordings of the other conversations were removed. Their answers are still there."
+        } else {
+            "There were no recordings of other conversations."
+        });
     }
 
     fn offer_back(&self, text: &str, undo: Undo, outlives_next: bool) {
@@ -206,10 +248,12 @@ impl Page {
     pub fn undo(&self) {
         let offer = self.offer.try_update(Option::take).flatten();
         match offer.map(|offer| offer.undo) {
-            Some(Undo::Conversation(conversation)) => {
+            Some(Undo::Conversation { conversation, open }) => {
                 let restored = conversation.clone();
                 self.store.with_value(|store| store.restore(restored));
-                self.open(conversation);
+                if open {
+                    self.open(conversation);
+                }
             }
             Some(Undo::Turn { conversation, turn }) => self.bring_back(&conversation, turn),
             Some(Undo::Answer {

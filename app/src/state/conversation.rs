@@ -43,6 +43,15 @@ impl Turn {
         }
     }
 
+    /// Whether its question or one of its answers holds a text, written in lower case.
+    #[must_use]
+    pub fn mentions(&self, wanted: &str) -> bool {
+        let answers = self.answers.iter().map(|answer| &answer.text);
+        std::iter::once(&self.question)
+            .chain(answers)
+            .any(|text| text.to_lowercase().contains(wanted))
+    }
+
     /// The answer of that number.
     #[must_use]
     pub fn find(&self, answer: AnswerId) -> Option<&Answer> {
@@ -271,6 +280,15 @@ mod tests {
             ["Be brief.", "Hi", "Hello.", "And now?"]
         );
         assert_eq!(messages[0].role, Role::System);
+    }
+
+    #[test]
+    fn a_turn_mentions_what_was_asked_and_what_was_answered() {
+        let mut conversation = Conversation::new("a".into());
+        answered(&mut conversation, "Where is PARIS?", "In France.");
+        let turn = &conversation.turns[0];
+        assert!(turn.mentions("paris") && turn.mentions("in france"));
+        assert!(!turn.mentions("rome"));
     }
 
     #[test]

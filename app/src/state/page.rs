@@ -51,7 +51,12 @@ pub struct Offer {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Undo {
     /// A whole conversation.
-    Conversation(Conversation),
+    Conversation {
+        /// The conversation.
+        conversation: Conversation,
+        /// Whether it was open, and is to be open again.
+        open: bool,
+    },
     /// A turn of a conversation.
     Turn {
         /// The conversation.
@@ -253,11 +258,11 @@ impl Page {
                 "Something kept by this browser could not be read. It was set aside, and the rest is here.",
             ),
             News::Full => self.tell(
-                "This browser has no room left for the conversation: what was said last will be lost when the page is closed. Clear older conversations to make room.",
+                "This browser has no room left for the conversation: what was said last will be lost when the page is closed. The menu of conversations has ways to make room.",
             ),
             News::Unrecorded(conversation, turn, answer) => {
                 self.tell(
-                    "This browser has no room left for the recording of this run: it will be lost when the page is closed. Clear older conversations to make room.",
+                    "This browser has no room left for the recording of this run: it will be lost when the page is closed. The menu of conversations has ways to make room.",
                 );
                 let lost = Change::within(turn, TurnChange::Unrecorded { answer });
                 self.store

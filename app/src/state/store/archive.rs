@@ -260,6 +260,41 @@ impl Database {
         Ok(true)
     }
 
+    /// The conversations in which a question or an answer holds a text, written in lower case.
+    pub(super) async fn search(&self, wanted: &str) -> Result<Vec<String>> {
+        let rows = self.reading(&[TURNS])?.all(TURNS, None, None).await?;
+        let mut found: Vec<String> = Vec::new();
+        for (at, row) in rows {
+            let Some((conversation, _)) = parts(&at) else {
+                continue;
+            };
+            // Turns of one conversation follow one another.
+            if found.last() == Some(&conversation) {
+                continue;
+            }
+            let turn = parsed::<Turn>(row.as_string().as_deref());
+            if turn.is_some_and(|turn| turn.mentions(wanted)) {
+                found.push(conversation);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes the recordings of all conversations but `spare`; whether there were any.
+    pub(super) async fn forget_all(&self, spare: &str) -> Result<bool> {
+        let writing = self.writing(&[RUNS, GONE])?;
+        let mut forgotten = false;
+        for run in writing.keys(RUNS, None).await? {
+            if parts(&run).is_none_or(|(conversation, _)| conversation != spare) {
+                writing.delete(RUNS, run.clone()).await?;
+                writing.delete(GONE, run).await?;
+                forgotten = true;
+            }
+        }
+        writing.done().await?;
+        Ok(forgotten)
+    }
+
     /// Removes the recordings of answers that were removed more than a day ago.
     pub(super) async fn sweep(&self, now: f64) -> Result<()> {
         let writing = self.writing(&[RUNS, GONE])?;

@@ -52,6 +52,11 @@ enum Job {
     },
     Conversation(String, oneshot::Sender<Option<Conversation>>),
     Recording(String, AnswerId, oneshot::Sender<Option<Trajectory>>),
+    Search(String, oneshot::Sender<Vec<String>>),
+    Forget {
+        spare: String,
+        done: oneshot::Sender<bool>,
+    },
 }
 
 /// The way to the keeper. Until [`Store::open`] there is nobody at its end, as on the server.
@@ -153,6 +158,23 @@ impl Store {
         answer.await.ok().flatten()
     }
 
+    /// The conversations in which a question or an answer holds a text, written in lower case.
+    pub async fn search(&self, wanted: &str) -> Vec<String> {
+        let (reply, found) = oneshot::channel();
+        self.give(Job::Search(wanted.to_owned(), reply));
+        found.await.unwrap_or_default()
+    }
+
+    /// Removes the recordings of all conversations but one; whether there were any.
+    pub async fn forget_recordings(&self, spare: &str) -> bool {
+        let (done, forgotten) = oneshot::channel();
+        self.give(Job::Forget {
+            spare: spare.to_owned(),
+            done,
+        });
+        forgotten.await.unwrap_or(false)
+    }
+
     /// A recording that is kept.
     pub async fn recording(&self, id: &str, answer: AnswerId) -> Option<Trajectory> {
         let (reply, run) = oneshot::channel();
@@ -230,6 +252,12 @@ impl Keeper {
             }
             Job::Recording(id, answer, reply) => {
                 let _ = reply.send(self.recording(&id, answer).await);
+            }
+            Job::Search(wanted, reply) => {
+                let _ = reply.send(self.search(&wanted).await);
+            }
+            Job::Forget { spare, done } => {
+                let _ = done.send(self.forget(&spare).await);
             }
         }
     }
@@ -374,6 +402,26 @@ impl Keeper {
                 None
             }
         }
+    }
+
+    async fn search(&self, wanted: &str) -> Vec<String> {
+        let Some(database) = &self.database else {
+            return Vec::new();
+        };
+        database.search(wanted).await.unwrap_or_else(|error| {
+            self.trouble(&error);
+            Vec::new()
+        })
+    }
+
+    async fn forget(&self, spare: &str) -> bool {
+        let Some(database) = &self.database else {
+            return false;
+        };
+        database.forget_all(spare).await.unwrap_or_else(|error| {
+            self.trouble(&error);
+            false
+        })
     }
 
     fn damaged(&self, names: Vec<String>) {

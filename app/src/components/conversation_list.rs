@@ -1,0 +1,104 @@
+//! The conversations that are kept: searched, opened, deleted.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::state::Page;
+
+/// The list, the conversation changed last first, and the field that narrows it.
+#[component]
+pub fn ConversationList(on_done: Callback<()>) -> impl IntoView {
+    let page = Page::here();
+    let wanted = RwSignal::new(String::new());
+    // The conversations whose questions or answers hold what is wanted; their names are looked at here.
+    let found = RwSignal::new(Vec::<String>::new());
+    let search = move |event| {
+        let text = event_target_value(&event).trim().to_lowercase();
+        wanted.set(text.clone());
+        found.set(Vec::new());
+        if text.is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            let ids = page.search(&text).await;
+            // Meanwhile something else may be wanted, or the page gone.
+            if wanted.try_with_untracked(|now| *now == text) == Some(true) {
+                found.set(ids);
+            }
+        });
+    };
+    let shown = move || {
+        let wanted = wanted.get();
+        found.with(|found| {
+            let fits = |(id, name): &&(String, String)| {
+                name.to_lowercase().contains(&wanted) || found.contains(id)
+            };
+            page.list
+                .with(|list| list.iter().filter(fits).cloned().collect::<Vec<_>>())
+        })
+    };
+    let nothing = move || {
+        let none = shown().is_empty() && page.list.with(|list| !list.is_empty());
+        none.then(|| format!("No conversation holds “{}”.", wanted.get()))
+    };
+    view! {
+        <input
+            type="search"
+            class="search"
+            dir="auto"
+            aria-label="Search conversations"
+            placeholder="Search conversations"
+            data-testid="search"
+            on:input=search
+        />
+        <ul class="menu-list">
+            <For
+                each=shown
+                key=|entry| entry.clone()
+                children=move |(id, name)| view! { <Entry id name on_done /> }
+            />
+        </ul>
+        <p class="help" data-testid="nothing-found">{nothing}</p>
+    }
+}
+
+/// A conversation: a press opens it, another button deletes it.
+#[component]
+fn Entry(id: String, name: String, on_done: Callback<()>) -> impl IntoView {
+    let page = Page::here();
+    let own = id.clone();
+    let open = Memo::new(move |_| page.conversation.with(|open| open.id == own));
+    let delete = format!("Delete “{name}”");
+    let gone = id.clone();
+    view! {
+        <li class="entry">
+            <button
+                type="button"
+                class="quiet"
+                dir="auto"
+                data-testid="conversation"
+                aria-current=move || open.get().then_some("true")
+                on:click=move |_| {
+                    on_done.run(());
+                    page.open_kept(&id);
+                }
+            >
+                {name}
+            </button>
+            <button
+                type="button"
+                class="quiet delete"
+                data-testid="delete-conversation"
+                aria-label=delete.clone()
+                title=delete
+                on:click=move |_| {
+                    // The menu would hide the way to have it back.
+                    on_done.run(());
+                    page.delete_kept(&gone);
+                }
+            >
+                "×"
+            </button>
+        </li>
+    }
+}
