@@ -14,6 +14,7 @@
 //! | `composer` | the message box, Send and Stop, the plan |
 //! | `attachments` | pictures: beside the message box, in the turns |
 //! | `settings`, `field` | the settings panel and its controls |
+//! | `use_via_api` | question and settings as texts for other programs |
 //! | `tabs`, `notice`, `confirm`, `shortcuts` | panels, sentences at the top, questions before a removal, keys |
 
 mod answer;
@@ -35,6 +36,7 @@ mod shortcuts;
 mod storage;
 mod tabs;
 mod turn;
+mod use_via_api;
 
 pub use chat::ChatColumn;
 pub use compare::CompareView;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use trajectory::{Edits, Remasking, Speed};
 
 use super::field::{Field, SliderField, Switch, described_by};
+use super::use_via_api::UseViaApi;
 use crate::state::Page;
 use crate::state::browser;
 use crate::state::settings::Settings;
@@ -54,6 +55,7 @@ pub fn SettingsPanel() -> impl IntoView {
             <Show when=move || lab.get()>
                 <Lab />
             </Show>
+            <UseViaApi />
         </section>
     }
 }

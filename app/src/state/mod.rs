@@ -12,6 +12,7 @@
 //! | [`gallery`] | recordings that ship, and the tour |
 //! | [`infill`] | texts with blanks |
 //! | [`keep`] | conversations and trees as files, links |
+//! | [`snippets`] | the question and the settings as texts for other programs |
 //! | [`settings`] | the form and the parameters it comes to |
 //! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
 //! | [`follow`] | runs of other windows |
@@ -48,6 +49,7 @@ pub mod preview;
 pub mod progress;
 pub mod run;
 pub mod settings;
+pub mod snippets;
 pub mod store;
 pub mod summary;
 pub mod theme;
