@@ -75,18 +75,64 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("the narrowest window, 320 px, needs no sideways scrolling", async ({ page }) => {
-  await page.setViewportSize({ width: 320, height: 640 });
-  const unmask = new Unmask(page);
-  await unmask.open();
-  await unmask.ask("What is the capital of France?");
-  await unmask.settled();
-  for (const show of [async () => undefined, () => unmask.picture(), () => unmask.settings()]) {
-    await show();
-    const spare = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(spare).toBeLessThanOrEqual(0);
-  }
-});
+// 1280 px at 200 % zoom are 640 CSS pixels, at 400 % 320.
+for (const [what, viewport] of [
+  ["200 % zoom", { width: 640, height: 450 }],
+  ["320 px", { width: 320, height: 640 }],
+] as const) {
+  test(`${what}: every state can be used without sideways scrolling, and axe finds nothing`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await page.setViewportSize(viewport);
+    const unmask = new Unmask(page);
+    const fits = async (state: string) => {
+      const spare = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(spare, state).toBeLessThanOrEqual(0);
+      const beyond = await page.locator("dialog[open], .menu[open] .menu-body, .tour-card").evaluateAll((all) =>
+        all.filter((box) => box.getBoundingClientRect().left < 0 || box.getBoundingClientRect().right > innerWidth).map((box) => box.className),
+      );
+      expect(beyond, state).toEqual([]);
+      await noViolations(page);
+    };
+    const chat = async () => await page.getByTestId("tab-chat").click();
+    await unmask.open();
+    await fits("start");
+    await page.getByTestId("open-gallery").click();
+    await fits("gallery");
+    await page.getByTestId("gallery-close").click();
+    await page.getByTestId("take-tour").click();
+    await fits("tour");
+    await page.getByTestId("tour-end").click();
+    if (await page.getByTestId("close-recording").isVisible()) await page.getByTestId("close-recording").click();
+    await chat();
+    await unmask.ask("What is the capital of France?");
+    await unmask.settled();
+    await fits("answer");
+    await unmask.answer.getByTestId("tokens-toggle").click();
+    await unmask.cells.nth(5).click();
+    await fits("work on the canvas");
+    await page.getByTestId("edit-mask").click();
+    await page.getByTestId("edit-go-on").click();
+    await unmask.settled();
+    await fits("branches");
+    await unmask.answer.getByTestId("compare-open").click();
+    await page.getByTestId("vary-remasking").click();
+    await expect(page.getByTestId("lane-total")).toHaveText([/passes/, /passes/]);
+    await fits("comparison");
+    await page.getByTestId("compare-close").click();
+    await page.getByTestId("conversations").locator("summary").click();
+    await fits("menu");
+    await page.getByTestId("conversations").locator("summary").click();
+    await unmask.picture();
+    await fits("picture");
+    await page.getByTestId("view-matrix").click();
+    await fits("matrix");
+    await unmask.settings();
+    await page.getByTestId("lab-toggle").click();
+    await fits("settings");
+    await page.getByTestId("use-via-api").click();
+    await fits("use via API");
+  });
+}
 
 test("everything can be done by keyboard alone", async ({ page }) => {
   const unmask = new Unmask(page);
