@@ -165,7 +165,7 @@ fn record_alternatives() -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="quiet-button"
+                class="quiet-button record"
                 data-testid="record-from-now"
                 disabled=on
                 on:click=move |_| {

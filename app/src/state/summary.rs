@@ -19,7 +19,9 @@ pub fn parts(answer: &Answer) -> Vec<String> {
         planned if planned > stats.forwards => format!(" of {planned}"),
         _ => String::new(),
     };
-    parts.push(format!("{}{planned} steps", stats.forwards));
+    let one = stats.forwards == 1 && planned.is_empty();
+    let steps = if one { "step" } else { "steps" };
+    parts.push(format!("{}{planned} {steps}", stats.forwards));
     let saved = match answer.planned.saturating_sub(stats.forwards) {
         0 => String::new(),
         saved if answer.status == AnswerStatus::Complete => format!(", {saved} saved"),
