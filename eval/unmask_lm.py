@@ -35,9 +35,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from lm_eval.api.model import TemplateLM
 from lm_eval.api.registry import register_model
-
-OWN = {"self", "base_url", "api_key", "model", "mc_num", "batch", "seed", "cfg_scale", "greedy", "num_concurrent",
-       "max_gen_toks", "timeout"}
+from tqdm import tqdm
 
 
 class ServerError(RuntimeError):
@@ -93,17 +91,17 @@ class UnmaskLM(TemplateLM):
 
     def loglikelihood(self, requests, disable_tqdm=False):
         """For each (context, continuation): the bound, and whether greedy decoding gives the continuation."""
-        return self.all(self.score, [request.args for request in requests])
+        return self.all(self.score, [request.args for request in requests], "likelihoods", disable_tqdm)
 
     def _loglikelihood_tokens(self, requests, disable_tqdm=False, **kwargs):
-        return self.all(self.score_ids, [(context, ids) for _, context, ids in requests])
+        return self.all(self.score_ids, [(context, ids) for _, context, ids in requests], "likelihoods", disable_tqdm)
 
     def loglikelihood_rolling(self, requests, disable_tqdm=False):
         raise NotImplementedError(
             "the likelihood of a whole text: LLaDA's evaluation has none. Use a task of pairs, or `unmask score`")
 
     def generate_until(self, requests, disable_tqdm=False):
-        return self.all(self.generate, [request.args for request in requests])
+        return self.all(self.generate, [request.args for request in requests], "answers", disable_tqdm)
 
     # One request each.
 
@@ -131,9 +129,9 @@ class UnmaskLM(TemplateLM):
 
     # The wire.
 
-    def all(self, ask, requests):
+    def all(self, ask, requests, what, disable_tqdm):
         with ThreadPoolExecutor(self.num_concurrent) as pool:
-            return list(pool.map(ask, requests))
+            return list(tqdm(pool.map(ask, requests), what, len(requests), disable=disable_tqdm))
 
     def get(self, path):
         return self.send(urllib.request.Request(self.base_url + path))

@@ -4,10 +4,11 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{Method, Request, Response, StatusCode};
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, unbounded};
@@ -442,6 +443,18 @@ async fn bodies_that_are_no_json_are_refused() {
         .await
         .unwrap();
     assert_eq!(read(response).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_is_given_up() {
+    let never = Body::from_stream(futures::stream::pending::<Result<Bytes, Infallible>>());
+    let response = scripted()
+        .oneshot(post("/api/generate", never))
+        .await
+        .unwrap();
+    let (status, error) = read(response).await;
+    assert_eq!(status, StatusCode::REQUEST_TIMEOUT);
+    assert!(error["message"].as_str().unwrap().contains("within 30 s"));
 }
 
 #[tokio::test]

@@ -453,7 +453,7 @@ async fn errors_have_openais_shape() {
         (
             question(&json!({"temperature": "warm"})),
             StatusCode::BAD_REQUEST,
-            "cannot be read",
+            "temperature is text",
         ),
         (
             question(&json!({"max_tokens": 1_000_000})),
@@ -481,6 +481,85 @@ async fn errors_have_openais_shape() {
     let wrong = send("GET", "/v1/completions", String::new()).await;
     assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(wrong.json()["error"]["message"].is_string());
+}
+
+#[tokio::test]
+async fn a_field_of_another_type_is_named() {
+    let chat = |more: Value| ("/v1/chat/completions", question(&more));
+    for ((path, body), field, part) in [
+        (chat(json!({"seed": "x"})), "seed", "seed is text"),
+        (
+            chat(json!({"stop": {}})),
+            "stop",
+            "a text or a list of texts",
+        ),
+        (
+            chat(json!({"messages": 5})),
+            "messages",
+            "messages is a number",
+        ),
+        (
+            chat(json!({"messages": null})),
+            "messages",
+            "messages is missing",
+        ),
+        (
+            chat(json!({"messages": [["user", "hello"]]})),
+            "messages[0]",
+            "is a list",
+        ),
+        (
+            chat(json!({"stream_options": [true]})),
+            "stream_options",
+            "is a list",
+        ),
+        (chat(json!({"top_logprobs": 21})), "top_logprobs", "0 to 20"),
+        (
+            ("/v1/completions", json!({"prompt": {}, "steps": 4})),
+            "prompt",
+            "a text or token ids",
+        ),
+        (
+            ("/v1/completions", json!({"prompt": "a", "logprobs": 21})),
+            "logprobs",
+            "0 to 20",
+        ),
+        (
+            (
+                "/v1/loglikelihood",
+                json!({"continuation": "a", "method": "guess"}),
+            ),
+            "method",
+            "monte_carlo, exact or left_to_right",
+        ),
+        (
+            ("/detokenize", json!({"tokens": [4_000_000_000_u32]})),
+            "tokens",
+            "token ids from 0 to",
+        ),
+    ] {
+        let (status, error) = refused(path, &body).await;
+        let message = error["message"].as_str().unwrap();
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{message}");
+        assert!(error["param"] == field && message.contains(part), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_text_is_refused_in_the_same_shape() {
+    let answer = send("GET", "/v1/models/%FF", String::new()).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.json()["error"]["message"].is_string());
+}
+
+#[tokio::test]
+async fn a_conversation_is_tokenised_as_it_is_answered() {
+    let parts = json!([{"role": "user", "content": [{"type": "text", "text": "Hello"}]}]);
+    let text = json!([{"role": "user", "content": "Hello"}]);
+    let ids = |messages: Value| async move {
+        ask("/tokenize", &json!({"messages": messages})).await["tokens"].clone()
+    };
+    assert_eq!(ids(parts).await, ids(text).await);
 }
 
 #[tokio::test]

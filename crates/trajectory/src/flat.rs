@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use crate::event::{Ending, StepEvent};
-use crate::record::PromptImage;
+use crate::record::{MAX_LENGTH, PromptImage};
 use crate::{
     Alternatives, Event, FailureKind, Finish, Head, ModelInfo, Params, Parent, Pick, Plan, Stats,
     Step, Trajectory, Version, Vocab,
@@ -113,29 +113,35 @@ pub(crate) struct FlatEvent {
     message: Option<String>,
 }
 
-/// An event without a field that its kind has.
+/// Why a line is no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the event lacks its field \"{0}\"")]
-pub(crate) struct Lacks(&'static str);
+pub(crate) enum NoEvent {
+    /// A field that its kind has is not there.
+    #[error("the event lacks its field \"{0}\"")]
+    Lacks(&'static str),
+    /// No view can draw the run that it begins.
+    #[error("the run that begins has an answer of {0} tokens; allowed: at most {MAX_LENGTH}")]
+    TooLong(usize),
+}
 
 impl TryFrom<FlatEvent> for Event {
-    type Error = Lacks;
+    type Error = NoEvent;
 
-    fn try_from(flat: FlatEvent) -> Result<Self, Lacks> {
+    fn try_from(flat: FlatEvent) -> Result<Self, NoEvent> {
         Ok(match flat.event {
             Kind::Queued => Self::Queued {
-                position: flat.position.ok_or(Lacks("position"))?,
+                position: flat.position.ok_or(NoEvent::Lacks("position"))?,
                 wait_ms: flat.wait_ms,
             },
             Kind::Started => Self::Started {
-                run: flat.run.ok_or(Lacks("run"))?,
+                run: short(flat.run.ok_or(NoEvent::Lacks("run"))?)?,
                 vocab: flat.vocab,
                 dropped_turns: flat.dropped_turns,
             },
             Kind::Step => Self::Step(StepEvent {
                 step: Step {
-                    step: flat.step.ok_or(Lacks("step"))?,
-                    block: flat.block.ok_or(Lacks("block"))?,
+                    step: flat.step.ok_or(NoEvent::Lacks("step"))?,
+                    block: flat.block.ok_or(NoEvent::Lacks("block"))?,
                     committed: flat.committed,
                     edited: flat.edited,
                     remasked: flat.remasked,
@@ -148,19 +154,27 @@ impl TryFrom<FlatEvent> for Event {
             Kind::Finished => Self::Finished(flat.ending()?),
             Kind::Stopped => Self::Stopped(flat.ending()?),
             Kind::Failed => Self::Failed {
-                kind: flat.kind.ok_or(Lacks("kind"))?,
-                message: flat.message.ok_or(Lacks("message"))?,
+                kind: flat.kind.ok_or(NoEvent::Lacks("kind"))?,
+                message: flat.message.ok_or(NoEvent::Lacks("message"))?,
             },
         })
     }
 }
 
+/// A run that can be drawn: a canvas is made of what its head says.
+fn short(head: Box<Head>) -> Result<Box<Head>, NoEvent> {
+    match head.canvas_length() {
+        length if length > MAX_LENGTH => Err(NoEvent::TooLong(length)),
+        _ => Ok(head),
+    }
+}
+
 impl FlatEvent {
-    fn ending(self) -> Result<Ending, Lacks> {
+    fn ending(self) -> Result<Ending, NoEvent> {
         Ok(Ending {
-            text: self.text.ok_or(Lacks("text"))?,
-            response_ids: self.response_ids.ok_or(Lacks("response_ids"))?,
-            stats: self.stats.ok_or(Lacks("stats"))?,
+            text: self.text.ok_or(NoEvent::Lacks("text"))?,
+            response_ids: self.response_ids.ok_or(NoEvent::Lacks("response_ids"))?,
+            stats: self.stats.ok_or(NoEvent::Lacks("stats"))?,
         })
     }
 }
@@ -187,5 +201,21 @@ mod tests {
             );
         }
         assert!(read(r#"{"position":2}"#).is_err());
+    }
+
+    #[test]
+    fn a_run_too_long_to_be_drawn_does_not_begin() {
+        let started = |length: usize| {
+            let run = serde_json::json!({
+                "version": 2, "mask_id": 2, "eos_id": 1, "prompt_ids": [], "prompt": "",
+                "model": {"id": "m", "architecture": "llada", "device": "cpu", "dtype": "f32"},
+                "params": {"gen_length": length}, "plan": {"forwards": 0, "blocks": []},
+            });
+            let event = serde_json::json!({"event": "started", "run": run}).to_string();
+            serde_json::from_str::<Event>(&event)
+        };
+        assert!(started(MAX_LENGTH).is_ok());
+        let error = started(usize::MAX).unwrap_err().to_string();
+        assert!(error.contains("at most 65536"), "{error}");
     }
 }

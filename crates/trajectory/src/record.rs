@@ -4,7 +4,7 @@
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 
-use crate::{Params, Pick, Plan, Step, Vocab};
+use crate::{Block, Params, Pick, Plan, Step, Vocab};
 
 /// The version of the format that this program writes.
 pub const VERSION: u32 = 2;
@@ -204,6 +204,36 @@ pub enum RecordError {
     /// The answer is longer than any view can draw.
     #[error("the recording's answer has {0} tokens; at most {MAX_LENGTH} can be opened")]
     TooLong(usize),
+    /// A block of the plan overlaps another one or lies outside the answer.
+    #[error(
+        "the recording is damaged: block {block} of its plan is {start} to {end}; allowed: from {from} on, to {length} at most"
+    )]
+    Block {
+        /// Index of the block.
+        block: usize,
+        /// Its first position.
+        start: usize,
+        /// One past its last position.
+        end: usize,
+        /// Where it can begin at the earliest: where the one before it ends.
+        from: usize,
+        /// The answer's length.
+        length: usize,
+    },
+    /// A step belongs to no block of the plan, or does not come after the one before it.
+    #[error(
+        "the recording is damaged: step {step} is pass {pass} in block {block}; allowed: passes in ascending order, and {blocks} blocks"
+    )]
+    Order {
+        /// Index of the step.
+        step: usize,
+        /// The pass that it says it is.
+        pass: usize,
+        /// The block that it names.
+        block: usize,
+        /// Blocks of the plan.
+        blocks: usize,
+    },
     /// A position lies outside the answer.
     #[error(
         "the recording is damaged: step {step} names position {pos}, but the answer has {length} tokens"
@@ -273,6 +303,7 @@ impl Trajectory {
         if length > MAX_LENGTH {
             return Err(RecordError::TooLong(length));
         }
+        self.check_blocks(length)?;
         let mut replay = Replay {
             cells: vec![Holds::Mask; length],
             step: self.steps.len(),
@@ -288,6 +319,45 @@ impl Trajectory {
             replay.check(record)?;
         }
         Ok(self)
+    }
+
+    /// Checks that blocks follow each other inside the answer, and steps each other inside the blocks.
+    fn check_blocks(&self, length: usize) -> Result<(), RecordError> {
+        let mut from = 0;
+        for (index, block) in self.head.plan.blocks.iter().enumerate() {
+            let &Block { start, end, .. } = block;
+            if start < from || end < start || end > length {
+                return Err(RecordError::Block {
+                    block: index,
+                    start,
+                    end,
+                    from,
+                    length,
+                });
+            }
+            from = end;
+        }
+        let blocks = self.head.plan.blocks.len();
+        let mut before = None;
+        for (
+            step,
+            &Step {
+                step: pass, block, ..
+            },
+        ) in self.steps.iter().enumerate()
+        {
+            let ascends = before.is_none_or(|before| before < pass) && pass < usize::MAX;
+            if !ascends || block >= blocks {
+                return Err(RecordError::Order {
+                    step,
+                    pass,
+                    block,
+                    blocks,
+                });
+            }
+            before = Some(pass);
+        }
+        Ok(())
     }
 
     /// The text of a token as the recording names it; `[id]` where it does not.

@@ -55,7 +55,14 @@ impl Serialize for Alternatives {
 
 impl<'de> Deserialize<'de> for Alternatives {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (pos, likeliest, entropy) = Deserialize::deserialize(deserializer)?;
+        let (pos, likeliest, entropy): (usize, Vec<(u32, f32)>, f32) =
+            Deserialize::deserialize(deserializer)?;
+        let mut numbers = likeliest.iter().map(|(_, p)| *p).chain([entropy]);
+        if !numbers.all(f32::is_finite) {
+            return Err(D::Error::custom(format!(
+                "an alternative at position {pos} has a probability that is not a number"
+            )));
+        }
         Ok(Self {
             pos,
             likeliest,

@@ -221,33 +221,61 @@ fn unknown_fields_are_ignored() {
 
 #[test]
 fn damage_is_named() {
-    let mut outside = small();
-    outside.steps[2].committed[0].pos = 8;
-    assert!(
-        outside
-            .check()
-            .unwrap_err()
-            .to_string()
-            .contains("step 2 names position 8")
-    );
-    let mut twice = small();
-    twice.steps[2].committed[0].pos = 3;
-    assert!(
-        twice
-            .check()
-            .unwrap_err()
-            .to_string()
-            .contains("position 3 is revealed again at step 2")
-    );
-    let mut params = small();
-    params.head.params.steps = 0;
-    assert!(
-        params
-            .check()
-            .unwrap_err()
-            .to_string()
-            .contains("steps is 0")
-    );
+    let damages: [(fn(&mut Trajectory), &str); 9] = [
+        (
+            |run| run.steps[2].committed[0].pos = 8,
+            "step 2 names position 8",
+        ),
+        (
+            |run| run.steps[2].committed[0].pos = 3,
+            "position 3 is revealed again at step 2",
+        ),
+        (|run| run.head.params.steps = 0, "steps is 0"),
+        (
+            |run| run.head.plan.blocks[0].end = usize::MAX,
+            "at most 65536 can be opened",
+        ),
+        (
+            |run| run.head.plan.blocks[0].start = 9,
+            "block 0 of its plan is 9 to 8",
+        ),
+        (
+            |run| run.head.plan.blocks.push(run.head.plan.blocks[0].clone()),
+            "block 1 of its plan is 0 to 8",
+        ),
+        (|run| run.steps[1].block = 1, "step 1 is pass 1 in block 1"),
+        (|run| run.steps[1].step = 0, "step 1 is pass 0 in block 0"),
+        (
+            |run| run.steps[6].step = usize::MAX,
+            "step 6 is pass 18446744073709551615",
+        ),
+    ];
+    for (damage, part) in damages {
+        let mut run = small();
+        damage(&mut run);
+        let error = run.check().unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[test]
+fn numbers_that_json_has_not_are_refused() {
+    let step = |lists: &str| {
+        let json = format!(r#"{{"step":0,"block":0,{lists}}}"#);
+        serde_json::from_str::<Step>(&json)
+    };
+    assert!(step(r#""committed":[[0,5,0.5]],"alternatives":[[0,[[5,0.5]],1.0]]"#).is_ok());
+    for lists in [
+        r#""committed":[[0,5,1e39]]"#,
+        r#""alternatives":[[0,[[5,1e39]],1.0]]"#,
+        r#""alternatives":[[0,[[5,0.5]],1e39]]"#,
+    ] {
+        let error = step(lists).unwrap_err().to_string();
+        assert!(
+            error.contains("position 0") && error.contains("not a number"),
+            "{error}"
+        );
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -36,14 +36,25 @@ pub(in crate::http) async fn json(
         );
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
-    let bytes = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await;
-    bytes.ok().and_then(Result::ok).ok_or_else(|| {
+    let refusal = || {
         let message = format!(
             "The request is too long or was cut off; allowed: {} KiB. {remedy}",
             MAX_BODY >> 10
         );
         (StatusCode::PAYLOAD_TOO_LARGE, message)
-    })
+    };
+    // One that says how long it is need not be read to be refused.
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Err(refusal());
+    }
+    let Ok(bytes) = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await else {
+        let message = format!(
+            "The request did not come within {} s. Send it again.",
+            BODY_TIMEOUT.as_secs()
+        );
+        return Err((StatusCode::REQUEST_TIMEOUT, message));
+    };
+    bytes.map_err(|_| refusal())
 }
 
 /// Reads a request's body.
@@ -99,7 +110,8 @@ fn check_objects(body: &Value) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn kind(value: &Value) -> &'static str {
+/// What kind of value it is, in words.
+pub(in crate::http) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",

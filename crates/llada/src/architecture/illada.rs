@@ -101,7 +101,7 @@ impl LlamaNamed {
             width,
             vocab_size,
             context: config.size("max_position_embeddings")?,
-            blocks: vec![block; config.size("num_hidden_layers")?],
+            blocks: vec![block; config.parts("num_hidden_layers")?],
             eps: config.positive("rms_norm_eps")?,
             tied_head: config.switch("tie_word_embeddings", false)?,
             rope: Rope {

@@ -7,6 +7,8 @@ use super::{ConfigError, Tokens};
 /// The largest size of anything.
 const MAX_SIZE: u64 = 1 << 28;
 const SIZE: &str = "a whole number from 1 to 268435456";
+/// The most layers, and the most experts in one: the tensors of each are listed by name before a file is looked at.
+const MAX_PARTS: usize = 1024;
 const POSITIVE: &str = "a number above 0";
 
 /// The file's keys. `null` counts as missing everywhere.
@@ -127,6 +129,17 @@ impl Keys<'_> {
     pub(super) fn size(&self, key: &'static str) -> Result<usize, ConfigError> {
         self.optional_size(key)?
             .ok_or(ConfigError::Missing { key, allowed: SIZE })
+    }
+
+    /// A number of layers or of experts.
+    pub(super) fn parts(&self, key: &'static str) -> Result<usize, ConfigError> {
+        match self.size(key)? {
+            parts if parts > MAX_PARTS => {
+                let allowed = format!("a whole number from 1 to {MAX_PARTS}");
+                Err(ConfigError::value(key, parts, allowed))
+            }
+            parts => Ok(parts),
+        }
     }
 
     pub(super) fn optional_positive(&self, key: &'static str) -> Result<Option<f64>, ConfigError> {

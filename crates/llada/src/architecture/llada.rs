@@ -143,7 +143,7 @@ impl Config {
             });
         }
         let d_model = keys.size("d_model")?;
-        let n_layers = keys.size("n_layers")?;
+        let n_layers = keys.parts("n_layers")?;
         let n_heads = keys.size("n_heads")?;
         let multi_query = keys.switch("multi_query_attention", false)?;
         let n_kv_heads = match keys.optional_size("n_kv_heads")? {
@@ -374,6 +374,7 @@ mod tests {
             ),
             (json!({"n_kv_heads": 5}), "n_kv_heads is 5"),
             (json!({"n_layers": 0}), "n_layers is 0"),
+            (json!({"n_layers": 268435456}), "n_layers is 268435456"),
             (json!({"n_layers": "many"}), "n_layers is \"many\""),
             (json!({"alibi": true}), "alibi is true"),
             (

@@ -54,7 +54,7 @@ impl Family for Llada2 {
             clip_qkv: None,
             qkv_bias: config.switch("use_qkv_bias", false)?,
         };
-        let layers = config.size("num_hidden_layers")?;
+        let layers = config.parts("num_hidden_layers")?;
         let dense = config.count("first_k_dense_replace", 0)?;
         let moe = experts(config)?;
         let gated = Ffn::Gated {
@@ -203,13 +203,13 @@ fn fused(model: &Model, slot: Slot, kind: &str) -> Place {
 
 /// The mixture of experts; none of a dense model.
 fn experts(config: &Keys<'_>) -> Result<Option<Moe>, ConfigError> {
-    let Some(experts) = config.optional_size("num_experts")? else {
+    if !config.has("num_experts") {
         return Ok(None);
-    };
+    }
     let hidden = config.size("moe_intermediate_size")?;
     let shared = config.count("num_shared_experts", 0)?;
     Ok(Some(Moe {
-        experts,
+        experts: config.parts("num_experts")?,
         top_k: config.size("num_experts_per_tok")?,
         hidden,
         router: Router::GroupedSigmoid {

@@ -51,7 +51,7 @@ impl Family for LladaMoe {
                 qkv_bias: false,
             },
             ffn: Ffn::Moe(Moe {
-                experts: config.size("num_experts")?,
+                experts: config.parts("num_experts")?,
                 top_k: config.size("num_experts_per_tok")?,
                 hidden: config.size("expert_intermediate_size")?,
                 // The published code does not look at norm_topk_prob.
@@ -67,7 +67,7 @@ impl Family for LladaMoe {
             width,
             vocab_size,
             context: config.size("max_position_embeddings")?,
-            blocks: vec![block; config.size("num_hidden_layers")?],
+            blocks: vec![block; config.parts("num_hidden_layers")?],
             eps: config.positive_or("rms_norm_eps", 1e-5)?,
             tied_head: config.switch("tie_word_embeddings", false)?,
             rope: Rope {

@@ -61,7 +61,7 @@ impl Family for Sdar {
             width,
             vocab_size,
             context: config.size("max_position_embeddings")?,
-            blocks: vec![block; config.size("num_hidden_layers")?],
+            blocks: vec![block; config.parts("num_hidden_layers")?],
             eps: config.positive_or("rms_norm_eps", 1e-6)?,
             tied_head: config.switch("tie_word_embeddings", false)?,
             rope: Rope {

@@ -274,7 +274,10 @@ fn read_tower(config: &Keys<'_>) -> Result<Tower, ConfigError> {
             Tower {
                 width: size("hidden_size", published.width)?,
                 hidden: size("intermediate_size", published.hidden)?,
-                layers: size("num_hidden_layers", published.layers + 1)? - 1,
+                layers: match keys.has("num_hidden_layers") {
+                    true => keys.parts("num_hidden_layers")? - 1,
+                    false => published.layers,
+                },
                 heads: size("num_attention_heads", published.heads)?,
                 image: size("image_size", published.image)?,
                 patch: size("patch_size", published.patch)?,

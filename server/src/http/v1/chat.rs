@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::draft::Draft;
 use super::error::{Envelope, Result};
 use super::generation::{Asked, complete_all, served};
-use super::reply::{ChatLogprobs, Usage};
+use super::reply::{ChatLogprobs, Usage, check_likeliest};
 use super::sampling::Sampling;
 use super::stream::{self, Chunks};
 use super::{body, new_id, now};
@@ -39,7 +39,7 @@ pub(super) struct ChatRequest {
 
 /// A message.
 #[derive(Debug, Deserialize, ToSchema)]
-struct ChatMessage {
+pub(super) struct ChatMessage {
     /// `system` (or `developer`), `user` or `assistant`.
     #[schema(example = "user")]
     role: String,
@@ -169,6 +169,17 @@ impl ChatMessage {
     }
 }
 
+/// The conversation.
+///
+/// # Errors
+/// A role or a part of a message is of no known kind.
+pub(super) fn conversation(messages: &[ChatMessage]) -> Result<Vec<Message>> {
+    let messages = messages.iter().enumerate();
+    messages
+        .map(|(index, message)| message.message(index))
+        .collect()
+}
+
 /// How many of the likeliest tokens are reported.
 fn wanted(request: &ChatRequest) -> Option<usize> {
     let asked = request.logprobs == Some(true);
@@ -214,7 +225,9 @@ impl Chunks for ChatChunks {
 
 /// Answers a conversation.
 #[utoipa::path(post, path = "/v1/chat/completions", tag = "completions", request_body = ChatRequest,
-    responses((status = 200, body = ChatCompletion), (status = "4XX", body = Envelope), (status = 503, body = Envelope)))]
+    responses((status = 200, description = "The answers; with `stream` chunks of them, as server-sent events",
+        content((ChatCompletion = "application/json"), (String = "text/event-stream"))),
+        (status = "4XX", body = Envelope), (status = 503, body = Envelope)))]
 pub(super) async fn create(
     State(engine): State<Arc<dyn Service>>,
     Extension(client): Extension<Client>,
@@ -223,10 +236,8 @@ pub(super) async fn create(
     let asked: ChatRequest = body::read(request).await?;
     let model = served(engine.as_ref(), asked.sampling.model.as_deref())?;
     let front = engine.front()?;
-    let messages = asked.messages.iter().enumerate();
-    let messages: Result<Vec<Message>> = messages
-        .map(|(index, message)| message.message(index))
-        .collect();
+    check_likeliest("top_logprobs", asked.top_logprobs)?;
+    let messages = conversation(&asked.messages)?;
     let logprobs = wanted(&asked);
     let generations = Asked {
         front: front.as_ref(),
@@ -234,7 +245,7 @@ pub(super) async fn create(
         alternatives: logprobs.is_some(),
         suffix: Vec::new(),
     }
-    .generations(vec![Input::Conversation(messages?)])?;
+    .generations(vec![Input::Conversation(messages)])?;
     let (id, created) = (new_id("chatcmpl"), now());
     if asked.sampling.stream == Some(true) {
         let chunks = Arc::new(ChatChunks {

@@ -15,7 +15,7 @@ use super::draft::{Draft, Reveal};
 use super::echo;
 use super::error::{Envelope, Error, Result};
 use super::generation::{Asked, complete_all, served};
-use super::reply::Usage;
+use super::reply::{Usage, check_likeliest};
 use super::sampling::Sampling;
 use super::stream::{self, Chunks};
 use super::{body, new_id, now};
@@ -101,7 +101,7 @@ pub(super) struct Logprobs {
     /// Null where a token was given.
     pub(super) token_logprobs: Vec<Option<f64>>,
     /// The likeliest tokens and their log-probabilities.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<std::collections::HashMap<String, f64>>)]
     pub(super) top_logprobs: Vec<Map<String, Value>>,
     /// Where each token begins, in characters.
     pub(super) text_offset: Vec<usize>,
@@ -177,7 +177,9 @@ impl Chunks for TextChunks {
 
 /// Continues prompts, or fills the gap before a suffix.
 #[utoipa::path(post, path = "/v1/completions", tag = "completions", request_body = CompletionRequest,
-    responses((status = 200, body = Completion), (status = "4XX", body = Envelope), (status = 503, body = Envelope)))]
+    responses((status = 200, description = "The answers; with `stream` chunks of them, as server-sent events",
+        content((Completion = "application/json"), (String = "text/event-stream"))),
+        (status = "4XX", body = Envelope), (status = 503, body = Envelope)))]
 pub(super) async fn create(
     State(engine): State<Arc<dyn Service>>,
     Extension(client): Extension<Client>,
@@ -185,6 +187,7 @@ pub(super) async fn create(
 ) -> Result<Response> {
     let asked: CompletionRequest = body::read(request).await?;
     let model = served(engine.as_ref(), asked.sampling.model.as_deref())?;
+    check_likeliest("logprobs", asked.logprobs)?;
     if echo::is_asked(&asked) {
         let completion = echo::score(&engine, &client, &asked, model).await?;
         return Ok(Json(completion).into_response());

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -65,7 +66,7 @@ fn model(status: &ModelStatus) -> Model {
 }
 
 /// The served model, in a list.
-#[utoipa::path(get, path = "/v1/models", tag = "models", responses((status = 200, body = Models)))]
+#[utoipa::path(get, path = "/v1/models", tag = "models", responses((status = 200, body = Models), (status = "4XX", body = Envelope)))]
 pub(super) async fn list(State(engine): State<Arc<dyn Service>>) -> Json<Models> {
     Json(Models {
         object: "list",
@@ -75,11 +76,12 @@ pub(super) async fn list(State(engine): State<Arc<dyn Service>>) -> Json<Models>
 
 /// The served model by its id.
 #[utoipa::path(get, path = "/v1/models/{id}", tag = "models", params(("id" = String, Path, description = "The model's id")),
-    responses((status = 200, body = Model), (status = 404, body = Envelope)))]
+    responses((status = 200, body = Model), (status = "4XX", body = Envelope)))]
 pub(super) async fn get(
     State(engine): State<Arc<dyn Service>>,
-    Path(asked): Path<String>,
+    asked: std::result::Result<Path<String>, PathRejection>,
 ) -> Result<Json<Model>> {
+    let Path(asked) = asked.map_err(|error| Error::invalid(format!("{error}. Send UTF-8.")))?;
     let found = model(&engine.status());
     if asked == found.id {
         return Ok(Json(found));

@@ -2,9 +2,34 @@
 
 use llada::session::Planner;
 use serde::Serialize;
+use trajectory::Invalid;
 use utoipa::ToSchema;
 
 use super::draft::{Draft, Reveal};
+use super::error::Result;
+
+/// The most of the likeliest tokens that may be asked for, as with OpenAI; five are known.
+const MOST_LIKELIEST: usize = 20;
+
+/// Checks how many of the likeliest tokens are asked for.
+///
+/// # Errors
+/// More than [`MOST_LIKELIEST`].
+pub(super) fn check_likeliest(field: &str, asked: Option<usize>) -> Result<()> {
+    match asked {
+        Some(count) if count > MOST_LIKELIEST => {
+            let allowed = format!("0 to {MOST_LIKELIEST}");
+            Err(Invalid::new(
+                field,
+                count,
+                allowed,
+                "ask for 5, which is all that is known",
+            )
+            .into())
+        }
+        _ => Ok(()),
+    }
+}
 
 /// What a request cost.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]

@@ -6,6 +6,7 @@ use serde_json::Number;
 use trajectory::params::MAX_STEPS;
 use trajectory::{Constraints, Invalid, PartialParams, Remasking};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Array, Object, OneOf, Schema, Type};
 
 /// What both kinds of completion take. Unknown fields are ignored.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -118,17 +119,15 @@ pub(super) struct Sampling {
 
     /// Tokens that stand in the answer from the start: the canvas as token ids, null where it is to be filled, or pairs
     /// `[position, id]`.
-    #[schema(value_type = Option<Vec<Object>>)]
     pub(super) initial: Option<Tokens>,
     #[schema(ignore)]
     pub(super) diffusion_seed_canvas: Option<Tokens>,
     /// Positions of `initial` that are never changed.
-    #[schema(value_type = Option<Vec<usize>>)]
     pub(super) pinned: Option<Vec<usize>>,
     #[schema(ignore)]
     pub(super) diffusion_pinned: Option<Vec<usize>>,
     /// Tokens that stand in the answer and are never changed: pairs `[position, id]`, or words as `"0:Once, 5:upon"`.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = pinned_schema)]
     pub(super) constraints: Option<Pinned>,
 }
 
@@ -163,7 +162,7 @@ pub(super) enum StreamMode {
 }
 
 /// Token ids at positions.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub(super) enum Tokens {
     /// `[position, id]`.
@@ -180,6 +179,17 @@ pub(super) enum Pinned {
     Pairs(Vec<(usize, u32)>),
     /// Words.
     Words(Constraints),
+}
+
+/// How [`Pinned`] is described: words are a text, or a map from positions.
+fn pinned_schema() -> Schema {
+    let of = |kind: Type| Object::builder().schema_type(kind).build();
+    let pair = Array::builder().items(of(Type::Integer));
+    let pair = pair.min_items(Some(2)).max_items(Some(2));
+    let pairs = Array::builder().items(pair).build();
+    let map = of(Type::Object);
+    let pinned = OneOf::builder().item(pairs).item(of(Type::String));
+    pinned.item(map).item(of(Type::Null)).build().into()
 }
 
 impl Tokens {

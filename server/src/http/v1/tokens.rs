@@ -6,10 +6,11 @@ use axum::Json;
 use axum::extract::{Request, State};
 use llada::session::{Input, Planner};
 use serde::{Deserialize, Serialize};
-use trajectory::{Message, Params};
+use trajectory::{Invalid, Params};
 use utoipa::ToSchema;
 
 use super::body;
+use super::chat::{ChatMessage, conversation};
 use super::error::{Envelope, Error, Result};
 use crate::engine::service::Service;
 use crate::failure::refused;
@@ -22,8 +23,7 @@ pub(super) struct TokenizeRequest {
     prompt: Option<String>,
     /// A conversation, rendered by the model's chat template.
     #[serde(default)]
-    #[schema(value_type = Option<Vec<Object>>)]
-    messages: Option<Vec<Message>>,
+    messages: Option<Vec<ChatMessage>>,
 }
 
 /// Token ids.
@@ -71,7 +71,7 @@ fn encode(planner: &Planner, request: TokenizeRequest) -> Result<Vec<u32>> {
                 gen_length: 1,
                 ..Params::default()
             };
-            let prompt = planner.prompt(&Input::Conversation(messages), &params);
+            let prompt = planner.prompt(&Input::Conversation(conversation(&messages)?), &params);
             Ok(prompt.map_err(refused)?.ids)
         }
         _ => Err(Error::invalid(
@@ -110,13 +110,19 @@ pub(super) async fn detokenize(
 ) -> Result<Json<Detokenized>> {
     let asked: DetokenizeRequest = body::read(request).await?;
     let front = engine.front()?;
-    let prompt = front.planner().tokenizer.decode_with_special(&asked.tokens);
+    let planner = front.planner();
+    let ids = planner.vocab_size;
+    if let Some(id) = asked.tokens.iter().find(|id| **id as usize >= ids) {
+        let allowed = format!("token ids from 0 to {}", ids - 1);
+        return Err(Invalid::new("tokens", id, allowed, "leave it out").into());
+    }
+    let prompt = planner.tokenizer.decode_with_special(&asked.tokens);
     Ok(Json(Detokenized { prompt }))
 }
 
 /// The special tokens and the chat template.
 #[utoipa::path(get, path = "/tokenizer_info", tag = "tokens",
-    responses((status = 200, body = TokenizerInfo), (status = 503, body = Envelope)))]
+    responses((status = 200, body = TokenizerInfo), (status = "4XX", body = Envelope), (status = 503, body = Envelope)))]
 pub(super) async fn info(State(engine): State<Arc<dyn Service>>) -> Result<Json<TokenizerInfo>> {
     let front = engine.front()?;
     let planner = front.planner();
