@@ -10,7 +10,9 @@ use clap::{Args, ValueEnum};
 use super::model_args::ModelArgs;
 use crate::engine::{Engine, Limits, Load};
 use crate::http::api_key::ApiKey;
+use crate::http::base_path::BasePath;
 use crate::http::client::Forwarded;
+use crate::http::cors::AllowedOrigin;
 use crate::http::guard::{AllowedHost, Exposure, Guard};
 use crate::http::{self, Access, serve};
 use crate::output;
@@ -27,6 +29,17 @@ pub struct Serve {
     /// A further name under which the server is reached, such as a proxy's: unmask.example.org, or with a port; repeatable
     #[arg(long = "allowed-host", value_name = "HOST")]
     allowed_hosts: Vec<AllowedHost>,
+    /// Another site whose pages may use the API from their scripts (CORS): https://app.example.org; repeatable
+    #[arg(long = "allowed-origin", value_name = "ORIGIN")]
+    allowed_origins: Vec<AllowedOrigin>,
+    /// Path below which everything lies, for a proxy that passes it on: /unmask
+    #[arg(
+        long,
+        value_name = "PATH",
+        env = "UNMASK_BASE_PATH",
+        default_value = "/"
+    )]
+    base_path: BasePath,
     /// A key that requests have to carry, as `Authorization: Bearer KEY`; the page asks for it. Better given by the
     /// environment, which other users of the machine cannot see
     #[arg(
@@ -36,7 +49,8 @@ pub struct Serve {
         hide_env_values = true
     )]
     api_key: Option<ApiKey>,
-    /// Believe the X-Forwarded-For of a proxy in front about who asks: for turns that are fair. Only behind a proxy that sets it
+    /// Believe a proxy in front: its X-Forwarded-For about who asks, so that turns are fair, and its X-Forwarded-Prefix about the
+    /// path that it takes away. Only behind a proxy that sets them
     #[arg(long)]
     forwarded: bool,
     #[command(flatten)]
@@ -122,7 +136,9 @@ impl Serve {
         let listener = serve::bind(self.addr).await?;
         let address = listener.local_addr()?;
         let exposure = Exposure::of(address.ip());
-        output::line(&format!("http://{address}"))?;
+        let path = Some(&self.base_path).filter(|path| !path.is_root());
+        let path = path.map(BasePath::to_string).unwrap_or_default();
+        output::line(&format!("http://{address}{path}"))?;
         if exposure == Exposure::Network && self.api_key.is_none() {
             tracing::warn!(
                 "listening at {address}: every machine that can reach it may use the model and read its metrics. Ask for a key with --api-key, or use --addr 127.0.0.1:{} to keep it to this machine",
@@ -133,13 +149,14 @@ impl Serve {
         let drain = Duration::from_secs(self.load.drain);
         let engine = Engine::start(self.model.model.name(), limits, self.loading())?;
         let access = Access {
-            guard: Guard::new(exposure, self.allowed_hosts),
+            guard: Guard::new(exposure, self.allowed_hosts).with_origins(self.allowed_origins),
             key: self.api_key,
             forwarded: if self.forwarded {
                 Forwarded::Trusted
             } else {
                 Forwarded::Ignored
             },
+            base_path: self.base_path,
             per_minute: self.load.max_requests_per_minute,
         };
         let router = http::router(Arc::new(engine.clone()), access);
