@@ -6,6 +6,7 @@
 //! | `sampling` | the parameters, by every name that clients use |
 //! | `generation`, `draft` | a request's runs; an answer on its way |
 //! | `reply`, `stream` | what completions answer with; the same as server-sent events |
+//! | `relay` | completions that another engine answers |
 //! | `body`, `error` | reading, refusing |
 
 mod body;
@@ -17,6 +18,7 @@ mod error;
 mod generation;
 mod likelihood;
 mod models;
+mod relay;
 mod reply;
 mod sampling;
 mod stream;
