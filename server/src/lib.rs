@@ -7,6 +7,7 @@
 //! | [`loading`], [`packed_cache`] | from a source to a model that runs; where its packed weights are kept |
 //! | [`fit`], [`catalogue`] | whether a model fits this machine; the published models |
 //! | [`engine`] | one thread that owns the model, a queue in front of it, events out |
+//! | [`upstream`] | another engine in its place, asked over HTTP |
 //! | [`http`] | the page and its API |
 //! | [`output`], [`failure`], [`progress`], [`reveal`] | data on standard output, words on standard error, exit codes |
 //! | [`measure`], [`memory`] | what `bench` counts with |
@@ -27,3 +28,4 @@ pub mod output;
 pub mod packed_cache;
 pub mod progress;
 pub mod reveal;
+pub mod upstream;

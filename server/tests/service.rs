@@ -15,6 +15,7 @@ use http_body_util::BodyExt;
 use serde_json::json;
 use server::engine::service::Service;
 use server::engine::service::{Engine, Events};
+use server::http::base_path::BasePath;
 use server::http::client::Forwarded;
 use server::http::guard::{Exposure, Guard};
 use server::http::{Access, router};
@@ -80,6 +81,7 @@ fn server(ready: bool, key: Option<&str>) -> Router {
         guard: Guard::new(Exposure::Loopback, vec!["demo.example".parse().unwrap()]),
         key: key.map(|key| key.parse().unwrap()),
         forwarded: Forwarded::default(),
+        base_path: BasePath::default(),
         per_minute: None,
     };
     router(Arc::new(Scripted { ready }), access)

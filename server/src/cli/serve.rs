@@ -1,32 +1,62 @@
 //! `unmask serve`: the page.
 
+use std::fmt;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use super::model_args::ModelArgs;
+use crate::engine::service::Service;
 use crate::engine::{Engine, Limits, Load};
 use crate::http::api_key::ApiKey;
+use crate::http::base_path::BasePath;
 use crate::http::client::Forwarded;
+use crate::http::cors::AllowedOrigin;
 use crate::http::guard::{AllowedHost, Exposure, Guard};
 use crate::http::{self, Access, serve};
 use crate::output;
 use crate::progress::Bars;
+use crate::upstream::Upstream;
+use crate::upstream::address::{Address, NotAnEngine};
 
 /// Serve the page.
 #[derive(Debug, Args)]
 pub struct Serve {
     #[command(flatten)]
     model: ModelArgs,
+    /// Where answers come from: own (a model of this program), or openai:URL, a server that speaks OpenAI's API, such as SGLang
+    /// with a LLaDA2.x model; --model and its like mean nothing then
+    #[arg(long, value_name = "ENGINE", default_value_t = BackendChoice::Own)]
+    backend: BackendChoice,
+    /// The key that the other engine wants. Better given by the environment, which other users of the machine cannot see
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "UNMASK_BACKEND_KEY",
+        hide_env_values = true
+    )]
+    backend_key: Option<String>,
     /// Address to listen at; 127.0.0.1 keeps it to this machine
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:3000", value_parser = address)]
     addr: SocketAddr,
     /// A further name under which the server is reached, such as a proxy's: unmask.example.org, or with a port; repeatable
     #[arg(long = "allowed-host", value_name = "HOST")]
     allowed_hosts: Vec<AllowedHost>,
+    /// Another site whose pages may use the API from their scripts (CORS): https://app.example.org; repeatable
+    #[arg(long = "allowed-origin", value_name = "ORIGIN")]
+    allowed_origins: Vec<AllowedOrigin>,
+    /// Path below which everything lies, for a proxy that passes it on: /unmask
+    #[arg(
+        long,
+        value_name = "PATH",
+        env = "UNMASK_BASE_PATH",
+        default_value = "/"
+    )]
+    base_path: BasePath,
     /// A key that requests have to carry, as `Authorization: Bearer KEY`; the page asks for it. Better given by the
     /// environment, which other users of the machine cannot see
     #[arg(
@@ -36,7 +66,8 @@ pub struct Serve {
         hide_env_values = true
     )]
     api_key: Option<ApiKey>,
-    /// Believe the X-Forwarded-For of a proxy in front about who asks: for turns that are fair. Only behind a proxy that sets it
+    /// Believe a proxy in front: its X-Forwarded-For about who asks, so that turns are fair, and its X-Forwarded-Prefix about the
+    /// path that it takes away. Only behind a proxy that sets them
     #[arg(long)]
     forwarded: bool,
     #[command(flatten)]
@@ -82,6 +113,66 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     number.ok_or_else(|| "allowed: a whole number from 1. Choose one, or leave it out".to_owned())
 }
 
+/// `--backend`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum BackendChoice {
+    /// A model of this program.
+    Own,
+    /// Another engine.
+    Upstream(Address),
+}
+
+impl FromStr for BackendChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "own" {
+            return Ok(Self::Own);
+        }
+        let address = text.parse().map(Self::Upstream);
+        address.map_err(|error: NotAnEngine| format!("{error}, or own"))
+    }
+}
+
+impl fmt::Display for BackendChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Own => f.write_str("own"),
+            Self::Upstream(address) => write!(f, "openai:{address}"),
+        }
+    }
+}
+
+/// An engine in operation.
+#[derive(Clone)]
+enum Running {
+    Own(Engine),
+    Upstream(Upstream),
+}
+
+impl Running {
+    fn service(&self) -> Arc<dyn Service> {
+        match self {
+            Self::Own(engine) => Arc::new(engine.clone()),
+            Self::Upstream(upstream) => Arc::new(upstream.clone()),
+        }
+    }
+
+    async fn drain(&self, limit: Duration) {
+        match self {
+            Self::Own(engine) => engine.drain(limit).await,
+            Self::Upstream(upstream) => upstream.drain(limit).await,
+        }
+    }
+
+    fn shut_down(&self) {
+        match self {
+            Self::Own(engine) => engine.shut_down(),
+            Self::Upstream(upstream) => upstream.shut_down(),
+        }
+    }
+}
+
 /// `--log-format`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
@@ -122,7 +213,9 @@ impl Serve {
         let listener = serve::bind(self.addr).await?;
         let address = listener.local_addr()?;
         let exposure = Exposure::of(address.ip());
-        output::line(&format!("http://{address}"))?;
+        let path = Some(&self.base_path).filter(|path| !path.is_root());
+        let path = path.map(BasePath::to_string).unwrap_or_default();
+        output::line(&format!("http://{address}{path}"))?;
         if exposure == Exposure::Network && self.api_key.is_none() {
             tracing::warn!(
                 "listening at {address}: every machine that can reach it may use the model and read its metrics. Ask for a key with --api-key, or use --addr 127.0.0.1:{} to keep it to this machine",
@@ -131,18 +224,19 @@ impl Serve {
         }
         let limits = self.load.limits();
         let drain = Duration::from_secs(self.load.drain);
-        let engine = Engine::start(self.model.model.name(), limits, self.loading())?;
+        let engine = self.engine(limits)?;
         let access = Access {
-            guard: Guard::new(exposure, self.allowed_hosts),
+            guard: Guard::new(exposure, self.allowed_hosts).with_origins(self.allowed_origins),
             key: self.api_key,
             forwarded: if self.forwarded {
                 Forwarded::Trusted
             } else {
                 Forwarded::Ignored
             },
+            base_path: self.base_path,
             per_minute: self.load.max_requests_per_minute,
         };
-        let router = http::router(Arc::new(engine.clone()), access);
+        let router = http::router(engine.service(), access);
         let ending = async move {
             tracing::info!("shutting down: runs in progress may take {drain:?} more");
             tokio::select! {
@@ -153,6 +247,21 @@ impl Serve {
         serve::allow_connections();
         serve::run(listener, router, serve::asked_to_end(), ending).await;
         Ok(())
+    }
+
+    /// The engine that answers.
+    fn engine(&self, limits: Limits) -> anyhow::Result<Running> {
+        Ok(match &self.backend {
+            BackendChoice::Own => {
+                let name = self.model.model.name();
+                Running::Own(Engine::start(name, limits, self.loading())?)
+            }
+            BackendChoice::Upstream(address) => {
+                let runs = limits.runs + limits.queue;
+                let key = self.backend_key.clone();
+                Running::Upstream(Upstream::at(address.clone(), key, runs)?)
+            }
+        })
     }
 
     /// Progress is shown on the page and on standard error.

@@ -16,6 +16,7 @@ use trajectory::{Event, FailureKind};
 use super::backend::Front;
 use super::job::Client;
 use super::watch::Watch;
+use crate::upstream::relay::Relay;
 
 /// A run's events as they happen; `None` is a heartbeat. Dropping it cancels the run before its next forward pass.
 pub type Events = Pin<Box<dyn Stream<Item = Option<Event>> + Send>>;
@@ -93,6 +94,11 @@ pub trait Service: Engine {
     /// There is no model, or not yet.
     fn front(&self) -> Result<Arc<dyn Front>, ApiError> {
         Err(lacking("tokenizer"))
+    }
+
+    /// The way of requests of `/v1` to another engine, which answers them itself; none where this one does.
+    fn relay(&self) -> Option<Relay> {
+        None
     }
 
     /// Has every forward pass counted.

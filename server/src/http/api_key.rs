@@ -6,7 +6,6 @@
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use axum::Form;
 use axum::extract::{Request, State};
 use axum::http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, SET_COOKIE, WWW_AUTHENTICATE,
@@ -14,10 +13,12 @@ use axum::http::header::{
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::base_path::Prefix;
 use super::refusal::Refusal;
 
 /// The name of the cookie.
@@ -94,14 +95,19 @@ impl ApiKey {
 }
 
 /// Middleware: refuses requests without the key. The page's files and the health checks need none.
-pub(super) async fn require(State(key): State<ApiKey>, request: Request, next: Next) -> Response {
+pub(super) async fn require(
+    State(key): State<ApiKey>,
+    Extension(prefix): Extension<Prefix>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path();
     let open = ["/healthz", "/readyz", "/favicon.svg", UNLOCK].contains(&path);
     if open || path.starts_with("/pkg/") || key.opens(request.headers()) {
         return next.run(request).await;
     }
     if path == "/" {
-        return form(StatusCode::UNAUTHORIZED, "");
+        return form(StatusCode::UNAUTHORIZED, &prefix, "");
     }
     let message =
         "The request has no valid key. Send the server's --api-key as `Authorization: Bearer KEY`.";
@@ -116,26 +122,33 @@ pub(super) struct Given {
 }
 
 /// Answers the form: the right key leads to the page.
-pub(super) async fn unlock(State(key): State<ApiKey>, Form(given): Form<Given>) -> Response {
+pub(super) async fn unlock(
+    State(key): State<ApiKey>,
+    Extension(prefix): Extension<Prefix>,
+    Form(given): Form<Given>,
+) -> Response {
     if !key.is(given.key.trim()) {
         return form(
             StatusCode::FORBIDDEN,
+            &prefix,
             "<p role=\"alert\">This is not the key.</p>",
         );
     }
     let cookie = format!(
-        "{NAME}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000",
-        key.cookie()
+        "{NAME}={}; Path={}; HttpOnly; SameSite=Strict; Max-Age=2592000",
+        key.cookie(),
+        prefix.join("/")
     );
-    ([(SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    ([(SET_COOKIE, cookie)], Redirect::to(&prefix.join("/"))).into_response()
 }
 
-fn form(status: StatusCode, notice: &'static str) -> Response {
+fn form(status: StatusCode, prefix: &Prefix, notice: &'static str) -> Response {
+    let action = prefix.join(UNLOCK);
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\"><title>Unmask</title>\
-         <main><h1>Unmask</h1>{notice}<form method=\"post\" action=\"{UNLOCK}\">\
+         <main><h1>Unmask</h1>{notice}<form method=\"post\" action=\"{action}\">\
          <p><label>Key <input type=\"password\" name=\"key\" autocomplete=\"current-password\" required autofocus></label> \
          <button>Open</button></p></form>\
          <p>The key is the server's <code>--api-key</code>.</p></main></html>"

@@ -11,13 +11,14 @@ use crate::engine::Client;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Whether a proxy in front names its clients.
+/// Whether a proxy in front is believed: about its clients, and about the path that it took away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Forwarded {
     /// The peer is the client; what a header says is not believed.
     #[default]
     Ignored,
-    /// The last address of `X-Forwarded-For`, which the nearest proxy wrote, is the client.
+    /// The last address of `X-Forwarded-For`, which the nearest proxy wrote, is the client; `X-Forwarded-Prefix` stands before
+    /// the server's own paths.
     Trusted,
 }
 

@@ -3,7 +3,8 @@
 //! A web site can send requests to `127.0.0.1` (the browser then sets `Origin`), and can point a name of its own at
 //! `127.0.0.1` (the browser then sends that name as `Host`: DNS rebinding). So on loopback the `Host` must be a loopback
 //! name, and wherever an `Origin` is given it must be the server's own or, on loopback, another loopback one (a
-//! development server in front of this one). A proxy in front has a name of its own: `--allowed-host` admits it.
+//! development server in front of this one). A proxy in front has a name of its own: `--allowed-host` admits it; and
+//! `--allowed-origin` admits pages of another origin.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -17,6 +18,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::cors::AllowedOrigin;
 use super::refusal::Refusal;
 
 /// From where the server can be reached.
@@ -87,6 +89,7 @@ impl AllowedHost {
 pub struct Guard {
     exposure: Exposure,
     hosts: Arc<[AllowedHost]>,
+    origins: Arc<[AllowedOrigin]>,
 }
 
 impl Guard {
@@ -96,7 +99,22 @@ impl Guard {
         Self {
             exposure,
             hosts: hosts.into(),
+            origins: Arc::default(),
         }
+    }
+
+    /// Admits pages of these origins too.
+    #[must_use]
+    pub fn with_origins(self, origins: Vec<AllowedOrigin>) -> Self {
+        Self {
+            origins: origins.into(),
+            ..self
+        }
+    }
+
+    /// The further origins whose pages are admitted.
+    pub(super) fn origins(&self) -> &[AllowedOrigin] {
+        &self.origins
     }
 
     fn is_named(&self, host: &Authority) -> bool {
@@ -114,6 +132,9 @@ impl Guard {
     }
 
     fn admits_origin(&self, origin: &str, host: &Authority) -> bool {
+        if self.origins.iter().any(|allowed| allowed.is(origin)) {
+            return true;
+        }
         let Ok(origin) = origin.parse::<Uri>() else {
             return false;
         };
@@ -150,7 +171,7 @@ impl Guard {
             return Ok(());
         }
         let message = format!(
-            "Origin is \"{origin}\"; allowed: this server's own pages. Open the address that `unmask serve` printed; for a page behind a proxy start it with --allowed-host and the proxy's host name."
+            "Origin is \"{origin}\"; allowed: this server's own pages. Open the address that `unmask serve` printed; for a page behind a proxy start it with --allowed-host and the proxy's host name, for another site's with --allowed-origin and its address."
         );
         Err(Refusal::new(StatusCode::FORBIDDEN, message))
     }
@@ -294,6 +315,23 @@ mod tests {
             "evil.example",
             Some("http://evil.example")
         ));
+    }
+
+    #[test]
+    fn a_page_of_another_origin_is_admitted_once_it_is_allowed() {
+        let guard = |exposure| {
+            let origins = vec!["https://app.example".parse().unwrap()];
+            Guard::from(exposure).with_origins(origins)
+        };
+        for exposure in [Exposure::Loopback, Exposure::Network] {
+            let app = Some("https://app.example");
+            assert!(!admitted(exposure, "127.0.0.1:3000", app));
+            assert!(admitted(guard(exposure), "127.0.0.1:3000", app));
+            for other in ["http://app.example", "https://evil.example", "null"] {
+                assert!(!admitted(guard(exposure), "127.0.0.1:3000", Some(other)));
+            }
+        }
+        assert!(!admitted(guard(Exposure::Loopback), "app.example", None));
     }
 
     #[test]

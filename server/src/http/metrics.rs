@@ -33,6 +33,7 @@ use crate::engine::backend::Front;
 use crate::engine::service::{Refused, ScoreRequest, Service};
 use crate::engine::watch::{Pass, Watch};
 use crate::memory;
+use crate::upstream::relay::Relay;
 
 /// Seconds, from a small model's pass to a large one's on a slow machine.
 const SECONDS: [f64; 13] = [
@@ -251,6 +252,10 @@ impl Service for Measured {
 
     fn front(&self) -> Result<Arc<dyn Front>, ApiError> {
         self.engine.front()
+    }
+
+    fn relay(&self) -> Option<Relay> {
+        self.engine.relay()
     }
 
     fn watch(&self, watch: Arc<dyn Watch>) {

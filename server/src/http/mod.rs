@@ -2,7 +2,8 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | [`guard`] | which `Host` and `Origin` are admitted |
+//! | [`base_path`] | where the server lies on its host |
+//! | [`guard`], [`cors`] | which `Host` and `Origin` are admitted; which pages of other origins |
 //! | `api`, `body` | the page's API; JSON in which every field is known, refused by the field at fault |
 //! | `refusal` | what a refused request gets |
 //! | `v1` | the API that OpenAI's clients speak |
@@ -15,8 +16,10 @@
 mod api;
 pub mod api_key;
 mod assets;
+pub mod base_path;
 mod body;
 pub mod client;
+pub mod cors;
 pub mod guard;
 mod metrics;
 mod page;
@@ -40,6 +43,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
+use base_path::BasePath;
 use client::Forwarded;
 use guard::{Exposure, Guard};
 use metrics::{Measured, Metrics};
@@ -57,6 +61,8 @@ pub struct Access {
     pub key: Option<ApiKey>,
     /// Whether a proxy in front is believed about who asks.
     pub forwarded: Forwarded,
+    /// Below which path everything lies.
+    pub base_path: BasePath,
     /// Requests by POST that each client may send in a minute; any number where there is none.
     pub per_minute: Option<NonZeroU32>,
 }
@@ -68,6 +74,7 @@ impl From<Exposure> for Access {
             guard: Guard::new(exposure, Vec::new()),
             key: None,
             forwarded: Forwarded::default(),
+            base_path: BasePath::default(),
             per_minute: None,
         }
     }
@@ -116,11 +123,18 @@ pub fn router(engine: Arc<dyn Service>, access: impl Into<Access>) -> Router {
         let rate = Rate::new(per_minute);
         all = all.layer(from_fn_with_state(rate, rate::limit));
     }
-    all.layer(from_fn(security_headers))
+    let origins = access.guard.origins();
+    if !origins.is_empty() {
+        // Around the key: a preflight carries none, and a refusal has to be readable.
+        all = all.layer(cors::layer(origins));
+    }
+    let all = all
+        .layer(from_fn(security_headers))
         .layer(from_fn_with_state(access.forwarded, client::identify))
         .layer(from_fn_with_state(access.guard, guard::guard))
         .layer(from_fn(v1::reshape))
-        .layer(from_fn_with_state(metrics, request_log::log))
+        .layer(from_fn_with_state(metrics, request_log::log));
+    base_path::below(access.base_path, access.forwarded, all)
 }
 
 /// Reads bytes as the body of a chat and of a text completion, as the API does: for the fuzzer. Whether one of them could be read.

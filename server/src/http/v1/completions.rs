@@ -18,7 +18,7 @@ use super::generation::{Asked, complete_all, served};
 use super::reply::{Usage, check_likeliest};
 use super::sampling::Sampling;
 use super::stream::{self, Chunks};
-use super::{body, new_id, now};
+use super::{body, new_id, now, relay};
 use crate::engine::Client;
 use crate::engine::service::Service;
 
@@ -185,6 +185,9 @@ pub(super) async fn create(
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Result<Response> {
+    if let Some(relay) = engine.relay() {
+        return relay::pass_on(engine.as_ref(), relay, "/v1/completions", request).await;
+    }
     let asked: CompletionRequest = body::read(request).await?;
     let model = served(engine.as_ref(), asked.sampling.model.as_deref())?;
     check_likeliest("logprobs", asked.logprobs)?;

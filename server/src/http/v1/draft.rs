@@ -149,6 +149,16 @@ impl Draft {
         self.canvas.iter().map(decided).collect()
     }
 
+    /// The confidence in each decided token, where it is known.
+    pub(super) fn confidences(&self) -> Vec<Option<f64>> {
+        let positions = self.canvas.iter().zip(&self.reveals);
+        let confidence = |(id, reveal): (&u32, &Option<Reveal>)| {
+            let reveal = reveal.as_ref().filter(|reveal| reveal.id == *id)?;
+            reveal.logprob.map(f64::exp)
+        };
+        positions.map(confidence).collect()
+    }
+
     /// The positions that the answer is read from.
     fn answer_cells(&self) -> &[u32] {
         let length = self.head.as_ref().map_or(0, |head| head.params.gen_length);

@@ -6,6 +6,7 @@
 //! | `sampling` | the parameters, by every name that clients use |
 //! | `generation`, `draft` | a request's runs; an answer on its way |
 //! | `reply`, `stream` | what completions answer with; the same as server-sent events |
+//! | `relay` | completions that another engine answers |
 //! | `body`, `error` | reading, refusing |
 
 mod body;
@@ -17,6 +18,7 @@ mod error;
 mod generation;
 mod likelihood;
 mod models;
+mod relay;
 mod reply;
 mod sampling;
 mod stream;
@@ -27,13 +29,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::http::{StatusCode, Uri};
 use axum::routing::{any, get, post};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use llada::session::planner::draw_seed;
 use utoipa::OpenApi;
+use utoipa::openapi::Server;
 
 pub(super) use error::reshape;
 use error::{Error, Result};
 
+use super::base_path::Prefix;
 use crate::engine::service::Service;
 
 /// The description of this API.
@@ -84,8 +88,12 @@ fn is_ours(path: &str) -> bool {
     path.starts_with("/v1/") || ["/tokenize", "/detokenize", "/tokenizer_info"].contains(&path)
 }
 
-async fn description() -> Json<utoipa::openapi::OpenApi> {
-    Json(Description::openapi())
+async fn description(Extension(prefix): Extension<Prefix>) -> Json<utoipa::openapi::OpenApi> {
+    let mut description = Description::openapi();
+    if !prefix.as_str().is_empty() {
+        description.servers = Some(vec![Server::new(prefix.as_str())]);
+    }
+    Json(description)
 }
 
 async fn no_such_endpoint(uri: Uri) -> Error {

@@ -134,6 +134,8 @@ pub(super) struct Snapshot {
     canvas: Vec<Option<u32>>,
     /// The texts of the decided tokens, null where nothing is decided.
     texts: Vec<Option<String>>,
+    /// The confidence in each decided token, null where there is none or nobody knows it.
+    confidences: Vec<Option<f64>>,
     /// Masks left.
     masks_left: usize,
 }
@@ -148,6 +150,7 @@ impl Snapshot {
             texts: texts
                 .map(|id| id.map(|id| tokenizer.token_text(id)))
                 .collect(),
+            confidences: draft.confidences(),
             masks_left: canvas.iter().filter(|id| id.is_none()).count(),
             canvas,
         }
