@@ -104,7 +104,6 @@ impl Talk {
         for line in lines {
             let next = match command::read(&line?) {
                 Ok(Said::Nothing) => Next::Line,
-                Ok(Said::Message(text)) => self.answer(&text, speaker)?,
                 Ok(Said::Unknown(text)) if self.typed => {
                     let word = text.split_whitespace().next().unwrap_or_default();
                     eprintln!(
@@ -112,7 +111,7 @@ impl Talk {
                     );
                     Next::Line
                 }
-                Ok(Said::Unknown(text)) => self.answer(&text, speaker)?,
+                Ok(Said::Message(text) | Said::Unknown(text)) => self.answer(&text, speaker)?,
                 Ok(Said::Command(command)) => self.obey(command, speaker),
                 Err(misused) => {
                     eprintln!("{misused}.");

@@ -93,7 +93,7 @@ impl Speaker for Local {
             Finish::Stopped => run.draft_text(),
         };
         if run.finish == Finish::Stopped && text.is_empty() {
-            anyhow::bail!("Stopped before the first token; the message was taken back.");
+            anyhow::bail!("Stopped before a word had come; the message was taken back.");
         }
         output::line(&text)?;
         if self.interrupt.is_some() {
