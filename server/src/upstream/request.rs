@@ -230,7 +230,7 @@ fn plan(params: &Params, family: &Family, kind: &Kind) -> Plan {
     Plan {
         forwards: params.gen_length,
         at_most: true,
-        cached: plan.cached,
+        cached: false,
         blocks: blocks.collect(),
     }
 }

@@ -118,55 +118,54 @@ fn tell(body: Body, mut canvas: Canvas, client: &Client, events: &UnboundedSende
     if events.send(canvas.started()).is_err() {
         return;
     }
-    let failed = |kind: FailureKind, message: String| Event::Failed { kind, message };
-    let cut = |reason: &dyn std::fmt::Display| {
-        let message = format!(
-            "The stream of the engine at {} ended early: {reason}. Try again.",
-            client.address()
-        );
-        failed(FailureKind::Model, message)
-    };
+    let address = client.address();
     let mut is_whole = false;
     for data in Events::new(BufReader::new(body.into_reader())) {
-        let chunk = data
-            .map_err(|error| cut(&error))
-            .and_then(|data| read(&data).map_err(|error| cut(&error)));
-        let chunk = match chunk {
-            Ok(chunk) => chunk,
-            Err(event) => {
-                let _ = events.send(event);
+        let broken = match read(data) {
+            Ok(Chunk {
+                error: Some(error), ..
+            }) => format!("The engine at {address} failed: {}", failure(&error)),
+            Ok(chunk) => {
+                let mut choices = chunk.choices.iter();
+                is_whole |= choices.any(|choice| choice.finish_reason.is_some());
+                let event = canvas.apply(&chunk);
+                if event.map_or(!events.is_closed(), |event| events.send(event).is_ok()) {
+                    continue;
+                }
                 return;
             }
+            Err(reason) => cut(client, &reason),
         };
-        if let Some(error) = &chunk.error {
-            let message = format!(
-                "The engine at {} failed: {}",
-                client.address(),
-                failure(error)
-            );
-            let _ = events.send(failed(FailureKind::Model, message));
-            return;
-        }
-        is_whole |= chunk
-            .choices
-            .iter()
-            .any(|choice| choice.finish_reason.is_some());
-        let event = canvas.apply(&chunk);
-        let is_read = event.map_or(!events.is_closed(), |event| events.send(event).is_ok());
-        if !is_read {
-            return;
-        }
+        // Here and below: a reader that is gone hears of no end.
+        let _ = events.send(broken_off(broken));
+        return;
     }
     let last = if is_whole {
         canvas.finished()
     } else {
-        cut(&"it says not why the answer is over")
+        broken_off(cut(client, "it does not say why the answer is over"))
     };
     let _ = events.send(last);
 }
 
-fn read(data: &str) -> serde_json::Result<Chunk> {
-    serde_json::from_str(data)
+/// A piece of the stream; else why there is none.
+fn read(data: std::io::Result<String>) -> Result<Chunk, String> {
+    let data = data.map_err(|error| error.to_string())?;
+    serde_json::from_str(&data).map_err(|error| error.to_string())
+}
+
+fn cut(client: &Client, reason: &str) -> String {
+    format!(
+        "The stream of the engine at {} ended early: {reason}. Try again.",
+        client.address()
+    )
+}
+
+fn broken_off(message: String) -> Event {
+    Event::Failed {
+        kind: FailureKind::Model,
+        message,
+    }
 }
 
 struct Reader {

@@ -93,7 +93,7 @@ async fn post(server: &Router, path: &str, body: &Value) -> Answer {
     send(server, request("POST", path, body)).await
 }
 
-fn question(params: Value) -> Value {
+fn question(params: &Value) -> Value {
     json!({"messages": [{"role": "user", "content": "What is the capital of France?"}], "params": params})
 }
 
@@ -113,7 +113,7 @@ async fn what_the_engine_serves_is_shown() {
     let preview = post(
         &server,
         "/api/preview",
-        &question(json!({"gen_length": 64})),
+        &question(&json!({"gen_length": 64})),
     )
     .await
     .json();
@@ -125,7 +125,7 @@ async fn appended_text_becomes_a_run() {
     let engine = StandIn::open(Manners::Good);
     let server = front(&engine).await;
     let wanted = json!({"gen_length": 16, "temperature": 0.5, "seed": 7});
-    let events = post(&server, "/api/generate", &question(wanted))
+    let events = post(&server, "/api/generate", &question(&wanted))
         .await
         .lines();
     let names: Vec<&str> = events
@@ -161,7 +161,7 @@ async fn what_the_engine_cannot_do_is_refused_beside_its_field() {
         (json!({"steps_per_block": 8}), "steps_per_block"),
     ] {
         for path in ["/api/preview", "/api/generate"] {
-            let answer = post(&server, path, &question(params.clone())).await;
+            let answer = post(&server, path, &question(&params)).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(answer.json()["field"], field, "{}", answer.text);
         }
@@ -179,7 +179,7 @@ async fn what_the_engine_cannot_do_is_refused_beside_its_field() {
 async fn the_engines_refusal_is_passed_on() {
     let engine = StandIn::open(Manners::Refuses);
     let server = front(&engine).await;
-    let answer = post(&server, "/api/generate", &question(json!({}))).await;
+    let answer = post(&server, "/api/generate", &question(&json!({}))).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let message = answer.json()["message"].as_str().unwrap().to_owned();
     assert!(
@@ -196,7 +196,7 @@ async fn a_stream_that_breaks_keeps_what_had_come_and_says_why() {
     ] {
         let engine = StandIn::open(manners);
         let server = front(&engine).await;
-        let events = post(&server, "/api/generate", &question(json!({})))
+        let events = post(&server, "/api/generate", &question(&json!({})))
             .await
             .lines();
         assert_eq!(events[1]["event"], "step");
@@ -224,7 +224,7 @@ async fn an_engine_that_is_not_there_is_waited_for() {
             .contains("does not answer"),
         "{status}"
     );
-    let events = post(&server, "/api/generate", &question(json!({})))
+    let events = post(&server, "/api/generate", &question(&json!({})))
         .await
         .lines();
     assert_eq!(events[0]["kind"], "model", "{events:?}");
@@ -245,7 +245,7 @@ async fn the_engines_key_is_sent() {
         "{status}"
     );
     let server = front_of(engine.address, Some("secret"), true).await;
-    let events = post(&server, "/api/generate", &question(json!({})))
+    let events = post(&server, "/api/generate", &question(&json!({})))
         .await
         .lines();
     assert_eq!(events.last().unwrap()["event"], "finished");
@@ -257,7 +257,7 @@ async fn a_reader_that_goes_away_ends_the_run_over_there() {
     let server = front(&engine).await;
     let begun = server
         .clone()
-        .oneshot(request("POST", "/api/generate", &question(json!({}))))
+        .oneshot(request("POST", "/api/generate", &question(&json!({}))))
         .await
         .unwrap();
     let mut body = begun.into_body();
@@ -362,7 +362,7 @@ async fn another_unmask_is_shown_pass_by_pass() {
     }
     let (address, _end) = serve(behind.clone());
     let server = front_of(address, None, true).await;
-    let wanted = question(json!({"gen_length": 24, "steps": 12, "seed": 3}));
+    let wanted = question(&json!({"gen_length": 24, "steps": 12, "seed": 3}));
     let shown = post(&server, "/api/generate", &wanted).await.lines();
     let made = post(&behind, "/api/generate", &wanted).await.lines();
     assert_eq!(commits(&shown), commits(&made));

@@ -134,21 +134,21 @@ async fn models(State(shop): State<Arc<Shop>>, headers: HeaderMap) -> Response {
     Json(json!({"object": "list", "data": [card]})).into_response()
 }
 
-fn chunk(choices: Value, usage: Value) -> Value {
+fn chunk(choices: &Value, usage: &Value) -> Value {
     json!({"id": "a1", "object": "chat.completion.chunk", "created": 1, "model": MODEL, "choices": choices, "usage": usage})
 }
 
-fn delta(delta: Value, finish: Value) -> Value {
+fn delta(delta: &Value, finish: &Value) -> Value {
     let choice = json!({"index": 0, "delta": delta, "logprobs": null, "finish_reason": finish,
         "matched_stop": if finish.is_null() { Value::Null } else { json!(156_892) }});
-    chunk(json!([choice]), Value::Null)
+    chunk(&json!([choice]), &Value::Null)
 }
 
 /// A finished block of the answer.
 fn block(text: &str) -> Value {
     let delta_of_text =
         json!({"role": null, "content": text, "reasoning_content": null, "tool_calls": null});
-    delta(delta_of_text, Value::Null)
+    delta(&delta_of_text, &Value::Null)
 }
 
 const FIRST: &str = "The capital of France";
@@ -182,7 +182,7 @@ async fn complete(
 }
 
 fn stream(shop: Arc<Shop>) -> Response {
-    let role = delta(json!({"role": "assistant", "content": ""}), Value::Null);
+    let role = delta(&json!({"role": "assistant", "content": ""}), &Value::Null);
     let mut pieces = vec![role, block(FIRST)];
     match shop.manners {
         Manners::Fails => pieces.push(
@@ -192,8 +192,11 @@ fn stream(shop: Arc<Shop>) -> Response {
         Manners::Cuts | Manners::Endless => {}
         Manners::Good | Manners::Refuses | Manners::Locked => {
             pieces.push(block(SECOND));
-            pieces.push(delta(json!({"role": null, "content": null}), json!("stop")));
-            pieces.push(chunk(json!([]), usage()));
+            pieces.push(delta(
+                &json!({"role": null, "content": null}),
+                &json!("stop"),
+            ));
+            pieces.push(chunk(&json!([]), &usage()));
         }
     }
     let mut sent: Vec<Event> = pieces
