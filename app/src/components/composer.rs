@@ -193,10 +193,11 @@ fn PlanLine() -> impl IntoView {
         let asked = page.draft.with(|draft| !draft.trim().is_empty());
         page.preview.with(|preview| {
             let preview = preview.last.as_ref().filter(|_| asked)?;
-            let mut words = format!(
-                "prompt {} of {} tokens",
-                preview.prompt_tokens, preview.context
-            );
+            let mut words = match preview.prompt_tokens {
+                // An engine elsewhere counts them only when it is asked for the answer.
+                0 => format!("context of {} tokens", preview.context),
+                tokens => format!("prompt {tokens} of {} tokens", preview.context),
+            };
             let attached = page.attachments.with(Vec::len);
             let images = &preview.images[preview.images.len().saturating_sub(attached)..];
             if let Some(images) = describe(images) {

@@ -92,8 +92,12 @@ impl Model {
             Self::Known(ModelStatus::Ready {
                 model, parameters, ..
             }) => {
-                let size = count(*parameters);
-                format!("{} · {size} · {} {}", model.id, model.device, model.dtype)
+                // An engine elsewhere does not say how large its model is.
+                let size = match *parameters {
+                    0 => String::new(),
+                    parameters => format!("{} · ", count(parameters)),
+                };
+                format!("{} · {size}{} {}", model.id, model.device, model.dtype)
             }
             Self::Known(ModelStatus::Failed { id, .. }) => format!("{id} · failed"),
         }

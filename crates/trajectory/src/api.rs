@@ -41,7 +41,7 @@ pub struct GenerateRequest {
 /// What a request would do, without doing it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
-    /// Tokens of the prompt, template included, after dropping turns that do not fit.
+    /// Tokens of the prompt, template included, after dropping turns that do not fit; 0 where that is not known beforehand.
     pub prompt_tokens: usize,
     /// The model's context in tokens: prompt and answer together.
     pub context: usize,
