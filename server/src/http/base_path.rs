@@ -2,7 +2,7 @@
 //! request on and names in `X-Forwarded-Prefix`.
 //!
 //! The first one is taken off each request before it is routed, so that nothing else of the server knows it. What a browser
-//! has to be told (links, redirects, the cookie's path) is written with [`Prefix`], which holds both.
+//! has to be told (links, redirects, the cookie's path) is written with a `Prefix`, which holds both.
 
 use std::fmt;
 use std::str::FromStr;
