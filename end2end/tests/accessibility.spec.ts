@@ -81,7 +81,7 @@ for (const [what, viewport] of [
   ["320 px", { width: 320, height: 640 }],
 ] as const) {
   test(`${what}: every state can be used without sideways scrolling, and axe finds nothing`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     await page.setViewportSize(viewport);
     const unmask = new Unmask(page);
     const fits = async (state: string) => {
