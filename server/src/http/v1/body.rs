@@ -48,6 +48,8 @@ fn expected(field: &str) -> &'static str {
         "messages" => "a list of {\"role\": text, \"content\": text or parts}",
         "prompt" => "a text or token ids; of a completion also a list of either",
         "continuation" => "a text or token ids",
+        "role" => "system, developer, user or assistant",
+        "content" => "a text, or a list of parts such as {\"type\": \"text\", \"text\": \"Hello\"}",
         "tokens" | "pinned" | "diffusion_pinned" => "a list of whole numbers",
         "stop" => "a text or a list of texts",
         "initial" | "diffusion_seed_canvas" => "[id, null, …] or [[position, id], …]",
@@ -71,7 +73,12 @@ fn misread<T: DeserializeOwned>(
     let name = at_fault::<T>(fields, &reason);
     let name = name.as_deref().unwrap_or("body");
     let value = fields.get(name).map_or("an object", kind);
-    let remedy = format!("correct it ({reason})");
+    // Of what has several forms serde says only that it has none of them.
+    let remedy = if reason.contains("untagged enum") {
+        "correct it".to_owned()
+    } else {
+        format!("correct it ({reason})")
+    };
     Invalid::new(name, value, expected(name), &remedy)
 }
 
