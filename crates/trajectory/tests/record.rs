@@ -219,9 +219,12 @@ fn unknown_fields_are_ignored() {
     assert_eq!(serde_json::from_str::<Trajectory>(&json).unwrap(), small());
 }
 
+/// What is done to a recording, and a part of the sentence that it is refused with.
+type Damage = (fn(&mut Trajectory), &'static str);
+
 #[test]
 fn damage_is_named() {
-    let damages: [(fn(&mut Trajectory), &str); 9] = [
+    let damages: [Damage; 9] = [
         (
             |run| run.steps[2].committed[0].pos = 8,
             "step 2 names position 8",

@@ -46,7 +46,7 @@ pub struct Serve {
     /// A further name under which the server is reached, such as a proxy's: unmask.example.org, or with a port; repeatable
     #[arg(long = "allowed-host", value_name = "HOST")]
     allowed_hosts: Vec<AllowedHost>,
-    /// Another site whose pages may use the API from their scripts (CORS): https://app.example.org; repeatable
+    /// Another site whose pages may use the API from their scripts (CORS), with its scheme: `https://app.example.org`; repeatable
     #[arg(long = "allowed-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<AllowedOrigin>,
     /// Path below which everything lies, for a proxy that passes it on: /unmask
