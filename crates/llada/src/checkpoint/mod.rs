@@ -293,19 +293,29 @@ impl Checkpoint {
     }
 
     /// What the file says in a checkpoint's words. A `tokenizer.json` beside it serves where its own tokenizer is of an
-    /// unknown kind.
+    /// unknown kind, and a `tokenizer_config.json` where it lists no tokens.
     fn open_gguf(path: &Path) -> Result<Self, CheckpointError> {
         let file = GgufFile::open(path)?;
         let model = Model::from_json(file.config()?.to_string().as_bytes())?;
         let beside = path.parent().unwrap_or(path);
-        let tokenizer = match (file.tokenizer(), optional(beside, "tokenizer.json")?) {
-            (Ok(own), _) => own.to_string().into_bytes(),
-            (Err(GgufError::Tokenizer { .. }), Some(beside)) => beside,
+        let own_config = || {
+            file.tokenizer_config()
+                .map(|own| own.to_string().into_bytes())
+        };
+        let (tokenizer, config) = match (file.tokenizer(), optional(beside, "tokenizer.json")?) {
+            (Ok(own), _) => (own.to_string().into_bytes(), Some(own_config()?)),
+            (Err(GgufError::Tokenizer { .. }), Some(tokenizer)) => {
+                let config = match optional(beside, "tokenizer_config.json")? {
+                    Some(config) => Some(config),
+                    None => own_config().ok(),
+                };
+                (tokenizer, config)
+            }
             (Err(error), _) => return Err(error.into()),
         };
         Ok(Self {
             tokenizer: Some(tokenizer),
-            tokenizer_config: Some(file.tokenizer_config()?.to_string().into_bytes()),
+            tokenizer_config: config,
             chat_template: None,
             tensors: Tensors::Gguf(file.into_tensors(&model.tensors())?),
             files: Some(vec![path.to_owned()]),

@@ -7,6 +7,7 @@ use llada::architecture::Model;
 use llada::blocks::BlockType;
 use llada::chat_template::{ChatTemplate, TokenizerConfig};
 use llada::checkpoint::gguf::{GgufFile, MetaValue};
+use llada::checkpoint::{Checkpoint, Source};
 use llada::tokenizer::Tokenizer;
 use serde_json::Value;
 use trajectory::Message;
@@ -300,6 +301,35 @@ fn other_versions_kinds_and_nonsense_are_refused_with_a_sentence() {
             assert!(message.contains(part), "{name}: {part}: {message}");
         }
     }
+}
+
+/// The remedy that the refusal of a tokenizer names.
+#[test]
+fn a_tokenizer_beside_the_file_serves_one_that_has_none() {
+    let folder = std::env::temp_dir().join(format!("unmask-{}-beside", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let mut bytes = fs::read(path("llada-f32.gguf")).unwrap();
+    for (from, to) in [
+        (&b"tokenizer.ggml.tokens"[..], &b"tokenizer.ggml.tokenz"[..]),
+        (b"gpt2", b"none"),
+    ] {
+        let at = bytes.windows(from.len()).position(|window| window == from);
+        bytes[at.unwrap()..][..from.len()].copy_from_slice(to);
+    }
+    let file = folder.join("model.gguf");
+    fs::write(&file, bytes).unwrap();
+    let open = || Checkpoint::open(&Source::Gguf(file.clone()));
+    let refusal = open().err().unwrap().to_string();
+    assert!(
+        refusal.contains("Put the model's tokenizer.json beside the file"),
+        "{refusal}"
+    );
+
+    let whole = self::open("llada-f32.gguf");
+    let tokenizer = whole.tokenizer().unwrap().to_string().into_bytes();
+    fs::write(folder.join("tokenizer.json"), &tokenizer).unwrap();
+    assert_eq!(open().unwrap().tokenizer.unwrap(), tokenizer);
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 /// A file that is damaged anywhere in its header is refused or read, and never ends the program.
