@@ -160,6 +160,7 @@ test("a conversation's only turn, once edited, does not come back", async ({ pag
   await unmask.settled();
   await page.getByTestId("edit").click();
   await expect(unmask.answers).toHaveCount(0);
+  await expect.poll(async () => Object.keys(await rows(page, "turns"))).toEqual([]);
   await page.reload();
   await unmask.ready();
   await expect(unmask.answers).toHaveCount(0);
