@@ -14,7 +14,7 @@ const COMMON: &str = include_str!("kernels/common.cu");
 ///
 /// # Errors
 /// The compiler or the device refuses them.
-pub(crate) fn compile(context: &Arc<CudaContext>, files: &[&str]) -> Result<Arc<CudaModule>> {
+pub fn compile(context: &Arc<CudaContext>, files: &[&str]) -> Result<Arc<CudaModule>> {
     let (major, minor) = context.compute_capability().w()?;
     // What is Hopper's alone, as the products of warp groups are, has to be asked for.
     let own = if (major, minor) == (9, 0) { "a" } else { "" };
