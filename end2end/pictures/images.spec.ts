@@ -1,23 +1,7 @@
 // Pictures of a conversation about images, with a small LLaDA-V of random weights: attached, sent, and how they are cut.
-import path from "node:path";
-import { expect, test as base } from "../support/fixtures.ts";
+import { expect } from "../support/fixtures.ts";
 import { Unmask } from "../support/page.ts";
-import { type Running, ready, serve } from "../support/server.ts";
-
-const folder = path.resolve(import.meta.dirname, "../../crates/llada/tests/fixtures/llada-v");
-const picture = (name: string) => path.join(folder, `${name}.png`);
-
-const test = base.extend<object, { server: Running }>({
-  server: [
-    async ({}, use) => {
-      const server = await serve("--model", folder);
-      await ready(server.url);
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker" },
-  ],
-});
+import { picture, test } from "../support/vision.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [device, viewport] of [

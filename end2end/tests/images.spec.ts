@@ -1,26 +1,10 @@
 // Pictures in the conversation, with a small LLaDA-V of random weights.
-import path from "node:path";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { noViolations } from "../support/axe.ts";
 import { expect, test as base } from "../support/fixtures.ts";
 import { Unmask } from "../support/page.ts";
-import { type Running, ready, serve } from "../support/server.ts";
-
-const folder = path.resolve(import.meta.dirname, "../../crates/llada/tests/fixtures/llada-v");
-const picture = (name: string) => path.join(folder, `${name}.png`);
-
-const test = base.extend<object, { server: Running }>({
-  server: [
-    async ({}, use) => {
-      const server = await serve("--model", folder);
-      await ready(server.url);
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker" },
-  ],
-});
+import { picture, test } from "../support/vision.ts";
 
 /** Pastes or drops a file, as the browser would hand it over. */
 async function hand(page: Page, how: "paste" | "drop", name: string, type = "image/png"): Promise<void> {

@@ -1,9 +1,15 @@
 //! The conversations that are kept: searched, opened, deleted.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::state::Page;
+use crate::state::browser;
+
+/// How long nothing must be typed before what is kept is read: a search reads every turn.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// The list, the conversation changed last first, and the field that narrows it.
 #[component]
@@ -20,14 +26,19 @@ pub fn ConversationList(on_done: Callback<()>) -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            let ids = page.search(&text).await;
             // Meanwhile something else may be wanted, or the page gone.
-            if wanted.try_with_untracked(|now| *now == text) == Some(true) {
+            let still = || wanted.try_with_untracked(|now| *now == text) == Some(true);
+            browser::sleep(PAUSE).await;
+            if !still() {
+                return;
+            }
+            let ids = page.search(&text).await;
+            if still() {
                 found.set(ids);
             }
         });
     };
-    let shown = move || {
+    let shown = Memo::new(move |_| {
         let wanted = wanted.get();
         found.with(|found| {
             let fits = |(id, name): &&(String, String)| {
@@ -36,9 +47,9 @@ pub fn ConversationList(on_done: Callback<()>) -> impl IntoView {
             page.list
                 .with(|list| list.iter().filter(fits).cloned().collect::<Vec<_>>())
         })
-    };
+    });
     let nothing = move || {
-        let none = shown().is_empty() && page.list.with(|list| !list.is_empty());
+        let none = shown.with(Vec::is_empty) && page.list.with(|list| !list.is_empty());
         none.then(|| format!("No conversation holds “{}”.", wanted.get()))
     };
     view! {
@@ -53,7 +64,7 @@ pub fn ConversationList(on_done: Callback<()>) -> impl IntoView {
         />
         <ul class="menu-list">
             <For
-                each=shown
+                each=move || shown.get()
                 key=|entry| entry.clone()
                 children=move |(id, name)| view! { <Entry id name on_done /> }
             />

@@ -32,7 +32,11 @@ pub fn Conversations() -> impl IntoView {
             class="menu"
             node_ref=menu
             data-testid="conversations"
-            on:toggle=move |_| measure(storage)
+            on:toggle=move |_| {
+                if menu.get_untracked().is_some_and(|menu| menu.open()) {
+                    measure(storage);
+                }
+            }
             on:keydown=move |event| {
                 if command(&event).as_deref() == Some("Escape") {
                     event.prevent_default();

@@ -77,7 +77,7 @@ pub async fn copy(text: String) -> bool {
     wasm_bindgen_futures::JsFuture::from(written).await.is_ok()
 }
 
-/// What stands in the field of that id; nothing on the server.
+/// What stands in the field of that id; nothing where there is none.
 #[must_use]
 pub fn value_of(id: &str) -> String {
     use wasm_bindgen::JsCast;

@@ -132,7 +132,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The page as the server renders it: nothing known yet.
+    /// The page before anything is known.
     #[must_use]
     pub fn new() -> Self {
         let (conversation, set_conversation) = signal(Conversation::default());

@@ -59,7 +59,7 @@ enum Job {
     },
 }
 
-/// The way to the keeper. Until [`Store::open`] there is nobody at its end, as on the server.
+/// The way to the keeper. Until [`Store::open`] there is nobody at its end.
 #[derive(Debug, Clone)]
 pub struct Store {
     jobs: mpsc::UnboundedSender<Job>,

@@ -86,7 +86,7 @@ pub enum Message {
     },
 }
 
-/// The way to the other windows. Until [`listen`] there is nobody at its end, as on the server.
+/// The way to the other windows. Until [`listen`] there is nobody at its end.
 #[derive(Debug, Clone)]
 pub struct Post(mpsc::UnboundedSender<Message>);
 

@@ -61,7 +61,7 @@ impl Gated {
             packer.fetch(specs, slot(Projection::Gate))?,
             packer.fetch(specs, slot(Projection::Up))?,
         ];
-        let gate_up = packer.by_turns(&gate_up, hidden, width)?;
+        let gate_up = packer.alternating(&gate_up, hidden, width)?;
         let down = [(packer.fetch(specs, slot(Projection::Down))?, width)];
         let down = packer.stacked(&down, hidden)?;
         Ok(Self { gate_up, down })

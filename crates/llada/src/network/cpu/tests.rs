@@ -333,10 +333,14 @@ fn script(length: usize) -> Vec<(Window, Vec<usize>)> {
 }
 
 /// The answers of runs whose passes are interleaved, or executed one run after the other.
-fn answers(own: &mut CpuNetwork, canvases: &[Vec<u32>], by_turns: bool) -> Vec<Vec<Vec<Choice>>> {
+fn answers(
+    own: &mut CpuNetwork,
+    canvases: &[Vec<u32>],
+    interleaved: bool,
+) -> Vec<Vec<Vec<Choice>>> {
     let mut caches: Vec<Cache> = canvases.iter().map(|_| Cache::default()).collect();
     let mut answers = vec![Vec::new(); canvases.len()];
-    let order: Vec<(usize, usize)> = if by_turns {
+    let order: Vec<(usize, usize)> = if interleaved {
         (0..4)
             .flat_map(|turn| (0..canvases.len()).map(move |run| (run, turn)))
             .collect()

@@ -264,7 +264,7 @@ impl<'a, E: From<io::Error>, F: FnMut(&WeightSpec) -> Result<Rows<'a>, E>> Packe
     }
 
     /// Alternating: 32 rows of the first, 32 of the second.
-    pub(super) fn by_turns(
+    pub(super) fn alternating(
         &mut self,
         parts: &[Rows<'_>; 2],
         outputs: usize,
