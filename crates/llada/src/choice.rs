@@ -11,12 +11,13 @@ use kernels::softmax::{Softmax, maximum};
 pub struct Choice {
     /// The token.
     pub id: u32,
-    /// Its softmax probability, without temperature noise: the confidence.
-    pub probability: f32,
+    /// Its softmax probability, without temperature noise: the confidence. In f64, as many are so close to 1 that f32 could not
+    /// rank them.
+    pub probability: f64,
     /// The token that would be chosen if `id` were not; `id` itself where there is no other.
     pub runner_up: u32,
     /// Its softmax probability.
-    pub runner_up_probability: f32,
+    pub runner_up_probability: f64,
     /// What else was considered, where the rule asks for it.
     pub considered: Option<Box<Considered>>,
 }
@@ -322,7 +323,7 @@ mod tests {
         };
         let choice = choose(&logits, None, 0, &suppressed).unwrap();
         assert_eq!(choice.id, 1);
-        let e = std::f32::consts::E;
+        let e = std::f64::consts::E;
         assert!((choice.probability - e / (e + 2.0)).abs() < 1e-6);
         let last = Rule {
             last: &[0],
@@ -413,7 +414,7 @@ mod tests {
             let choice = choose(&c, unconditional, 4, &rule).unwrap();
             let (id, probability) = reference(&c, unconditional, 4, &rule);
             prop_assert_eq!(choice.id, id);
-            prop_assert!((f64::from(choice.probability) - probability).abs() < 1e-5);
+            prop_assert!((choice.probability - probability).abs() < 1e-5);
             prop_assert!(choice.runner_up != id && choice.runner_up != 2);
             // In two parts it is the same.
             let cut = vocab / 2 / 4 * 4;

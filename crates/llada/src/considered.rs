@@ -86,11 +86,11 @@ impl Ranking {
     }
 
     /// The likeliest tokens, with the `probability` of their logits, and the entropy.
-    pub(crate) fn considered(&self, probability: impl Fn(f32) -> f32) -> Considered {
+    pub(crate) fn considered(&self, probability: impl Fn(f32) -> f64) -> Considered {
         let likeliest = self
             .top
             .iter()
-            .map(|(id, logit)| (*id, probability(*logit)));
+            .map(|(id, logit)| (*id, probability(*logit) as f32));
         // −Σ p ln p, where ln p = (logit − max) − ln Σ.
         let entropy = self.sum.ln() - self.weighted / self.sum;
         Considered {
@@ -142,7 +142,7 @@ mod tests {
             low.add(0, &logits[..cut], &rule);
             high.add(cut, &logits[cut..], &rule);
             low.merge(high);
-            let considered = low.considered(|logit| logit);
+            let considered = low.considered(f64::from);
             let (ids, entropy) = by_the_book(&logits, mask_id);
             let found: Vec<u32> = considered.likeliest.iter().map(|(id, _)| *id).collect();
             prop_assert_eq!(found, ids);

@@ -6,7 +6,7 @@ use trajectory::{Alternatives, Pick, Remasking, Step};
 
 use super::SamplerError;
 use super::job::{Candidates, Job};
-use super::transfer::{Quota, transfer};
+use super::transfer::{Guess, Quota, transfer};
 use crate::choice::Choice;
 use crate::denoiser::{Guidance, Gumbel, Input, Pass, Rule, Window};
 use crate::noise::{Domain, Noise};
@@ -286,9 +286,9 @@ impl Sampler {
             if !self.masked[pos] {
                 edited.extend(self.edit(pos, choice));
             } else if active.contains(&pos) {
-                fill.push(self.pick(row, choice));
+                fill.push(self.guess(row, choice));
             } else {
-                beyond.push(self.pick(row, choice));
+                beyond.push(Pick::from(self.guess(row, choice)));
             }
         }
         let had_masks = !fill.is_empty();
@@ -324,14 +324,14 @@ impl Sampler {
     }
 
     /// The guess at a masked row, with the confidence that its rank goes by.
-    fn pick(&self, row: usize, choice: &Choice) -> Pick {
+    fn guess(&self, row: usize, choice: &Choice) -> Guess {
         let draws = Noise::new(self.job.seed, Domain::Remasking);
-        Pick {
+        Guess {
             pos: row - self.job.prompt.len(),
             id: choice.id,
             confidence: match self.job.params.remasking {
                 Remasking::LowConfidence => choice.probability,
-                Remasking::Random => draws.uniform(self.pass as u32, row as u32, 0) as f32,
+                Remasking::Random => draws.uniform(self.pass as u32, row as u32, 0),
             },
         }
     }
@@ -340,11 +340,11 @@ impl Sampler {
     fn edit(&self, pos: usize, choice: &Choice) -> Option<Pick> {
         let rule = self.job.editing?;
         let present = self.response_ids()[pos];
-        let replaced = choice.id != present && f64::from(choice.probability) > rule.threshold;
+        let replaced = choice.id != present && choice.probability > rule.threshold;
         replaced.then_some(Pick {
             pos,
             id: choice.id,
-            confidence: choice.probability,
+            confidence: choice.probability as f32,
         })
     }
 

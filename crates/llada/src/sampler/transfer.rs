@@ -2,6 +2,27 @@
 
 use trajectory::Pick;
 
+/// What a pass would put at a masked position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guess {
+    /// Position in the answer.
+    pub pos: usize,
+    /// The token.
+    pub id: u32,
+    /// What it is ranked by. In f64 as in the reference: in f32, which is enough for a record, several are often exactly 1.
+    pub confidence: f64,
+}
+
+impl From<Guess> for Pick {
+    fn from(guess: Guess) -> Self {
+        Self {
+            pos: guess.pos,
+            id: guess.id,
+            confidence: guess.confidence as f32,
+        }
+    }
+}
+
 /// How many positions a pass commits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Quota {
@@ -15,45 +36,48 @@ pub enum Quota {
     Above(usize, f64),
 }
 
-/// Splits the picks of one block into those to commit and the rest, both by position. The lower position wins a tie.
+/// Splits the guesses of one block into those to commit and the rest, both by position. The lower position wins a tie.
 #[must_use]
-pub fn transfer(mut picks: Vec<Pick>, quota: Quota) -> (Vec<Pick>, Vec<Pick>) {
-    picks.sort_by(|a, b| {
+pub fn transfer(mut guesses: Vec<Guess>, quota: Quota) -> (Vec<Pick>, Vec<Pick>) {
+    guesses.sort_by(|a, b| {
         b.confidence
             .total_cmp(&a.confidence)
             .then(a.pos.cmp(&b.pos))
     });
-    let sure = |least: f64| picks.partition_point(|pick| f64::from(pick.confidence) >= least);
+    let sure = |least: f64| guesses.partition_point(|guess| guess.confidence >= least);
     let count = match quota {
-        Quota::Count(count) => count.min(picks.len()),
-        Quota::Threshold(threshold) => sure(threshold).max(1).min(picks.len()),
-        Quota::Ahead(count, threshold) => sure(threshold).max(count).min(picks.len()),
+        Quota::Count(count) => count,
+        Quota::Threshold(threshold) => sure(threshold).max(1),
+        Quota::Ahead(count, threshold) => sure(threshold).max(count),
         Quota::Above(count, threshold) => {
-            let above = picks.partition_point(|pick| f64::from(pick.confidence) > threshold);
-            above.max(count).min(picks.len())
+            let above = guesses.partition_point(|guess| guess.confidence > threshold);
+            above.max(count)
         }
     };
-    let mut rest = picks.split_off(count);
-    picks.sort_by_key(|pick| pick.pos);
-    rest.sort_by_key(|pick| pick.pos);
-    (picks, rest)
+    let rest = guesses.split_off(count.min(guesses.len()));
+    let by_position = |guesses: Vec<Guess>| {
+        let mut picks: Vec<Pick> = guesses.into_iter().map(Pick::from).collect();
+        picks.sort_by_key(|pick| pick.pos);
+        picks
+    };
+    (by_position(guesses), by_position(rest))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn picks(confidences: &[f32]) -> Vec<Pick> {
-        let pick = |(pos, confidence): (usize, &f32)| Pick {
+    fn guesses(confidences: &[f64]) -> Vec<Guess> {
+        let guess = |(pos, confidence): (usize, &f64)| Guess {
             pos,
             id: 9,
             confidence: *confidence,
         };
-        confidences.iter().enumerate().map(pick).collect()
+        confidences.iter().enumerate().map(guess).collect()
     }
 
-    fn positions(quota: Quota, confidences: &[f32]) -> Vec<usize> {
-        let (committed, rest) = transfer(picks(confidences), quota);
+    fn positions(quota: Quota, confidences: &[f64]) -> Vec<usize> {
+        let (committed, rest) = transfer(guesses(confidences), quota);
         assert_eq!(committed.len() + rest.len(), confidences.len());
         committed.iter().map(|pick| pick.pos).collect()
     }
@@ -63,6 +87,12 @@ mod tests {
         assert_eq!(positions(Quota::Count(2), &[0.5, 0.9, 0.5, 0.5]), [0, 1]);
         assert_eq!(positions(Quota::Count(9), &[0.5, 0.9]), [0, 1]);
         assert_eq!(positions(Quota::Count(1), &[0.0, 0.0]), [0]);
+    }
+
+    #[test]
+    fn confidences_that_f32_rounds_to_1_are_still_ranked() {
+        let confidences = [1.0 - 3e-9, 1.0 - 1e-9, 1.0 - 2e-9];
+        assert_eq!(positions(Quota::Count(2), &confidences), [1, 2]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! The rule is [`crate::choice`]'s, spelt in a tensor library's operations; noise, which only that module draws, is left to
 //! it.
 
-use candle_core::{D, Device, Result, Tensor};
+use candle_core::{D, DType, Device, Result, Tensor};
 
 use crate::choice::Choice;
 use crate::denoiser::Rule;
@@ -31,7 +31,8 @@ struct Bias {
     values: Tensor,
 }
 
-/// Numbers a row that travel: the choice's logit and id, the runner-up's, the highest counted logit and Σ exp(l − highest).
+/// Numbers a row that travel: the choice's logit and id, the runner-up's, the highest counted logit, and
+/// Σ exp(l − highest) over the counted ones but that one.
 pub(crate) const NUMBERS: usize = 6;
 
 impl Selector {
@@ -79,10 +80,14 @@ impl Selector {
         let least = self.least.broadcast_as(scores.shape())?;
         let (second, second_id) = self.top(&gone.where_cond(&least, &scores)?)?;
         let highest = counted.max_keepdim(D::Minus1)?;
-        let total = counted.broadcast_sub(&highest)?.exp()?;
-        let total = total.sum_keepdim(D::Minus1)?;
+        let others = counted.broadcast_sub(&highest)?.exp()?;
+        let ties = counted.broadcast_eq(&highest)?;
+        let apart = others.zeros_like()?;
+        let below = ties.where_cond(&apart, &others)?.sum_keepdim(D::Minus1)?;
+        let ties = ties.to_dtype(DType::F32)?.sum_keepdim(D::Minus1)?;
+        let rest = (below + (ties - 1.0)?)?;
 
-        let numbers = Tensor::cat(&[best, id, second, second_id, highest, total], 1)?;
+        let numbers = Tensor::cat(&[best, id, second, second_id, highest, rest], 1)?;
         let numbers = numbers.flatten_all()?.to_vec1::<f32>()?;
         let rows = numbers.chunks_exact(NUMBERS);
         Ok(rows.map(|row| choice(row, rule)).collect())
@@ -121,18 +126,18 @@ fn bias(kept: &mut Option<Bias>, ids: Vec<u32>, like: &Tensor) -> Result<Tensor>
 
 /// What a row's numbers say; none where a logit was NaN or +∞, or where nothing can be chosen.
 pub(crate) fn choice(row: &[f32], rule: &Rule<'_>) -> Option<Choice> {
-    let &[best, id, second, second_id, highest, total] = row else {
+    let &[best, id, second, second_id, highest, rest] = row else {
         return None;
     };
-    // A NaN or +∞ anywhere makes the sum NaN; with nothing to choose from, the best score is −∞.
-    if !total.is_finite() || best == f32::NEG_INFINITY {
+    // A NaN anywhere makes the sum NaN; with nothing to choose from, the best score is −∞.
+    if !rest.is_finite() || !highest.is_finite() || best == f32::NEG_INFINITY {
         return None;
     }
     let probability = |id: u32, logit: f32| {
         if rule.last.contains(&id) {
             return 0.0;
         }
-        (logit - highest).exp() / total
+        f64::from(logit - highest).exp() / (1.0 + f64::from(rest))
     };
     let id = id as u32;
     let other = (second > f32::NEG_INFINITY).then_some(second_id as u32);

@@ -72,9 +72,13 @@ fn blocks_align_to_the_prompt_and_each_pass_feeds_what_is_not_final() {
 #[test]
 fn ahead_is_strictly_above_and_the_quota_counts_the_whole_block() {
     // Confidence is 0.5 at even rows and far higher at odd ones.
-    let even = 15.0_f32.ln();
-    let script =
-        move |_: &[u32], row: usize| peak(7, if row.is_multiple_of(2) { even } else { 9.0 });
+    let script = |_: &[u32], row: usize| {
+        if row.is_multiple_of(2) {
+            half(7)
+        } else {
+            peak(7, 9.0)
+        }
+    };
     let order = |ahead, steps_per_block| {
         let asked = PartialParams {
             ahead: Some(ahead),
@@ -172,9 +176,7 @@ fn a_block_is_left_after_its_post_steps_even_while_it_changes() {
 
 #[test]
 fn both_thresholds_are_strict_and_zero_replaces_whatever_differs() {
-    let half = 15.0_f32.ln();
-    let script =
-        move |canvas: &[u32], _: usize| peak(if canvas.contains(&2) { 3 } else { 4 }, half);
+    let script = |canvas: &[u32], _: usize| half(if canvas.contains(&2) { 3 } else { 4 });
     let run = |threshold| {
         let (done, response) = steps(
             &mut Scripted::new(script),

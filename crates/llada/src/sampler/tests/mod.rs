@@ -82,6 +82,13 @@ fn peak(id: usize, margin: f32) -> Vec<f32> {
     logits
 }
 
+/// Logits by which a token has a confidence of exactly one half: the last one is as high, the others are far below.
+fn half(id: usize) -> Vec<f32> {
+    let mut logits = peak(id, 60.0);
+    logits[VOCAB - 1] = 60.0;
+    logits
+}
+
 fn params(gen_length: usize, steps: usize, block_length: usize) -> Params {
     Params {
         gen_length,

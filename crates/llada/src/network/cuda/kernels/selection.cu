@@ -17,15 +17,18 @@ DEVICE void offer(Top &top, float score, int id) {
     }
 }
 
-// Σ exp(l − most).
+// Σ exp(l − most) over all logits but one that is `most`: beside its 1 the others would be rounded away.
 struct Softmax {
-    float most, sum;
+    float most, rest;
 };
 
-DEVICE void merge(Softmax &a, float most, float sum) {
-    const float top = fmaxf(a.most, most);
+DEVICE void merge(Softmax &a, float most, float rest) {
+    const bool higher = most > a.most;
+    const float top = higher ? most : a.most, low = higher ? a.most : most;
     if (top == -INFINITE) return;
-    a.sum = a.sum * __expf(a.most - top) + sum * __expf(most - top);
+    const float kept = higher ? rest : a.rest, other = higher ? a.rest : rest;
+    if (low > -INFINITE) a.rest = kept + (other + 1.0f) * __expf(low - top);
+    else a.rest = kept;
     a.most = top;
 }
 
@@ -36,7 +39,7 @@ DEVICE void merge(Softmax &a, float most, float sum) {
 //
 // The first `never` of `ids` are not chosen, the `uncounted` ones after them not part of the softmax. Six numbers a row:
 // the highest logit and its id, the second highest and its (−∞ where there is none), the highest counted logit, and
-// Σ exp(l − highest), which is NaN where a logit is one.
+// Σ exp(l − highest) over the counted ones but that one, which is NaN where a logit is one.
 extern "C" __global__ void __launch_bounds__(1024)
     select_row(const uint4 *logits, const uint4 *hidden, float factor, const int *ids, int never, int uncounted,
                float *numbers, int vocab, int stride) {
@@ -76,13 +79,15 @@ extern "C" __global__ void __launch_bounds__(1024)
             if (counted >> i & 1) most = fmaxf(most, values[i]);
         }
         if (most > -INFINITE) {
-            if (most > softmax.most) {
-                softmax.sum *= __expf(softmax.most - most);
-                softmax.most = most;
-            }
+            float rest = -1.0f; // One of those that are `most` is not counted.
+            float below = 0.0f;
 #pragma unroll
-            for (int i = 0; i < 8; i++)
-                if (counted >> i & 1) softmax.sum += __expf(values[i] - softmax.most);
+            for (int i = 0; i < 8; i++) {
+                if (!(counted >> i & 1)) continue;
+                if (values[i] == most) rest += 1.0f;
+                else below += __expf(values[i] - most);
+            }
+            merge(softmax, most, rest + below);
         }
     }
     // Within the warp, then over the warps.
@@ -95,10 +100,10 @@ extern "C" __global__ void __launch_bounds__(1024)
             const int id = __shfl_xor_sync(EVERYONE, top.id, lanes);
             const int second_id = __shfl_xor_sync(EVERYONE, top.second_id, lanes);
             const float most = __shfl_xor_sync(EVERYONE, softmax.most, lanes);
-            const float sum = __shfl_xor_sync(EVERYONE, softmax.sum, lanes);
+            const float rest = __shfl_xor_sync(EVERYONE, softmax.rest, lanes);
             offer(top, best, id);
             offer(top, second, second_id);
-            merge(softmax, most, sum);
+            merge(softmax, most, rest);
         }
         if (turn == 1) break;
         if (threadIdx.x % 32 == 0) tops[threadIdx.x / 32] = top, parts[threadIdx.x / 32] = softmax;
@@ -112,7 +117,7 @@ extern "C" __global__ void __launch_bounds__(1024)
         float *to = numbers + blockIdx.x * 6;
         to[0] = top.best, to[1] = (float)top.id;
         to[2] = top.second, to[3] = (float)top.second_id;
-        to[4] = softmax.most, to[5] = wrong ? NOT_A_NUMBER : softmax.sum;
+        to[4] = softmax.most, to[5] = wrong ? NOT_A_NUMBER : softmax.rest;
     }
 }
 
