@@ -19,6 +19,10 @@ impl Level {
         match self {}
     }
 
+    pub(super) const fn is_avx2_alone(self) -> bool {
+        match self {}
+    }
+
     pub(super) const fn has_bf16(self) -> bool {
         match self {}
     }
@@ -52,18 +56,30 @@ pub(super) const fn amx() -> Option<Level> {
 pub(super) const HALF: usize = LANES / 2;
 pub(super) const MAX_ROWS: usize = 1;
 pub(super) const MAX_INT8_ROWS: usize = 1;
+pub(super) const MAX_INT16_ROWS: usize = 1;
 
 #[derive(Clone, Copy)]
-pub(super) struct Int8Rows<'a> {
-    pub(super) values: &'a [i8],
-    pub(super) stride: usize,
+pub(super) struct IntegerBlocks<'a> {
     pub(super) scales: &'a [f32],
     pub(super) offsets: &'a [i32],
     pub(super) worth: &'a [f32],
 }
 
 #[derive(Clone, Copy)]
-pub(super) enum Int8Panel<'a> {
+pub(super) struct Int8Rows<'a> {
+    pub(super) values: &'a [i8],
+    pub(super) stride: usize,
+    pub(super) blocks: IntegerBlocks<'a>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Int16Rows<'a> {
+    pub(super) values: &'a [i16],
+    pub(super) blocks: IntegerBlocks<'a>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum IntegerPanel<'a> {
     Bytes {
         values: &'a [u8],
         scales: &'a [u16],
@@ -178,7 +194,18 @@ pub(super) fn int8_panel(
     level: Level,
     _: usize,
     _: Int8Rows<'_>,
-    _: Int8Panel<'_>,
+    _: IntegerPanel<'_>,
+    _: &mut [f32],
+    _: &[u8],
+) {
+    match level {}
+}
+
+pub(super) fn int16_panel(
+    level: Level,
+    _: usize,
+    _: Int16Rows<'_>,
+    _: (&[u8], &[u16]),
     _: &mut [f32],
     _: &[u8],
 ) {

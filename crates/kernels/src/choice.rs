@@ -15,7 +15,7 @@ pub enum KernelChoice {
     Amx,
     /// Our own for AVX-512.
     Avx512,
-    /// Our own for AVX2 with FMA; where there is AVX-VNNI, they round activations to 8 bits for quantised weights.
+    /// Our own for AVX2 with FMA. For quantised weights they round activations: to 8 bits; for q8_0 without AVX-VNNI to 16.
     Avx2,
     /// Those of the tensor library, which run everywhere.
     Candle,

@@ -19,6 +19,8 @@ pub(super) enum Encoding {
     Tiles,
     /// 8-bit integers with a scale for every 32 of a row.
     Int8,
+    /// 16-bit integers with a scale for every 32 of a row, in groups of so many rows at most.
+    Int16(usize),
 }
 
 /// Steps of 32 inputs between two row tiles.
@@ -49,6 +51,9 @@ pub struct Encoded {
     pub(super) tile_stride: usize,
     /// `[rows][stride]`, if encoded as 8-bit integers.
     pub(super) int8: Vec<i8>,
+    /// If encoded as 16-bit integers: for each group of [`even_groups`], with room for the largest, `[inputs / 4][rows of the
+    /// group][4]`, where the two in the middle of each four are exchanged.
+    pub(super) int16: Vec<i16>,
     /// `[rows][inputs / 32]`: what an integer of the block is worth.
     pub(super) scales: Vec<f32>,
     /// `[rows][inputs / 32]`: −128 times the sum of the block's integers.
@@ -155,7 +160,7 @@ const GROUP: usize = TILE_ROWS;
 
 /// Calls with each piece of 32 of some rows, normed where there is a norm: the row's number among them, the panel's, the piece.
 /// As with [`vectorized`], `take` has to be inlined.
-fn pieces(
+pub(super) fn pieces(
     x: &Panels,
     norm: Option<&Norm>,
     rows: Range<usize>,
@@ -220,7 +225,7 @@ impl Encoded {
         // Rows that are a multiple of 4096 bytes apart would all want the same few lines of the first-level cache.
         let stride = inputs + 2 * BLOCK;
         self.stride = stride;
-        let (size, blocks) = (self.rows * stride, inputs / BLOCK);
+        let size = self.rows * stride;
         let together = self.rows.div_ceil(2 * rayon::current_num_threads());
         let together = together.clamp(1, GROUP);
         let rows_of = |group: usize| group * together..x.rows().min((group + 1) * together);
@@ -279,38 +284,8 @@ impl Encoded {
                     );
                 });
             }
-            Encoding::Int8 => {
-                self.int8.resize(size, 0);
-                self.scales.resize(self.rows * blocks, 0.0);
-                self.offsets.resize(self.rows * blocks, 0);
-                self.worth.resize(self.rows * blocks, 0.0);
-                let rows = self.int8.par_chunks_mut(together * stride);
-                let scales = self.scales.par_chunks_mut(together * blocks);
-                let offsets = self.offsets.par_chunks_mut(together * blocks);
-                let worth = self.worth.par_chunks_mut(together * blocks);
-                let all = (rows, scales, offsets, worth).into_par_iter().enumerate();
-                all.for_each(|(group, (to, scales, offsets, worth))| {
-                    // A width that is no multiple of 256 leaves blocks that no piece fills.
-                    scales.fill(0.0);
-                    offsets.fill(0);
-                    worth.fill(0.0);
-                    let to = to.as_chunks_mut::<BLOCK>().0;
-                    pieces(
-                        x,
-                        norm,
-                        rows_of(group),
-                        #[inline(always)]
-                        |row, index, piece| {
-                            let (scale, sum) =
-                                quantize(piece, &mut to[row * (stride / BLOCK) + index]);
-                            let at = row * blocks + index;
-                            scales[at] = scale;
-                            offsets[at] = -128 * sum;
-                            worth[at] = scale * sum as f32;
-                        },
-                    );
-                });
-            }
+            Encoding::Int8 => self.encode_int8(x, norm, together),
+            Encoding::Int16(most) => self.encode_int16(x, norm, most),
         }
     }
 }
@@ -337,30 +312,4 @@ pub(super) fn bf16_pair(low: f32, high: f32) -> u32 {
         bits.wrapping_add(0x7fff + (bits >> 16 & 1))
     };
     rounded(low) >> 16 | rounded(high) & 0xffff_0000
-}
-
-/// Rounds a block to integers between −127 and 127; what one of them is worth, and their sum.
-#[inline(always)]
-fn quantize(values: &[f32; BLOCK], to: &mut [i8; BLOCK]) -> (f32, i32) {
-    let mut largest = 0.0_f32;
-    for value in values {
-        let size = value.abs();
-        largest = if size > largest { size } else { largest };
-    }
-    if largest == 0.0 {
-        *to = [0; BLOCK];
-        return (0.0, 0);
-    }
-    let inverse = 127.0 / largest;
-    let mut sum = 0;
-    for (to, value) in to.iter_mut().zip(values) {
-        /// 1.5 · 2²³: adding it rounds to a whole number, which then stands in the lowest bits.
-        const ROUND: f32 = 12_582_912.0;
-        let rounded = (value * inverse + ROUND)
-            .to_bits()
-            .wrapping_sub(ROUND.to_bits()) as i32;
-        *to = rounded as i8;
-        sum += rounded;
-    }
-    (largest / 127.0, sum)
 }

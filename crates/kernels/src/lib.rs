@@ -1,9 +1,9 @@
 //! Matrix products of our own on the processor: weights packed once in the order they are read, activations in panels,
 //! inner loops for AMX (tiles of bf16), for AVX-512 (with products of 8-bit integers and of bf16 where there are any) and
-//! for AVX2 with FMA (with products of 8-bit integers where there are any).
+//! for AVX2 with FMA (with products of 8-bit integers where there are any, else of 16-bit ones for weights of 8 bits).
 //!
-//! What a product computes: `y = x Wᵀ` with W exactly as stored; x in f32, or, where an instruction multiplies 8-bit
-//! integers or bf16, rounded to those (to 8 bits with a scale for every 32 of a row, as GGML does).
+//! What a product computes: `y = x Wᵀ` with W exactly as stored; x in f32, or, where an instruction multiplies bf16 or
+//! integers, rounded to those (to 8 bits with a scale for every 32 of a row, as GGML does; with AVX2 alone to 16 bits for weights of 8).
 
 mod activation;
 pub mod attention;
@@ -12,6 +12,7 @@ pub mod ceilings;
 mod check;
 mod choice;
 mod encoded;
+mod integers;
 pub mod packed;
 pub mod panels;
 mod product;

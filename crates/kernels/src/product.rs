@@ -11,7 +11,10 @@ use super::Kernels;
 use super::encoded::{Encoded, Encoding, TILE_ROWS, TileRow, even_groups};
 use super::packed::{BLOCK, Format, LANES, PackedMatrix, SUPER_BLOCK, q4k_parts, q8_0_parts};
 use super::panels::{PANEL, Panels};
-use super::x86::{self, Int8Panel, Int8Rows, Level, MAX_INT8_ROWS, MAX_ROWS, Pairs};
+use super::x86::{
+    self, Int8Rows, Int16Rows, IntegerBlocks, IntegerPanel, Level, MAX_INT8_ROWS, MAX_INT16_ROWS,
+    MAX_ROWS, Pairs,
+};
 use super::{tiled, wide};
 use crate::simd::vectorized;
 
@@ -68,6 +71,8 @@ pub(super) fn encoding(level: Level, format: Format, rows: usize) -> Encoding {
     let integers = level.has_int8() && (rows <= FEW_ROWS || !level.has_tiles());
     match format {
         Format::Q8_0 | Format::Q4k if integers => Encoding::Int8,
+        Format::Q8_0 if level.is_avx2_alone() => Encoding::Int16(MAX_INT16_ROWS),
+        Format::Q4k if level.is_avx2_alone() => Encoding::Int8,
         Format::Q8_0 | Format::Q4k | Format::Bf16 if level.has_tiles() => Encoding::Tiles,
         Format::Bf16 if level.has_bf16() => Encoding::Bf16,
         _ => Encoding::F32(level.f32_rows()),
@@ -240,19 +245,38 @@ fn one_panel(
         }
         Encoding::Tiles => unreachable!("tiles are multiplied with runs of panels"),
         Encoding::Int8 => {
-            let panel = scratch.int8_panel(weights.format(), panel, inputs);
-            let blocks = inputs / BLOCK;
+            let panel = scratch.integer_panel(weights.format(), panel, inputs);
             by_rows(x.rows, MAX_INT8_ROWS, next, |row, count, next| {
                 let rows = Int8Rows {
                     values: &x.int8[row * x.stride..],
                     stride: x.stride,
-                    scales: &x.scales[row * blocks..],
-                    offsets: &x.offsets[row * blocks..],
-                    worth: &x.worth[row * blocks..],
+                    blocks: integer_blocks(x, row),
                 };
                 x86::int8_panel(level, count, rows, panel, &mut tile[row * PANEL..], next);
             });
         }
+        Encoding::Int16(most) => {
+            let panel = q8_0_parts(panel, inputs);
+            let mut groups = x.int16.chunks_exact(most * inputs);
+            by_rows(x.rows, most, next, |row, count, next| {
+                let values = groups.next().unwrap_or(&[]);
+                let rows = Int16Rows {
+                    values,
+                    blocks: integer_blocks(x, row),
+                };
+                x86::int16_panel(level, count, rows, panel, &mut tile[row * PANEL..], next);
+            });
+        }
+    }
+}
+
+/// What the integers of the rows from `row` on are worth.
+fn integer_blocks(x: &Encoded, row: usize) -> IntegerBlocks<'_> {
+    let at = row * (x.inputs / BLOCK);
+    IntegerBlocks {
+        scales: &x.scales[at..],
+        offsets: &x.offsets[at..],
+        worth: &x.worth[at..],
     }
 }
 
@@ -312,18 +336,18 @@ impl Scratch {
     }
 
     /// A panel's integers with their scales.
-    fn int8_panel<'a>(
+    fn integer_panel<'a>(
         &'a mut self,
         format: Format,
         panel: &'a [u8],
         inputs: usize,
-    ) -> Int8Panel<'a> {
+    ) -> IntegerPanel<'a> {
         if format == Format::Q8_0 {
             let (values, scales) = q8_0_parts(panel, inputs);
-            return Int8Panel::Bytes { values, scales };
+            return IntegerPanel::Bytes { values, scales };
         }
         self.scale(format, panel, inputs);
-        Int8Panel::Nibbles {
+        IntegerPanel::Nibbles {
             values: q4k_parts(panel, inputs).0,
             scales: &self.scales,
             minima: &self.minima,

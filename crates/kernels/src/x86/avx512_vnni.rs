@@ -101,7 +101,7 @@ pub(super) unsafe fn bytes<const R: usize>(
             next.fetch(block);
             let mut sums = [[_mm512_setzero_si512(); 2]; R];
             for (r, both) in sums.iter_mut().enumerate() {
-                *both = [_mm512_set1_epi32(*x.offsets.get_unchecked(r * blocks + block)); 2];
+                *both = [_mm512_set1_epi32(*x.blocks.offsets.get_unchecked(r * blocks + block)); 2];
             }
             let values = values.as_ptr().add(block * BLOCK * LANES);
             block_of_integers!(x, block, sums, |group: usize| {
@@ -115,7 +115,7 @@ pub(super) unsafe fn bytes<const R: usize>(
             let scales = [scales, scales.add(WIDE)]
                 .map(|scales| _mm512_cvtph_ps(_mm256_loadu_si256(scales.cast())));
             for (r, (totals, sums)) in totals.iter_mut().zip(sums).enumerate() {
-                let worth = _mm512_set1_ps(*x.scales.get_unchecked(r * blocks + block));
+                let worth = _mm512_set1_ps(*x.blocks.scales.get_unchecked(r * blocks + block));
                 for ((total, sum), scale) in totals.iter_mut().zip(sums).zip(scales) {
                     let factor = _mm512_mul_ps(scale, worth);
                     *total = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), factor, *total);
@@ -157,8 +157,8 @@ pub(super) unsafe fn nibbles<const R: usize>(
                 let scale = _mm512_loadu_ps(scales.as_ptr().add(block * LANES + at));
                 let minimum = _mm512_loadu_ps(minima.as_ptr().add(block * LANES + at));
                 for (r, (totals, sums)) in totals.iter_mut().zip(&sums).enumerate() {
-                    let worth = _mm512_set1_ps(*x.scales.get_unchecked(r * blocks + block));
-                    let below = _mm512_set1_ps(*x.worth.get_unchecked(r * blocks + block));
+                    let worth = _mm512_set1_ps(*x.blocks.scales.get_unchecked(r * blocks + block));
+                    let below = _mm512_set1_ps(*x.blocks.worth.get_unchecked(r * blocks + block));
                     let sum = _mm512_cvtepi32_ps(sums[half]);
                     let total = _mm512_fmadd_ps(sum, _mm512_mul_ps(scale, worth), totals[half]);
                     totals[half] = _mm512_fnmadd_ps(minimum, below, total);

@@ -4,9 +4,6 @@ use core::arch::x86_64::*;
 
 use super::{Ahead, BLOCK, Int8Rows, LANES, NARROW};
 
-/// Outputs at a time: sixteen registers hold the sums of six rows of two, their weights and an activation.
-pub(super) const HALF: usize = 2 * NARROW;
-
 /// Adds to `sums` the products of a block of R rows with sixteen weights, of which `weights` loads a group's.
 macro_rules! block_of_integers {
     ($rows:ident, $block:ident, $sums:ident, $weights:expr) => {
@@ -28,7 +25,7 @@ macro_rules! block_of_integers {
 /// total + sums · factor.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-fn scaled(sums: __m256i, factor: __m256, total: __m256) -> __m256 {
+pub(super) fn scaled(sums: __m256i, factor: __m256, total: __m256) -> __m256 {
     _mm256_fmadd_ps(_mm256_cvtepi32_ps(sums), factor, total)
 }
 
@@ -37,7 +34,7 @@ fn scaled(sums: __m256i, factor: __m256, total: __m256) -> __m256 {
 /// SAFETY: the processor has AVX2 and FMA; `out` is writable for eight floats.
 #[inline]
 #[target_feature(enable = "avx2,fma")]
-unsafe fn add_scaled(sums: __m256i, factor: __m256, out: *mut f32) {
+pub(super) unsafe fn add_scaled(sums: __m256i, factor: __m256, out: *mut f32) {
     // SAFETY: as this function's own.
     unsafe { _mm256_storeu_ps(out, scaled(sums, factor, _mm256_loadu_ps(out))) }
 }
@@ -61,7 +58,7 @@ pub(super) unsafe fn bytes<const R: usize>(
             next.fetch(block);
             let mut sums = [[_mm256_setzero_si256(); 2]; R];
             for (r, both) in sums.iter_mut().enumerate() {
-                *both = [_mm256_set1_epi32(*x.offsets.get_unchecked(r * blocks + block)); 2];
+                *both = [_mm256_set1_epi32(*x.blocks.offsets.get_unchecked(r * blocks + block)); 2];
             }
             let values = values.as_ptr().add(block * BLOCK * LANES + 4 * first);
             block_of_integers!(x, block, sums, |group: usize| {
@@ -75,7 +72,7 @@ pub(super) unsafe fn bytes<const R: usize>(
             let [low, high] = [scales, scales.add(NARROW)]
                 .map(|scales| _mm256_cvtph_ps(_mm_loadu_si128(scales.cast())));
             for (r, sums) in sums.into_iter().enumerate() {
-                let worth = _mm256_set1_ps(*x.scales.get_unchecked(r * blocks + block));
+                let worth = _mm256_set1_ps(*x.blocks.scales.get_unchecked(r * blocks + block));
                 let out = out.add(r * LANES + first);
                 // Not a loop over both: with one, the sums leave their registers, and it takes a fifth longer.
                 add_scaled(sums[0], _mm256_mul_ps(low, worth), out);
@@ -120,8 +117,8 @@ pub(super) unsafe fn nibbles<const R: usize>(
                 let scale = _mm256_loadu_ps(scales.as_ptr().add(block * LANES + at));
                 let minimum = _mm256_loadu_ps(minima.as_ptr().add(block * LANES + at));
                 for (r, sums) in sums.iter().enumerate() {
-                    let worth = _mm256_set1_ps(*x.scales.get_unchecked(r * blocks + block));
-                    let below = _mm256_set1_ps(*x.worth.get_unchecked(r * blocks + block));
+                    let worth = _mm256_set1_ps(*x.blocks.scales.get_unchecked(r * blocks + block));
+                    let below = _mm256_set1_ps(*x.blocks.worth.get_unchecked(r * blocks + block));
                     let out = out.add(r * LANES + at);
                     let factor = _mm256_mul_ps(scale, worth);
                     let total = scaled(sums[half], factor, _mm256_loadu_ps(out));

@@ -6,7 +6,9 @@
 //! | module | instructions |
 //! |---|---|
 //! | [`mod@avx2`] | AVX2 with FMA |
+//! | [`avx2_integers`] | products of quantised weights with integers, for AVX2 without AVX-VNNI |
 //! | [`avx_vnni`] | the products of 8-bit integers that some processors have beside AVX2 (AVX-VNNI) |
+//! | [`mod@integers`] | which loop of integers runs |
 //! | [`mod@avx512`] | AVX-512, with its products of bf16 |
 //! | [`avx512_vnni`] | AVX-512's products of 8-bit integers (VNNI) |
 //! | [`tiles`] | AMX: products of whole tiles of bf16 |
@@ -19,12 +21,30 @@
 //!     --target-dir target/sanitized --package llada --lib kernels
 //! ```
 
+/// Calls a kernel with as many rows as its const parameter says.
+macro_rules! by_rows {
+    ($rows:expr, $interleaved:literal, $module:ident::$function:ident $arguments:tt, $($count:literal)*) => {
+        match $rows {
+            $($count => $module::$function::<$count, $interleaved> $arguments,)*
+            _ => unreachable!("so many rows are never multiplied at once"),
+        }
+    };
+    ($rows:expr, $module:ident::$function:ident $arguments:tt, $($count:literal)*) => {
+        match $rows {
+            $($count => $module::$function::<$count> $arguments,)*
+            _ => unreachable!("so many rows are never multiplied at once"),
+        }
+    };
+}
+
 mod avx2;
+mod avx2_integers;
 mod avx512;
 mod avx512_vnni;
 mod avx_vnni;
 #[cfg(all(test, target_os = "linux"))]
 mod emulator;
+mod integers;
 mod tiles;
 mod widen_bf16;
 
@@ -32,6 +52,10 @@ use core::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
 
 use super::encoded::TileRow;
 use super::packed::{BLOCK, LANES, SUPER_BLOCK};
+pub(super) use integers::{
+    Int8Rows, Int16Rows, IntegerBlocks, IntegerPanel, MAX_INT8_ROWS, MAX_INT16_ROWS, int8_panel,
+    int16_panel,
+};
 pub(super) use tiles::{PANEL_ROWS, TilePanel, TileRows, Tiles, tile_products};
 
 /// Lanes of a 256-bit register; a panel fills four of them.
@@ -68,6 +92,11 @@ impl Level {
         match self.vectors {
             Vectors::Avx2 { vnni } | Vectors::Avx512 { vnni, .. } => vnni,
         }
+    }
+
+    /// Whether there is AVX2 only, which multiplies weights of 8 bits with integers of 16, and those of 4 bits with integers of 8.
+    pub(super) const fn is_avx2_alone(self) -> bool {
+        matches!(self.vectors, Vectors::Avx2 { vnni: false })
     }
 
     /// Whether products of bf16 are one instruction.
@@ -151,27 +180,8 @@ pub(super) fn emulated_amx() -> Option<Level> {
     })
 }
 
-/// Calls a kernel with as many rows as its const parameter says.
-macro_rules! by_rows {
-    ($rows:expr, $interleaved:literal, $module:ident::$function:ident $arguments:tt, $($count:literal)*) => {
-        match $rows {
-            $($count => $module::$function::<$count, $interleaved> $arguments,)*
-            _ => unreachable!("so many rows are never multiplied at once"),
-        }
-    };
-    ($rows:expr, $module:ident::$function:ident $arguments:tt, $($count:literal)*) => {
-        match $rows {
-            $($count => $module::$function::<$count> $arguments,)*
-            _ => unreachable!("so many rows are never multiplied at once"),
-        }
-    };
-}
-
 /// The rows that a loop of bf16 takes at once, at most: 24 sums fill three quarters of the 32 registers.
 pub(super) const MAX_ROWS: usize = 12;
-/// The rows that a loop of 8-bit integers takes at once, at most: it has two sums for each row and register of outputs.
-pub(super) const MAX_INT8_ROWS: usize = 6;
-
 /// Rows of f32 as a left factor.
 #[derive(Clone, Copy)]
 pub(super) enum F32Rows<'a> {
@@ -319,111 +329,6 @@ pub(super) fn bf16_panel(
     // SAFETY: `level` has the instructions; the assertion above is what the loop asks of its slices and of `out`.
     unsafe {
         by_rows!(rows, avx512::bf16_panel(inner, x, panel, out, stride, next), 1 2 3 4 5 6 7 8 9 10 11 12);
-    }
-}
-
-/// Rows of 8-bit integers with what their blocks are worth.
-#[derive(Clone, Copy)]
-pub(super) struct Int8Rows<'a> {
-    pub(super) values: &'a [i8],
-    /// Distance of two rows of values.
-    pub(super) stride: usize,
-    /// `[rows][blocks]`: what an integer is worth.
-    pub(super) scales: &'a [f32],
-    /// `[rows][blocks]`: −128 times the sum of the block's integers.
-    pub(super) offsets: &'a [i32],
-    /// `[rows][blocks]`: what the sum of the block's integers is worth.
-    pub(super) worth: &'a [f32],
-}
-
-/// A panel of unsigned integers in blocks of 32 inputs.
-#[derive(Clone, Copy)]
-pub(super) enum Int8Panel<'a> {
-    /// weight = scale · (value − 128), with values as `[blocks][8][32][4]`.
-    Bytes {
-        values: &'a [u8],
-        /// `[blocks][32]` f16.
-        scales: &'a [u16],
-    },
-    /// weight = scale · value − minimum, with values of 4 bits as `[blocks][4][32][4]`, groups g and g + 4 in one byte.
-    Nibbles {
-        values: &'a [u8],
-        /// `[blocks][32]`.
-        scales: &'a [f32],
-        /// `[blocks][32]`.
-        minima: &'a [f32],
-    },
-}
-
-impl Int8Panel<'_> {
-    /// Blocks of 32 inputs; as many as there are values, if there are scales for all of them.
-    fn blocks(self) -> Option<usize> {
-        let (bytes, size, scales) = match self {
-            Self::Bytes { values, scales } => (values.len(), BLOCK * LANES, scales.len()),
-            Self::Nibbles {
-                values,
-                scales,
-                minima,
-            } => {
-                let scales = scales.len().min(minima.len());
-                (values.len(), BLOCK * LANES / 2, scales)
-            }
-        };
-        let blocks = bytes / size;
-        (bytes == blocks * size && scales >= blocks * LANES).then_some(blocks)
-    }
-}
-
-/// Adds to `out[r][0..32]`, which is zero, the products of rows of integers with a panel; fetches `next` on the way.
-pub(super) fn int8_panel(
-    level: Level,
-    rows: usize,
-    x: Int8Rows<'_>,
-    panel: Int8Panel<'_>,
-    out: &mut [f32],
-    next: &[u8],
-) {
-    let blocks = panel.blocks().unwrap_or(usize::MAX);
-    assert!(
-        blocks != usize::MAX
-            && level.has_int8()
-            && (1..=MAX_INT8_ROWS).contains(&rows)
-            && x.values.len() >= (rows - 1) * x.stride + blocks * BLOCK
-            && [x.scales.len(), x.offsets.len(), x.worth.len()]
-                .iter()
-                .all(|len| *len >= rows * blocks)
-            && out.len() >= rows * LANES,
-        "a kernel's slices are too short. This is a bug."
-    );
-    debug_assert!(out[..rows * LANES].iter().all(|sum| *sum == 0.0));
-    let next = Ahead::new(next, blocks);
-    let out = out.as_mut_ptr();
-    // SAFETY: `level` has the instructions; the assertion above is what the loops ask of their slices and of `out`.
-    unsafe {
-        match panel {
-            Int8Panel::Bytes { values, scales } => {
-                let panel = (values, scales);
-                if level.is_avx512() {
-                    return by_rows!(rows, avx512_vnni::bytes(blocks, x, panel, out, next), 1 2 3 4 5 6);
-                }
-                for (first, next) in [(0, next), (avx_vnni::HALF, Ahead::new(&[], 0))] {
-                    by_rows!(rows, avx_vnni::bytes(blocks, x, panel, first, out, next), 1 2 3 4 5 6);
-                }
-            }
-            Int8Panel::Nibbles {
-                values,
-                scales,
-                minima,
-            } => {
-                let panel = (values, scales, minima);
-                if level.is_avx512() {
-                    return by_rows!(rows, avx512_vnni::nibbles(blocks, x, panel, out, next), 1 2 3 4 5 6);
-                }
-                for (first, next) in [(0, next), (avx_vnni::HALF, Ahead::new(&[], 0))] {
-                    by_rows!(rows, avx_vnni::nibbles(blocks, x, panel, first, out, next), 1 2 3 4 5 6);
-                }
-            }
-        }
     }
 }
 
