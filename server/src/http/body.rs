@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use axum::body::{Bytes, HttpBody, to_bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -12,10 +11,8 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment, Track};
 use trajectory::{Invalid, PartialParams};
 
+use super::bounded::{self, ALL_BODIES, MAX_BODY, Received, Unread};
 use super::refusal::Refusal;
-
-/// The longest body that is read, in bytes: far more than any model's context, and a few pictures.
-pub(super) const MAX_BODY: usize = 32 << 20;
 
 /// How long a client may take to send a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -25,7 +22,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 pub(in crate::http) async fn json(
     request: Request,
     remedy: &str,
-) -> Result<Bytes, (StatusCode, String)> {
+) -> Result<Received, (StatusCode, String)> {
     let (parts, body) = request.into_parts();
     let kind = parts.headers.get(CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
@@ -36,25 +33,29 @@ pub(in crate::http) async fn json(
         );
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
-    let refusal = || {
-        let message = format!(
-            "The request is too long or was cut off; allowed: {} KiB. {remedy}",
-            MAX_BODY >> 10
-        );
-        (StatusCode::PAYLOAD_TOO_LARGE, message)
-    };
-    // One that says how long it is need not be read to be refused.
-    if body.size_hint().lower() > MAX_BODY as u64 {
-        return Err(refusal());
-    }
-    let Ok(bytes) = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await else {
+    let Ok(received) = tokio::time::timeout(BODY_TIMEOUT, bounded::read(body)).await else {
         let message = format!(
             "The request did not come within {} s. Send it again.",
             BODY_TIMEOUT.as_secs()
         );
         return Err((StatusCode::REQUEST_TIMEOUT, message));
     };
-    bytes.map_err(|_| refusal())
+    received.map_err(|unread| match unread {
+        Unread::TooLong => {
+            let message = format!(
+                "The request is too long or was cut off; allowed: {} KiB. {remedy}",
+                MAX_BODY >> 10
+            );
+            (StatusCode::PAYLOAD_TOO_LARGE, message)
+        }
+        Unread::Full => {
+            let message = format!(
+                "Requests of {} MiB together are being read, as many as allowed. Send this one again in a moment.",
+                ALL_BODIES >> 20
+            );
+            (StatusCode::SERVICE_UNAVAILABLE, message)
+        }
+    })
 }
 
 /// Reads a request's body.

@@ -18,6 +18,7 @@ pub mod api_key;
 mod assets;
 pub mod base_path;
 mod body;
+mod bounded;
 pub mod client;
 pub mod cors;
 pub mod guard;
