@@ -22,7 +22,7 @@ pub fn Heatmap(player: Player) -> impl IntoView {
     });
     let label = Signal::derive(move || match options.variant.get() {
         Variant::Step => "Order of unmasking: each token and the step that revealed it".to_owned(),
-        other => format!("Tokens by {}", other.title().to_lowercase()),
+        other => format!("Tokens by {}", other.title().to_ascii_lowercase()),
     });
     let choose = Callback::new(move |pos| {
         let step = player.trajectory.with_untracked(|record| {

@@ -64,7 +64,7 @@ impl Model {
         // A folder, and the model's name on the hub, end in the same word.
         fn name(id: &str) -> String {
             let last = id.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
-            last.unwrap_or_default().to_lowercase()
+            last.unwrap_or_default().to_ascii_lowercase()
         }
         let Self::Known(ModelStatus::Ready { model, .. }) = self else {
             return None;

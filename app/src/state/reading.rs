@@ -3,8 +3,7 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
-use trajectory::{Step, Trajectory, Version};
+use trajectory::{Step, Trajectory};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
@@ -33,7 +32,9 @@ pub fn read_tree(text: &str) -> Result<Vec<Trajectory>, String> {
     if !text.trim_start().starts_with('[') {
         return Ok(vec![read(text)?]);
     }
-    checked(parse(text.as_bytes()).map_err(said)?)
+    let mut reader = Reader::default();
+    reader.push(text.as_bytes()).map_err(said)?;
+    checked(reader.end().map_err(said)?)
 }
 
 /// Reads what a file holds, as [`read_tree`] does; `progress` is told how much of a large one is read, 0 to 1.
@@ -89,14 +90,14 @@ fn checked(records: Vec<Trajectory>) -> Result<Vec<Trajectory>, String> {
 
 /// A message as a sentence: capital letter, full stop.
 fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    let stop = if message.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    let mut sentence = message.to_owned();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// Why a text is no recording.
@@ -134,13 +135,6 @@ fn said(fault: Fault) -> String {
 
 fn parse<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, Fault> {
     serde_json::from_slice(text).map_err(|error| Fault::new(&error))
-}
-
-/// What decides whether the rest can be read.
-#[derive(Deserialize)]
-struct Early {
-    #[serde(default, rename = "version")]
-    _version: Version,
 }
 
 /// Takes a text in pieces and makes recordings of it. It looks for the steps of a recording and cuts them apart; everything else
@@ -195,7 +189,10 @@ impl Reader {
                 let begins = byte == b'[' && self.depth == own && self.named;
                 self.depth += 1;
                 if begins && self.name == b"steps" {
-                    return self.begin_steps();
+                    self.head.push(byte);
+                    self.in_steps = true;
+                    self.named = false;
+                    return Ok(());
                 }
             }
             b']' | b'}' => {
@@ -267,17 +264,6 @@ impl Reader {
         Ok(())
     }
 
-    fn begin_steps(&mut self) -> Result<(), Fault> {
-        self.head.push(b'[');
-        // A recording of a later version may have steps of another kind: that it is one is to be said first.
-        let mut early = self.head.clone();
-        early.extend(b"]}");
-        parse::<Early>(&early)?;
-        self.in_steps = true;
-        self.named = false;
-        Ok(())
-    }
-
     /// The text of a step is there; `last` where the list ends, which may be empty.
     fn end_step(&mut self, last: bool) -> Result<(), Fault> {
         let text = std::mem::take(&mut self.step);
@@ -285,16 +271,27 @@ impl Reader {
         if blank && last && self.steps.is_empty() {
             return Ok(());
         }
-        let mut step: Step = parse(&text).map_err(|fault| Fault {
-            message: format!("step {}: {}", self.steps.len(), fault.message),
-            ..fault
-        })?;
+        let mut step: Step = parse(&text).map_err(|fault| self.fault(fault))?;
         step.candidates.shrink_to_fit();
         self.steps.push(step);
         // The next text is about as long.
         self.step = text;
         self.step.clear();
         Ok(())
+    }
+
+    /// What to say where a step cannot be read. A recording of a later version may have steps of another kind: then that is
+    /// the reason.
+    fn fault(&self, fault: Fault) -> Fault {
+        let mut head = self.head.clone();
+        head.extend(b"]}");
+        match parse::<Trajectory>(&head) {
+            Err(reason) if fault.json => reason,
+            _ => Fault {
+                message: format!("step {}: {}", self.steps.len(), fault.message),
+                ..fault
+            },
+        }
     }
 
     fn end_record(&mut self) -> Result<(), Fault> {

@@ -99,6 +99,11 @@ impl Sheet {
         sheet
     }
 
+    /// Does something with the state; nothing once the grid is gone. One way in: each closure of its own would be as much program.
+    fn with(&self, act: &mut dyn FnMut(&mut State)) {
+        self.state.try_update_value(|state| act(state));
+    }
+
     /// Draws the cells that differ from the last ones; all in sight if `rest` differs. `end` is the last position that
     /// belongs to the answer.
     pub(super) fn draw<K: PartialEq>(
@@ -113,7 +118,7 @@ impl Sheet {
         let last = last.filter(|last| last.is_of(&rest));
         let before = last.as_ref().map(Drawn::cells);
         let sheet = *self;
-        self.state.try_update_value(|state| {
+        self.with(&mut |state| {
             if state.end != end {
                 state.end = end;
                 if state.shown.trim {
@@ -131,12 +136,12 @@ impl Sheet {
     /// Comes to life in a frame.
     pub(super) fn attach(&self, frame: &HtmlElement) {
         let sheet = *self;
-        let elements = Elements::put_into(frame, sheet);
-        self.state.try_update_value(|state| {
+        let mut elements = Elements::put_into(frame, sheet);
+        self.with(&mut |state| {
             if let Some(elements) = &elements {
                 state.palette = Palette::read(&elements.probe);
             }
-            state.elements = elements;
+            state.elements = elements.take();
             state.lay_out(sheet);
         });
         self.again.set(());
@@ -151,7 +156,7 @@ impl Sheet {
                 numbers: options.numbers.get(),
                 trim: options.trim.get(),
             };
-            sheet.state.try_update_value(|state| {
+            sheet.with(&mut |state| {
                 let trim = state.shown.trim != shown.trim;
                 state.shown = shown;
                 if trim {
@@ -163,7 +168,7 @@ impl Sheet {
         });
         Effect::new(move |_| {
             let spot = spot.get();
-            sheet.state.try_update_value(|state| {
+            sheet.with(&mut |state| {
                 state.spot = spot;
                 state.mark();
             });
@@ -172,7 +177,7 @@ impl Sheet {
 
     /// The colours or the letters of the page are different.
     pub(super) fn repaint(&self) {
-        self.state.try_update_value(|state| {
+        self.with(&mut |state| {
             if let Some(elements) = &state.elements {
                 state.palette = Palette::read(&elements.probe);
             }
@@ -184,47 +189,45 @@ impl Sheet {
 
     /// The position under a pointer.
     pub(super) fn at(&self, event: &web_sys::MouseEvent) -> Option<usize> {
-        self.state
-            .try_with_value(|state| {
-                let frame = state.elements.as_ref()?.frame.get_bounding_client_rect();
-                let x = f64::from(event.client_x()) - frame.left();
-                let y = f64::from(event.client_y()) - frame.top();
-                state.layout.at(x, y)
-            })
-            .flatten()
+        let mut found = None;
+        self.with(&mut |state| {
+            let Some(elements) = &state.elements else {
+                return;
+            };
+            let frame = elements.frame.get_bounding_client_rect();
+            let x = f64::from(event.client_x()) - frame.left();
+            let y = f64::from(event.client_y()) - frame.top();
+            found = state.layout.at(x, y);
+        });
+        found
     }
 
     /// Cells in a full row.
     pub(super) fn columns(&self) -> usize {
-        self.state
-            .try_with_value(|state| state.layout.columns())
-            .unwrap_or(1)
+        let mut columns = 1;
+        self.with(&mut |state| columns = state.layout.columns());
+        columns
     }
 
     /// The position that has the focus.
     pub(super) fn focused(&self) -> Option<usize> {
         let active = document().active_element()?;
-        let of = |state: &State| {
-            let cell: &web_sys::Element = state.elements.as_ref()?.cell.as_ref();
-            (*cell == active).then_some(state.stop)
-        };
-        self.state.try_with_value(of).flatten()
+        let mut focused = None;
+        self.with(&mut |state| {
+            let cell = state.elements.as_ref().map(|elements| &elements.cell);
+            if cell.is_some_and(|cell| *AsRef::<web_sys::Element>::as_ref(cell) == active) {
+                focused = Some(state.stop);
+            }
+        });
+        focused
     }
 
     /// Moves the tab stop to a position, and the focus with it; false where no cell is. The cell there is an element of its own, so that a
     /// screen reader reads it; `draw` fills it in.
     pub(super) fn walk(&self, to: usize, draw: impl FnOnce()) -> bool {
-        let moved = self.state.try_update_value(|state| {
-            state.layout.place(to)?;
-            let elements = state.elements.as_mut()?;
-            let new = new_element("div", "sheet-cell")?;
-            elements.row.append_child(&new).ok()?;
-            let old = std::mem::replace(&mut elements.cell, new.clone());
-            elements.told = Look::default();
-            state.stop = to;
-            Some((old, new))
-        });
-        let Some(Some((old, new))) = moved else {
+        let mut moved = None;
+        self.with(&mut |state| moved = state.walk(to));
+        let Some((old, new)) = moved else {
             return false;
         };
         draw();
@@ -235,6 +238,18 @@ impl Sheet {
 }
 
 impl State {
+    /// Makes an element for the cell that the tab stop moves to: the one before it, and the new one.
+    fn walk(&mut self, to: usize) -> Option<(HtmlElement, HtmlElement)> {
+        self.layout.place(to)?;
+        let elements = self.elements.as_mut()?;
+        let new = new_element("div", "sheet-cell")?;
+        elements.row.append_child(&new).ok()?;
+        let old = std::mem::replace(&mut elements.cell, new.clone());
+        elements.told = Look::default();
+        self.stop = to;
+        Some((old, new))
+    }
+
     /// Lays the cells out anew, on new tiles.
     fn lay_out(&mut self, sheet: Sheet) {
         let Some(elements) = &self.elements else {
@@ -318,7 +333,7 @@ impl State {
     }
 
     /// Draws what is different in the tiles in sight.
-    fn draw(&mut self, cells: &[Cell], before: Option<&[Cell]>, look: &impl Fn(&Cell) -> Look) {
+    fn draw(&mut self, cells: &[Cell], before: Option<&[Cell]>, look: &dyn Fn(&Cell) -> Look) {
         let Self {
             layout,
             tiles,
@@ -453,7 +468,7 @@ impl Elements {
         }
         spot.set_hidden(true);
         let size = Observer::of_size(move || {
-            sheet.state.try_update_value(|state| {
+            sheet.with(&mut |state| {
                 let scale = window().device_pixel_ratio();
                 if scale != state.palette.scale {
                     state.palette.scale = scale.max(0.5);
@@ -465,8 +480,9 @@ impl Elements {
         })?;
         size.observe(frame);
         let sight = Observer::of_sight(move |seen| {
-            let differs = sheet.state.try_update_value(|state| state.see(&seen));
-            if differs == Some(true) {
+            let mut differs = false;
+            sheet.with(&mut |state| differs = state.see(&seen));
+            if differs {
                 sheet.again.try_set(());
             }
         })?;

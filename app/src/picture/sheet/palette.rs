@@ -54,7 +54,8 @@ impl Palette {
             .document_element()
             .and_then(|root| style(&root))
             .and_then(|root| root.get_property_value("font-size").ok())
-            .and_then(|size| size.trim_end_matches("px").parse().ok());
+            .map(|size| js_sys::parse_float(&size))
+            .filter(|size| size.is_finite());
         Self {
             ink: named("ink"),
             soft: named("ink-soft"),
