@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use trajectory::Trajectory;
 
-use crate::picture::files::read;
 use crate::picture::words::{origin, question};
 use crate::picture::{AnswerCanvas, PictureOptions, Player, Workbench};
+use crate::state::reading::read;
 
 /// The recordings that come with the page, with what each shows. Made by the built-in model:
 /// `unmask generate --prompt … --candidates all --json`.

@@ -57,9 +57,11 @@ fn name(answer: &Answer, number: usize) -> String {
     if answer.label.is_empty() {
         format!("Answer {number}")
     } else {
-        let mut letters = answer.label.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters).collect()
+        let mut label = answer.label.clone();
+        if let Some(first) = label.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        label
     }
 }
 

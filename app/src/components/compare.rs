@@ -111,7 +111,7 @@ fn Vary() -> impl IntoView {
             },
         );
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            open(&file, done);
+            open(file, RwSignal::new(None), done);
         }
         input.set_value("");
     };

@@ -19,7 +19,7 @@ pub fn ConversationList(on_done: Callback<()>) -> impl IntoView {
     // The conversations whose questions or answers hold what is wanted; their names are looked at here.
     let found = RwSignal::new(Vec::<String>::new());
     let search = move |event| {
-        let text = event_target_value(&event).trim().to_lowercase();
+        let text = browser::lower(event_target_value(&event).trim());
         wanted.set(text.clone());
         found.set(Vec::new());
         if text.is_empty() {
@@ -42,7 +42,7 @@ pub fn ConversationList(on_done: Callback<()>) -> impl IntoView {
         let wanted = wanted.get();
         found.with(|found| {
             let fits = |(id, name): &&(String, String)| {
-                name.to_lowercase().contains(&wanted) || found.contains(id)
+                browser::lower(name).contains(&wanted) || found.contains(id)
             };
             page.list
                 .with(|list| list.iter().filter(fits).cloned().collect::<Vec<_>>())

@@ -44,15 +44,20 @@ pub fn AnswerCanvas(
     });
     let grid = move || {
         shape.get().map(|shape| {
-            let cells = Cells::new(shape.length());
+            let cells = Cells::new(Kind::Answer, &shape);
             let drawn = untrack(|| draw(player, work, marked, &cells, None));
             let drawn = StoredValue::new(drawn);
             let kept = cells.clone();
-            Effect::new(move |_| {
+            let redraw = move || {
                 let last = drawn.try_update_value(Option::take).flatten();
                 drawn.set_value(draw(player, work, marked, &kept, last));
+            };
+            let on_walk = Callback::new({
+                let redraw = redraw.clone();
+                move |()| untrack(&redraw)
             });
-            view! { <CellGrid kind=Kind::Answer player shape cells label on_choose=choose work /> }
+            Effect::new(move |_| redraw());
+            view! { <CellGrid kind=Kind::Answer player shape cells label on_choose=choose on_walk work /> }
         })
     };
     view! {
@@ -88,7 +93,7 @@ fn draw(
             }
         };
         let rest = (identity(record), end, edits.clone(), marked.clone());
-        Some(cells.draw(last, rest, record.cells(cursor), look))
+        Some(cells.draw(last, rest, record.cells(cursor), end, look))
     })
 }
 

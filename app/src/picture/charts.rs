@@ -170,8 +170,9 @@ fn Chart(
                 </svg>
                 <div
                     class="chart-cursor"
-                    style:left=move || {
-                        format!("{}%", 100.0 * player.cursor.get() as f64 / width.get() as f64)
+                    style:transform=move || {
+                        let at = 100.0 * player.cursor.get() as f64 / width.get() as f64;
+                        format!("translateX({at}%)")
                     }
                 ></div>
             </div>

@@ -5,7 +5,6 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use trajectory::Trajectory;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::drawing::drawing;
@@ -14,58 +13,11 @@ use super::ramp::Ramp;
 use super::raster::{gif, png};
 use super::{PictureOptions, Player};
 use crate::state::browser;
+use crate::state::model::size;
+use crate::state::reading::read_file;
 
-/// Larger files than this are not opened: the page would stand still.
-const MOST_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
-
-/// Reads a recording.
-///
-/// # Errors
-/// A sentence for people: what is wrong with the file.
-pub fn read(text: &str) -> Result<Trajectory, String> {
-    let record: Trajectory = parse(text)?;
-    record.check().map_err(|error| sentence(&error.to_string()))
-}
-
-/// Reads a recording, or a tree of them, parents first; never empty.
-///
-/// # Errors
-/// A sentence for people: what is wrong with the file.
-pub fn read_tree(text: &str) -> Result<Vec<Trajectory>, String> {
-    if !text.trim_start().starts_with('[') {
-        return Ok(vec![read(text)?]);
-    }
-    let records: Vec<Trajectory> = parse(text)?;
-    if records.is_empty() {
-        return Err("This file holds no recording: its list is empty.".to_owned());
-    }
-    let checked = records.into_iter().map(Trajectory::check);
-    checked
-        .collect::<Result<_, _>>()
-        .map_err(|error| sentence(&error.to_string()))
-}
-
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
-    serde_json::from_slice(text.as_bytes()).map_err(|error| {
-        if error.is_data() {
-            format!("This file is not a recording of Unmask: {error}.")
-        } else {
-            format!("This file is not JSON: {error}.")
-        }
-    })
-}
-
-/// A message as a sentence: capital letter, full stop.
-fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    let stop = if message.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
-}
+/// Larger files than this are not opened: the page would need too much memory.
+const MOST_BYTES: f64 = 256e6;
 
 /// The name of a recording's file: model and seed, without what file systems refuse; the extension is the caller's.
 #[must_use]
@@ -87,28 +39,36 @@ pub fn file_name(record: &Trajectory) -> String {
     format!("unmask-{}-{seed}", model.trim_matches(['-', '.']))
 }
 
-/// Reads a file that the reader chose or dropped, then hands over the record or a sentence.
-pub fn open(file: &web_sys::File, done: Callback<Result<Vec<Trajectory>, String>>) {
+/// Reads a file that the reader chose or dropped, then hands over the record or a sentence. `progress` is set while it
+/// takes a moment: percent.
+pub fn open(
+    file: web_sys::File,
+    progress: RwSignal<Option<u32>>,
+    done: Callback<Result<Vec<Trajectory>, String>>,
+) {
     if file.size() > MOST_BYTES {
-        done.run(Err(
-            "This file is larger than 256 MB: too large to open here.".to_owned(),
-        ));
+        let size = size(file.size() as u64);
+        done.run(Err(format!(
+            "This file has {size}; at most 256 MB can be opened here."
+        )));
         return;
     }
-    let Ok(reader) = web_sys::FileReader::new() else {
-        return;
-    };
-    let kept = reader.clone();
-    let loaded = Closure::once_into_js(move || {
-        let text = kept.result().ok().and_then(|text| text.as_string());
-        done.run(match text {
-            Some(text) => read_tree(&text),
-            None => Err("This file could not be read.".to_owned()),
-        });
+    spawn_local(async move {
+        let told = |share: f64| {
+            progress.try_set(Some((share * 100.0) as u32));
+        };
+        let read = read_file(&file, told).await;
+        progress.try_set(None);
+        done.try_run(read);
     });
-    reader.set_onloadend(Some(loaded.unchecked_ref()));
-    if reader.read_as_text(file).is_err() {
-        done.run(Err("This file could not be read.".to_owned()));
+}
+
+/// How much of a file is read.
+fn progress_view(progress: RwSignal<Option<u32>>) -> impl IntoView {
+    view! {
+        <p class="files-progress" role="status" data-testid="import-progress">
+            {move || progress.get().map(|percent| format!("Reading the recording: {percent} %"))}
+        </p>
     }
 }
 
@@ -217,6 +177,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
     let picker = NodeRef::<html::Input>::new();
     let error = RwSignal::new(None::<String>);
     let copied = RwSignal::new(false);
+    let progress = RwSignal::new(None);
     let done = then(on_open, error);
     let none = move || player.trajectory.with(Option::is_none);
     let on_change = move |_| {
@@ -224,7 +185,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
             return;
         };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            open(&file, done);
+            open(file, progress, done);
         }
         input.set_value("");
     };
@@ -340,6 +301,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
                 hidden
                 on:change=on_change
             />
+            {progress_view(progress)}
             <p class="files-error" role="alert" data-testid="import-error">{move || error.get()}</p>
         </div>
     }
@@ -350,13 +312,14 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
 pub fn DropZone(on_open: Callback<Vec<Trajectory>>, children: Children) -> impl IntoView {
     let over = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
+    let progress = RwSignal::new(None);
     let done = then(on_open, error);
     let on_drop = move |event: ev::DragEvent| {
         over.set(false);
         event.prevent_default();
         let files = event.data_transfer().and_then(|data| data.files());
         if let Some(file) = files.and_then(|files| files.get(0)) {
-            open(&file, done);
+            open(file, progress, done);
         }
     };
     let on_over = move |event: ev::DragEvent| {
@@ -372,6 +335,7 @@ pub fn DropZone(on_open: Callback<Vec<Trajectory>>, children: Children) -> impl 
             on:drop=on_drop
         >
             {children()}
+            {move || progress.get().is_some().then(|| progress_view(progress))}
             <p class="files-error" role="alert">{move || error.get()}</p>
         </div>
     }
@@ -381,34 +345,6 @@ pub fn DropZone(on_open: Callback<Vec<Trajectory>>, children: Children) -> impl 
 mod tests {
     use super::*;
     use crate::picture::sample::sample;
-
-    #[test]
-    fn what_was_saved_opens_again() {
-        let record = sample();
-        let json = serde_json::to_string(&record).unwrap();
-        assert_eq!(read(&json), Ok(record));
-    }
-
-    #[test]
-    fn refusals_are_sentences() {
-        assert!(
-            read("no")
-                .unwrap_err()
-                .starts_with("This file is not JSON: ")
-        );
-        assert!(
-            read("{}")
-                .unwrap_err()
-                .starts_with("This file is not a recording of Unmask: ")
-        );
-        let mut damaged = sample();
-        damaged.steps[1].committed[0].pos = 3;
-        let json = serde_json::to_string(&damaged).unwrap();
-        assert_eq!(
-            read(&json).unwrap_err(),
-            "The recording is damaged: position 3 is revealed again at step 1."
-        );
-    }
 
     #[test]
     fn names_are_fit_for_file_systems() {

@@ -1,4 +1,4 @@
-//! A grid of cells with one tab stop: the frame that the canvas in the message and the heatmap share.
+//! A grid of cells with one tab stop: the frame that the canvas in the message and the heatmap share. A grid of many cells is drawn.
 
 use std::sync::Arc;
 
@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use trajectory::{Cell, Trajectory};
 use wasm_bindgen::JsCast;
 
-use super::Player;
 use super::keys::Walk;
 use super::look::Look;
 use super::select::Selection;
+use super::sheet::{MANY, Sheet};
+use super::{PictureOptions, Player};
 use crate::keyboard::command;
 
 /// What decides the frame: it is built anew only when this changes.
@@ -38,9 +39,17 @@ impl Shape {
     }
 }
 
-/// One signal per position, set only where something changed.
+/// The cells of a grid.
 #[derive(Debug, Clone)]
-pub struct Cells(Arc<Vec<ArcRwSignal<Look>>>);
+pub struct Cells(Ground);
+
+#[derive(Debug, Clone)]
+enum Ground {
+    /// One signal per position, set only where something changed; each cell is an element.
+    Elements(Arc<Vec<ArcRwSignal<Look>>>),
+    /// Drawn.
+    Drawn(Sheet),
+}
 
 /// What was drawn last: the cells, and everything else that their looks depend on.
 #[derive(Debug)]
@@ -49,24 +58,51 @@ pub struct Drawn<K> {
     cells: Vec<Cell>,
 }
 
-impl Cells {
-    /// Signals for so many positions, with nothing drawn yet.
-    #[must_use]
-    pub fn new(length: usize) -> Self {
-        let signals = (0..length).map(|_| ArcRwSignal::new(Look::default()));
-        Self(Arc::new(signals.collect()))
+impl<K: PartialEq> Drawn<K> {
+    /// These cells.
+    pub(super) const fn new(rest: K, cells: Vec<Cell>) -> Self {
+        Self { rest, cells }
     }
 
-    /// Draws the cells that differ from the last ones; all of them if `rest` differs.
+    /// Whether looks depended on nothing else than they do now.
+    pub(super) fn is_of(&self, rest: &K) -> bool {
+        self.rest == *rest
+    }
+
+    /// The cells.
+    pub(super) fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+}
+
+impl Cells {
+    /// The cells of a grid, with nothing drawn yet.
+    #[must_use]
+    pub fn new(kind: Kind, shape: &Shape) -> Self {
+        let length = shape.length();
+        if length > MANY {
+            return Self(Ground::Drawn(Sheet::new(kind, shape)));
+        }
+        let signals = (0..length).map(|_| ArcRwSignal::new(Look::default()));
+        Self(Ground::Elements(Arc::new(signals.collect())))
+    }
+
+    /// Draws the cells that differ from the last ones; all of them if `rest` differs. `end` is the last position that
+    /// belongs to the answer.
     pub fn draw<K: PartialEq>(
         &self,
         last: Option<Drawn<K>>,
         rest: K,
         cells: Vec<Cell>,
+        end: usize,
         look: impl Fn(&Cell) -> Look,
     ) -> Drawn<K> {
+        let signals = match &self.0 {
+            Ground::Elements(signals) => signals,
+            Ground::Drawn(sheet) => return sheet.draw(last, rest, cells, end, look),
+        };
         let last = last.filter(|last| last.rest == rest);
-        for (signal, cell) in self.0.iter().zip(&cells) {
+        for (signal, cell) in signals.iter().zip(&cells) {
             let before = last.as_ref().and_then(|last| last.cells.get(cell.pos));
             if before == Some(cell) {
                 continue;
@@ -79,10 +115,19 @@ impl Cells {
         Drawn { rest, cells }
     }
 
-    /// The signal of a position.
-    #[must_use]
-    pub fn at(&self, pos: usize) -> Option<ArcRwSignal<Look>> {
-        self.0.get(pos).cloned()
+    /// The signal of a position, where cells are elements.
+    fn at(&self, pos: usize) -> Option<ArcRwSignal<Look>> {
+        match &self.0 {
+            Ground::Elements(signals) => signals.get(pos).cloned(),
+            Ground::Drawn(_) => None,
+        }
+    }
+
+    fn sheet(&self) -> Option<Sheet> {
+        match &self.0 {
+            Ground::Elements(_) => None,
+            Ground::Drawn(sheet) => Some(*sheet),
+        }
     }
 }
 
@@ -110,13 +155,14 @@ pub enum Kind {
 }
 
 /// The grid: a row per block, wrapped by the style sheet; arrows, Home, End and Ctrl with them walk it. `on_choose` is
-/// told the position that was clicked, or chosen with Enter or Space.
+/// told the position that was clicked, or chosen with Enter or Space; `on_walk` draws the cells at once.
 #[component]
 pub fn CellGrid(
     kind: Kind,
     player: Player,
     shape: Shape,
     cells: Cells,
+    on_walk: Callback<()>,
     #[prop(into)] label: Signal<String>,
     on_choose: Callback<usize>,
     #[prop(optional, into)] work: Option<Signal<bool>>,
@@ -132,6 +178,11 @@ pub fn CellGrid(
         let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
         let cell = target.closest("[data-pos]").ok()??;
         cell.get_attribute("data-pos")?.parse().ok()
+    };
+    let sheet = cells.sheet();
+    let pointed = move |event: &web_sys::MouseEvent| match sheet {
+        Some(sheet) => sheet.at(event),
+        None => position(event),
     };
     let on_keydown = move |event: ev::KeyboardEvent| {
         let (Some(pos), Some(key)) = (position(&event), command(&event)) else {
@@ -149,11 +200,20 @@ pub fn CellGrid(
         if event.alt_key() || event.meta_key() {
             return;
         }
-        let columns = frame.get_untracked().map_or(1, |frame| columns(&frame));
+        let columns = match sheet {
+            Some(sheet) => sheet.columns(),
+            None => frame.get_untracked().map_or(1, |frame| columns(&frame)),
+        };
         let to =
             blocks.with_value(|blocks| Walk { blocks, columns }.from(pos, &key, event.ctrl_key()));
         if let (Some(to), Some(frame)) = (to, frame.get_untracked()) {
             event.prevent_default();
+            if let Some(sheet) = sheet {
+                if sheet.walk(to, || on_walk.run(())) {
+                    selection.walk(pos, to, event.shift_key());
+                }
+                return;
+            }
             // A trimmed cell has no box and takes no focus.
             if let Some(cell) = cell_at(&frame, to).filter(|cell| cell.offset_parent().is_some()) {
                 stop.set(to);
@@ -169,7 +229,7 @@ pub fn CellGrid(
         }
     };
     let on_over = move |event: ev::PointerEvent| {
-        let pos = position(&event);
+        let pos = pointed(&event);
         if pos.is_some() && player.spot.get_untracked() != pos {
             player.spot.set(pos);
         }
@@ -177,8 +237,18 @@ pub fn CellGrid(
             selection.over(pos, &event);
         }
     };
+    // Over drawn cells a pointer moves without coming over another element.
+    let on_move = move |event: ev::PointerEvent| {
+        if sheet.is_some() && pointed(&event) != player.spot.get_untracked() {
+            on_over(event);
+        }
+    };
     let on_leave = move |_| {
         // Back to the cell that has the focus, if one has.
+        if let Some(sheet) = sheet {
+            player.spot.set(sheet.focused());
+            return;
+        }
         let focused = frame
             .get_untracked()
             .and_then(|frame| frame.query_selector("[data-pos]:focus").ok().flatten())
@@ -186,29 +256,47 @@ pub fn CellGrid(
         player.spot.set(focused);
     };
     let on_down = move |event: ev::PointerEvent| {
-        if let Some(pos) = position(&event) {
+        if let Some(pos) = pointed(&event) {
             selection.down(pos, &event);
         }
     };
     let on_click = move |event: ev::MouseEvent| {
-        if let Some(pos) = position(&event).filter(|pos| !selection.click(*pos)) {
+        if let Some(pos) = pointed(&event).filter(|pos| !selection.click(*pos)) {
             on_choose.run(pos);
         }
     };
-    Effect::new(move |_| {
-        let spot = player.spot.get();
-        if let Some(frame) = frame.get() {
-            mark(&frame, spot);
+    match sheet {
+        Some(sheet) => {
+            frame.on_load(move |frame| sheet.attach(&frame));
+            sheet.follow(PictureOptions::get(), player.spot);
         }
-    });
+        None => {
+            Effect::new(move |_| {
+                let spot = player.spot.get();
+                if let Some(frame) = frame.get() {
+                    mark(&frame, spot);
+                }
+            });
+        }
+    }
+    let on_transition = move |_| {
+        // The probe's colour is another one: the page has gone light or dark.
+        if let Some(sheet) = sheet {
+            sheet.repaint();
+        }
+    };
 
     let (class, test_id, cell_id) = match kind {
         Kind::Answer => ("cells answer-cells", "answer-canvas", "cell"),
         Kind::Heat => ("cells heat-cells", "heatmap", "heat-cell"),
     };
     let several = shape.blocks.len() > 1;
-    let rows = shape
-        .blocks
+    let blocks = if sheet.is_none() {
+        shape.blocks
+    } else {
+        Vec::new()
+    };
+    let rows = blocks
         .into_iter()
         .enumerate()
         .map(move |(index, (start, end))| {
@@ -228,6 +316,7 @@ pub fn CellGrid(
         <div
             node_ref=frame
             class=class
+            class:sheet=sheet.is_some()
             role="grid"
             data-testid=test_id
             aria-label=label
@@ -240,6 +329,8 @@ pub fn CellGrid(
             data-work=move || work.get().then_some("")
             on:pointerdown=on_down
             on:pointerover=on_over
+            on:pointermove=on_move
+            on:transitionend=on_transition
             on:pointerleave=on_leave
             on:click=on_click
         >

@@ -22,7 +22,7 @@ pub fn Heatmap(player: Player) -> impl IntoView {
     });
     let label = Signal::derive(move || match options.variant.get() {
         Variant::Step => "Order of unmasking: each token and the step that revealed it".to_owned(),
-        other => format!("Tokens by {}", other.title().to_lowercase()),
+        other => format!("Tokens by {}", other.title().to_ascii_lowercase()),
     });
     let choose = Callback::new(move |pos| {
         let step = player.trajectory.with_untracked(|record| {
@@ -38,15 +38,20 @@ pub fn Heatmap(player: Player) -> impl IntoView {
     });
     let grid = move || {
         shape.get().map(|shape| {
-            let cells = Cells::new(shape.length());
+            let cells = Cells::new(Kind::Heat, &shape);
             let drawn = untrack(|| draw(player, options, &cells, None));
             let drawn = StoredValue::new(drawn);
             let kept = cells.clone();
-            Effect::new(move |_| {
+            let redraw = move || {
                 let last = drawn.try_update_value(Option::take).flatten();
                 drawn.set_value(draw(player, options, &kept, last));
+            };
+            let on_walk = Callback::new({
+                let redraw = redraw.clone();
+                move |()| untrack(&redraw)
             });
-            view! { <CellGrid kind=Kind::Heat player shape cells label on_choose=choose /> }
+            Effect::new(move |_| redraw());
+            view! { <CellGrid kind=Kind::Heat player shape cells label on_choose=choose on_walk /> }
         })
     };
     view! {
@@ -101,6 +106,6 @@ fn draw(
                 *guess = None;
             }
         }
-        Some(cells.draw(last, rest, positions, look))
+        Some(cells.draw(last, rest, positions, end, look))
     })
 }

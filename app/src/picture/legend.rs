@@ -41,8 +41,18 @@ struct Bar {
     marker: Option<f64>,
 }
 
-/// The legend of `variant`; `highest` is the highest entropy that was recorded.
-fn bar(record: &Trajectory, variant: Variant, cursor: usize, highest: Option<f32>) -> Bar {
+/// The most of what the colour can stand for, as far as the legend needs it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Most {
+    /// The highest entropy that was recorded.
+    entropy: Option<f32>,
+    /// How often the best guess changed at most.
+    changes: usize,
+}
+
+/// The legend of `variant`.
+fn bar(record: &Trajectory, variant: Variant, cursor: usize, most: Most) -> Bar {
+    let highest = most.entropy;
     let numbered = |count| {
         let ticks = ticks(count).into_iter();
         ticks.map(|(number, at)| (number.to_string(), at)).collect()
@@ -55,12 +65,9 @@ fn bar(record: &Trajectory, variant: Variant, cursor: usize, highest: Option<f32
         ticks: match variant {
             Variant::Step | Variant::Known => numbered(total),
             Variant::Block => numbered(record.head.plan.blocks.len()),
-            Variant::Changes => {
-                let most = most(&record.changes_of_mind());
-                [0, most]
-                    .map(|count| (count.to_string(), if count == 0 { 0.0 } else { 1.0 }))
-                    .into()
-            }
+            Variant::Changes => [0, most.changes]
+                .map(|count| (count.to_string(), if count == 0 { 0.0 } else { 1.0 }))
+                .into(),
             Variant::Entropy => highest.map_or_else(Vec::new, |highest| {
                 [0.0, 0.5, 1.0]
                     .map(|at| (format!("{:.2}", highest * at), f64::from(at)))
@@ -96,10 +103,12 @@ pub fn Legend(player: Player, #[prop(into)] variant: Signal<Variant>) -> impl In
     let options = PictureOptions::get();
     let bar = Memo::new(move |_| {
         let (variant, cursor) = (variant.get(), player.cursor.get());
-        let highest = match variant {
-            Variant::Entropy => player.entropies.with(|seen| seen.highest),
-            _ => None,
-        };
+        let mut highest = Most::default();
+        match variant {
+            Variant::Entropy => highest.entropy = player.entropies.with(|seen| seen.highest),
+            Variant::Changes => highest.changes = player.changes.with(|changes| most(changes)),
+            _ => {}
+        }
         player.trajectory.with(|record| {
             let record = record.as_deref()?;
             Some(bar(record, variant, cursor, highest))

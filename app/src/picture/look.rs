@@ -25,6 +25,8 @@ pub struct Look {
     pub text: String,
     /// The best guess, drawn as decoration only.
     pub ghost: String,
+    /// How sure the model is of that guess, 0 to 1 in tenths.
+    pub sure_of: f32,
     /// The token that stood there before, where it was edited or masked again.
     pub was: String,
     /// The step that revealed it, counted from 1.
@@ -78,7 +80,7 @@ pub(super) fn written(text: &str) -> (String, &'static str) {
 }
 
 /// Width of a text in letters, wide scripts counted twice.
-fn letters(text: &str) -> usize {
+pub(super) fn letters(text: &str) -> usize {
     text.chars()
         .map(|c| {
             if (c as u32) >= 0x1100 && !('\u{2000}'..'\u{2bff}').contains(&c) {
@@ -154,6 +156,7 @@ pub fn answer_look(record: &Trajectory, cell: &Cell, cursor: usize) -> Look {
         } => {
             let (text, class) = written(&record.token_text(id));
             look.style = format!("--letters:{};--sure-of:{confidence:.1}", letters(&text));
+            look.sure_of = (confidence * 10.0).round() / 10.0;
             look.ghost = text;
             look.class = class.to_owned();
         }

@@ -196,7 +196,9 @@ pub fn Matrix(player: Player) -> impl IntoView {
                 </svg>
                 <div
                     class="matrix-ahead"
-                    style:top=move || share(player.cursor.get(), size.get().1)
+                    style:transform=move || {
+                        format!("translateY({})", share(player.cursor.get(), size.get().1))
+                    }
                 ></div>
                 <div
                     class="matrix-spot"

@@ -9,6 +9,7 @@
 //! | [`look`], [`words`] | how a cell looks; what a screen reader says |
 //! | [`change`] | a token that was edited or masked again |
 //! | [`keys`], [`grid`], [`select`] | a grid of cells with one tab stop, and selecting in it |
+//! | `sheet` | a grid of many cells, drawn |
 //! | [`answer`] | the answer denoising, in the message |
 //! | [`heatmap`], [`legend`], [`key`] | the order of unmasking, and what colours and lines mean |
 //! | [`drawing`] | the heatmap as an SVG of its own |
@@ -45,6 +46,7 @@ pub mod raster;
 pub(crate) mod sample;
 pub mod scrubber;
 pub mod select;
+mod sheet;
 pub mod slow_motion;
 pub mod strip;
 pub mod table;

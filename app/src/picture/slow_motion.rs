@@ -68,7 +68,7 @@ fn Stage(player: Player) -> impl IntoView {
         view! {
             <button
                 type="button"
-                data-testid=format!("phase-{}", choice.name().to_lowercase())
+                data-testid=format!("phase-{}", choice.name().to_ascii_lowercase())
                 aria-pressed=move || (phase.get() == choice).to_string()
                 on:click=move |_| {
                     playing.set(false);

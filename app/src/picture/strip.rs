@@ -68,7 +68,7 @@ pub fn Strip(player: Player, #[prop(into)] reach: Signal<usize>) -> impl IntoVie
             </svg>
             <div
                 class="strip-ahead"
-                style:left=move || format!("{}%", share(player.cursor.get()))
+                style:transform=move || format!("scaleX({})", 1.0 - share(player.cursor.get()) / 100.0)
             ></div>
             {move || {
                 borders

@@ -1,5 +1,7 @@
 //! The picture beside the chat: scrubber, heatmap, legend, inspector, charts.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use trajectory::Trajectory;
 
@@ -20,6 +22,7 @@ use super::table::TokenTable;
 use super::words::{origin, question};
 use super::{AnswerCanvas, PictureOptions, Player};
 use crate::state::Page;
+use crate::state::model::Model;
 
 /// Everything there is to see of the player's trajectory. `on_open` gets a recording that the reader opened or dropped;
 /// without it the workbench shows the recording itself, in `guest`, beside the conversation, until the reader goes back.
@@ -115,6 +118,25 @@ fn Guest(player: Player) -> impl IntoView {
                 .with(|record| record.as_deref().map(tell).unwrap_or_default())
         }
     };
+    let page = use_context::<Page>();
+    let close = move || {
+        player.pause();
+        player.trajectory.set(None);
+    };
+    let foreign = Memo::new(move |_| {
+        let maker = player
+            .trajectory
+            .with(|record| Some(record.as_ref()?.head.model.clone()))?;
+        page?.model.with(|model| model.foreign_to(&maker))
+    });
+    let ready = move || page.is_some_and(|page| page.model.with(Model::is_ready));
+    let go_on = move |_| {
+        let record = player.trajectory.get_untracked();
+        if let (Some(page), Some(record)) = (page, record) {
+            close();
+            page.open_tree(vec![Arc::unwrap_or_clone(record)]);
+        }
+    };
     view! {
         <div class="guest" data-testid="opened">
             <div class="guest-head">
@@ -122,15 +144,25 @@ fn Guest(player: Player) -> impl IntoView {
                 <button
                     type="button"
                     class="quiet-button"
+                    data-testid="work-on-recording"
+                    title="Opens it as a conversation: there you can edit the answer and go on from any of its steps"
+                    hidden=move || !ready() || foreign.with(Option::is_some)
+                    on:click=go_on
+                >
+                    "Work on it"
+                </button>
+                <button
+                    type="button"
+                    class="quiet-button"
                     data-testid="close-recording"
-                    on:click=move |_| {
-                        player.pause();
-                        player.trajectory.set(None);
-                    }
+                    on:click=move |_| close()
                 >
                     "Close"
                 </button>
             </div>
+            <p class="guest-foreign" data-testid="foreign-recording" hidden=move || foreign.with(Option::is_none)>
+                {move || foreign.get()}
+            </p>
             <p class="guest-question" dir="auto">{read(|record| question(&record.head.prompt).to_owned())}</p>
             <AnswerCanvas player />
             <p class="guest-origin">{read(origin)}</p>

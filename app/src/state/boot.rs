@@ -78,10 +78,8 @@ async fn open_store(page: Page) {
         None => None,
     };
     page.list_heads(heads);
+    // The recording of its newest answer is brought as soon as that is selected; the page is awake before.
     page.show(kept.unwrap_or_else(|| Conversation::new(browser::fresh_id())));
-    if let Some(answer) = page.selected.get_untracked() {
-        page.bring(answer).await;
-    }
 }
 
 fn hear_address(page: Page) {

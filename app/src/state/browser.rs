@@ -132,6 +132,16 @@ pub async fn storage() -> Option<Storage> {
     })
 }
 
+/// A text in lower case. In the page the browser does it, which has the table of all letters already.
+#[must_use]
+pub fn lower(text: &str) -> String {
+    #[cfg(target_arch = "wasm32")]
+    let lower = js_sys::JsString::from(text).to_lower_case().into();
+    #[cfg(not(target_arch = "wasm32"))]
+    let lower = text.to_lowercase();
+    lower
+}
+
 /// A number as people type it; none for what is no number. In the page the browser reads it, which knows how already.
 #[must_use]
 pub fn number(typed: &str) -> Option<f64> {

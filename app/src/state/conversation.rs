@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use trajectory::{Image, Message, Params, Role};
 
 use super::answer::{Answer, AnswerId, BranchPoint};
+use super::browser;
 
 /// A turn's number. Numbers grow with the time of asking, so turns that two windows add sort the same in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -49,7 +50,7 @@ impl Turn {
         let answers = self.answers.iter().map(|answer| &answer.text);
         std::iter::once(&self.question)
             .chain(answers)
-            .any(|text| text.to_lowercase().contains(wanted))
+            .any(|text| browser::lower(text).contains(wanted))
     }
 
     /// The answer of that number.

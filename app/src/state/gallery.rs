@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::browser;
 use super::page::{Page, Panel};
-use crate::picture::files::read;
+use super::reading::read;
 
 /// A recording of the gallery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

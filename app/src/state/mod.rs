@@ -12,6 +12,7 @@
 //! | [`gallery`] | recordings that ship, and the tour |
 //! | [`infill`] | texts with blanks |
 //! | [`keep`] | conversations and trees as files, links |
+//! | [`reading`] | recordings read from text, large ones piece by piece |
 //! | [`snippets`] | the question and the settings as texts for other programs |
 //! | [`settings`] | the form and the parameters it comes to |
 //! | [`run`] | a run: asks the engine, follows the stream, keeps what came |
@@ -47,6 +48,7 @@ pub mod player;
 pub mod players;
 pub mod preview;
 pub mod progress;
+pub mod reading;
 pub mod run;
 pub mod settings;
 pub mod snippets;

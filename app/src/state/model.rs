@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use trajectory::{Family, Params, PartialParams};
+use trajectory::{Family, ModelInfo, Params, PartialParams};
 
 use super::browser;
 use crate::client::Engine;
@@ -56,6 +56,26 @@ impl Model {
             Self::Known(ModelStatus::Ready { family, .. }) => Some(family),
             _ => None,
         }
+    }
+
+    /// Why it cannot go on from a run that `maker` made; none if it can, or if it is not known yet.
+    #[must_use]
+    pub fn foreign_to(&self, maker: &ModelInfo) -> Option<String> {
+        // A folder, and the model's name on the hub, end in the same word.
+        fn name(id: &str) -> String {
+            let last = id.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
+            last.unwrap_or_default().to_ascii_lowercase()
+        }
+        let Self::Known(ModelStatus::Ready { model, .. }) = self else {
+            return None;
+        };
+        let same = model.architecture == maker.architecture && name(&model.id) == name(&maker.id);
+        (!same).then(|| {
+            format!(
+                "This recording was made by {}. It plays here, but {}, which is loaded, cannot go on from it: its tokens are others.",
+                maker.id, model.id
+            )
+        })
     }
 
     /// What is to be asked of it for a run with these parameters: what its family fixes is left out.
@@ -204,7 +224,6 @@ pub fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trajectory::ModelInfo;
 
     fn loading(done: u64, total: u64) -> Model {
         Model::Known(ModelStatus::Loading {
@@ -227,19 +246,43 @@ mod tests {
         assert!(!half.is_ready());
     }
 
-    #[test]
-    fn ready_tells_what_runs_where() {
-        let ready = Model::Known(ModelStatus::Ready {
-            model: ModelInfo {
-                id: "tiny".into(),
-                architecture: "llada".into(),
-                device: "cpu".into(),
-                dtype: "f32".into(),
-            },
+    fn info(id: &str, device: &str) -> ModelInfo {
+        ModelInfo {
+            id: id.into(),
+            architecture: "llada".into(),
+            device: device.into(),
+            dtype: "f32".into(),
+        }
+    }
+
+    fn ready(id: &str) -> Model {
+        Model::Known(ModelStatus::Ready {
+            model: info(id, "cpu"),
             context: 256,
             parameters: 3_400_000,
             family: Family::default(),
-        });
+        })
+    }
+
+    #[test]
+    fn a_model_goes_on_from_its_own_runs_only() {
+        let told = |loaded: &str, maker: &str| ready(loaded).foreign_to(&info(maker, "cuda:0"));
+        assert_eq!(told("tiny", "tiny"), None);
+        assert_eq!(
+            told("/models/LLaDA-8B-Instruct/", "GSAI-ML/LLaDA-8B-Instruct"),
+            None
+        );
+        assert!(
+            told("tiny", "GSAI-ML/LLaDA-8B")
+                .unwrap()
+                .contains("made by GSAI-ML/LLaDA-8B.")
+        );
+        assert_eq!(Model::Unknown.foreign_to(&info("a", "cpu")), None);
+    }
+
+    #[test]
+    fn ready_tells_what_runs_where() {
+        let ready = ready("tiny");
         assert_eq!(ready.badge(), "tiny · 3.4 M · cpu f32");
         assert_eq!(ready.unavailable_because(), None);
         assert_eq!(ready.context(), Some(256));

@@ -29,6 +29,11 @@ impl Page {
         let Some(record) = player.trajectory.get_untracked() else {
             return;
         };
+        let maker = &record.head.model;
+        if let Some(foreign) = self.model.with_untracked(|model| model.foreign_to(maker)) {
+            self.tell(foreign);
+            return;
+        }
         let Ok(wanted) = self.settings.with_untracked(Settings::params) else {
             self.panel.set(Panel::Settings);
             return;

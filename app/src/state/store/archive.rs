@@ -17,6 +17,7 @@ use super::takeover::Found;
 use crate::state::answer::AnswerId;
 use crate::state::change::{Change, TurnChange};
 use crate::state::conversation::{Conversation, Turn};
+use crate::state::reading::read_text;
 
 type Result<T> = std::result::Result<T, DatabaseError>;
 
@@ -206,7 +207,10 @@ impl Database {
     ) -> Result<Read<Option<Trajectory>>> {
         let at = pair(id, answer.0);
         let row = self.reading(&[RUNS])?.get(RUNS, &at).await?;
-        let run = parsed::<Trajectory>(row.as_deref()).and_then(|run| run.check().ok());
+        let run = match &row {
+            Some(row) => read_text(row).await,
+            None => None,
+        };
         let mut damaged = Vec::new();
         if let Some(row) = row.filter(|_| run.is_none()) {
             let writing = self.writing(&[RUNS, ASIDE])?;
