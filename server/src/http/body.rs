@@ -21,9 +21,10 @@ pub(super) const MAX_BODY: usize = 32 << 20;
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The bytes of a JSON body, if they come in time; else the status and the sentence to refuse it with. `remedy` says what to do
-/// about a body that is too long.
+/// about a body that is longer than `most` bytes.
 pub(in crate::http) async fn json(
     request: Request,
+    most: usize,
     remedy: &str,
 ) -> Result<Bytes, (StatusCode, String)> {
     let (parts, body) = request.into_parts();
@@ -39,15 +40,15 @@ pub(in crate::http) async fn json(
     let refusal = || {
         let message = format!(
             "The request is too long or was cut off; allowed: {} KiB. {remedy}",
-            MAX_BODY >> 10
+            most >> 10
         );
         (StatusCode::PAYLOAD_TOO_LARGE, message)
     };
     // One that says how long it is need not be read to be refused.
-    if body.size_hint().lower() > MAX_BODY as u64 {
+    if body.size_hint().lower() > most as u64 {
         return Err(refusal());
     }
-    let Ok(bytes) = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY)).await else {
+    let Ok(bytes) = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, most)).await else {
         let message = format!(
             "The request did not come within {} s. Send it again.",
             BODY_TIMEOUT.as_secs()
@@ -59,7 +60,7 @@ pub(in crate::http) async fn json(
 
 /// Reads a request's body.
 pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
-    let bytes = json(request, "Shorten the conversation.").await;
+    let bytes = json(request, MAX_BODY, "Shorten the conversation.").await;
     let bytes = bytes.map_err(|(status, message)| Refusal::new(status, message))?;
     parse(&bytes)
 }
