@@ -37,7 +37,7 @@ pub fn read_tree(text: &str) -> Result<Vec<Trajectory>, String> {
     }
     let records: Vec<Trajectory> = parse(text)?;
     if records.is_empty() {
-        return Err("This file holds no recording: its list is empty.".to_owned());
+        return Err(t!("This file holds no recording: its list is empty.").to_owned());
     }
     let checked = records.into_iter().map(Trajectory::check);
     checked
@@ -48,23 +48,20 @@ pub fn read_tree(text: &str) -> Result<Vec<Trajectory>, String> {
 fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     serde_json::from_slice(text.as_bytes()).map_err(|error| {
         if error.is_data() {
-            format!("This file is not a recording of Unmask: {error}.")
+            t!("This file is not a recording of Unmask: {error}.", error)
         } else {
-            format!("This file is not JSON: {error}.")
+            t!("This file is not JSON: {error}.", error)
         }
     })
 }
 
 /// A message as a sentence: capital letter, full stop.
 fn sentence(message: &str) -> String {
-    let mut letters = message.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    let stop = if message.ends_with('.') { "" } else { "." };
-    format!("{first}{}{stop}", letters.as_str())
+    let mut sentence = browser::capital(message);
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// The name of a recording's file: model and seed, without what file systems refuse; the extension is the caller's.
@@ -90,9 +87,10 @@ pub fn file_name(record: &Trajectory) -> String {
 /// Reads a file that the reader chose or dropped, then hands over the record or a sentence.
 pub fn open(file: &web_sys::File, done: Callback<Result<Vec<Trajectory>, String>>) {
     if file.size() > MOST_BYTES {
-        done.run(Err(
-            "This file is larger than 256 MB: too large to open here.".to_owned(),
-        ));
+        done.run(Err(t!(
+            "This file is larger than 256 MB: too large to open here."
+        )
+        .to_owned()));
         return;
     }
     let Ok(reader) = web_sys::FileReader::new() else {
@@ -103,12 +101,12 @@ pub fn open(file: &web_sys::File, done: Callback<Result<Vec<Trajectory>, String>
         let text = kept.result().ok().and_then(|text| text.as_string());
         done.run(match text {
             Some(text) => read_tree(&text),
-            None => Err("This file could not be read.".to_owned()),
+            None => Err(t!("This file could not be read.").to_owned()),
         });
     });
     reader.set_onloadend(Some(loaded.unchecked_ref()));
     if reader.read_as_text(file).is_err() {
-        done.run(Err("This file could not be read.".to_owned()));
+        done.run(Err(t!("This file could not be read.").to_owned()));
     }
 }
 
@@ -190,11 +188,11 @@ impl Later {
         }
     }
 
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Png => "PNG",
-            Self::Gif => "Animation",
-            Self::Html => "Player",
+            Self::Gif => t!("Animation"),
+            Self::Html => t!("Player"),
         }
     }
 
@@ -241,7 +239,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
         error.set(
             saved
                 .is_none()
-                .then(|| "The file could not be saved.".to_owned()),
+                .then(|| t!("The file could not be saved.").to_owned()),
         );
     };
     let on_save = move |_| {
@@ -273,7 +271,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
             let saved = kind.save(&record, cursor, look).await;
             let failed = saved
                 .is_none()
-                .then(|| "The file could not be saved.".to_owned());
+                .then(|| t!("The file could not be saved.").to_owned());
             error.try_set(failed);
         });
     };
@@ -286,7 +284,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
             if browser::copy(text).await {
                 copied.try_set(true);
             } else {
-                error.try_set(Some(browser::NO_CLIPBOARD.to_owned()));
+                error.try_set(Some(browser::no_clipboard().to_owned()));
             }
             let forget = move || {
                 let _ = copied.try_set(false);
@@ -297,10 +295,10 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
     view! {
         <div class="files">
             <button type="button" class="quiet-button" data-testid="export" hidden=none on:click=on_save>
-                "Save recording"
+                {t!("Save recording")}
             </button>
             <button type="button" class="quiet-button" data-testid="export-svg" hidden=none on:click=on_draw>
-                "Save picture"
+                {t!("Save picture")}
             </button>
             {Later::ALL
                 .map(|kind| {
@@ -317,7 +315,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
                     }
                 })}
             <button type="button" class="quiet-button" data-testid="copy-text" hidden=none on:click=on_copy>
-                {move || if copied.get() { "Copied" } else { "Copy text" }}
+                {move || if copied.get() { t!("Copied") } else { t!("Copy text") }}
             </button>
             <button
                 type="button"
@@ -329,14 +327,14 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
                     }
                 }
             >
-                "Open recording…"
+                {t!("Open recording…")}
             </button>
             <input
                 node_ref=picker
                 type="file"
                 accept=".json,application/json"
                 data-testid="import-file"
-                aria-label="Recording to open"
+                aria-label=t!("Recording to open")
                 hidden
                 on:change=on_change
             />

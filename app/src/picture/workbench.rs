@@ -55,7 +55,7 @@ pub fn Workbench(
     };
     view! {
         <DropZone on_open>
-            <section class="workbench" data-testid="workbench" aria-label="Order of unmasking">
+            <section class="workbench" data-testid="workbench" aria-label=t!("Order of unmasking")>
                 {body}
             </section>
         </DropZone>
@@ -92,7 +92,7 @@ fn Views(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoView {
             <SlowMotion player />
             <Key player />
             <details class="more" open>
-                <summary>"Step by step"</summary>
+                <summary>{t!("Step by step")}</summary>
                 <Charts player />
             </details>
             <TokenTable player />
@@ -118,7 +118,7 @@ fn Guest(player: Player) -> impl IntoView {
     view! {
         <div class="guest" data-testid="opened">
             <div class="guest-head">
-                <span>"Opened recording"</span>
+                <span>{t!("Opened recording")}</span>
                 <button
                     type="button"
                     class="quiet-button"
@@ -128,7 +128,7 @@ fn Guest(player: Player) -> impl IntoView {
                         player.trajectory.set(None);
                     }
                 >
-                    "Close"
+                    {t!("Close")}
                 </button>
             </div>
             <p class="guest-question" dir="auto">{read(|record| question(&record.head.prompt).to_owned())}</p>
@@ -152,7 +152,7 @@ fn Empty() -> impl IntoView {
         <div class="workbench-empty">
             <div class="emblem" aria-hidden="true">{cells}</div>
             <p>
-                "The answer does not come from left to right. Ask something, and here you see which token came at which step, and how sure the model was."
+                {t!("The answer does not come from left to right. Ask something, and here you see which token came at which step, and how sure the model was.")}
             </p>
         </div>
     }

@@ -49,7 +49,7 @@ impl Turn {
         let answers = self.answers.iter().map(|answer| &answer.text);
         std::iter::once(&self.question)
             .chain(answers)
-            .any(|text| text.to_lowercase().contains(wanted))
+            .any(|text| super::browser::lower(text).contains(wanted))
     }
 
     /// The answer of that number.
@@ -209,7 +209,7 @@ pub fn name(title: Option<&str>, began: Option<&str>) -> String {
     match (title, began) {
         (Some(title), _) => title.to_owned(),
         (None, Some(began)) => shorten(began, 48),
-        (None, None) => "New conversation".to_owned(),
+        (None, None) => t!("New conversation").to_owned(),
     }
 }
 
