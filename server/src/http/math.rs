@@ -93,7 +93,7 @@ fn converted(source: &str) -> Result<String, String> {
         plain.expect("the default settings define no macros that could be wrong")
     });
     let converted = converter.convert_with_local_state(latex, display);
-    let mathml = converted.map_err(|error| format!("{error}."))?.mathml;
+    let mathml = converted.map_err(|error| error.to_string())?.mathml;
     if is_mathml(&mathml) {
         Ok(mathml)
     } else {
@@ -263,7 +263,7 @@ mod tests {
         for usual in [
             aligned,
             "$\\alpha \\le \\sqrt[3]{\\beta}$",
-            "$\\textcolor{red}{x}$",
+            "${\\color{red}x}$",
             "$\\mathbb{R}$",
         ] {
             assert!(converted(usual).is_ok(), "{usual}: {:?}", converted(usual));
