@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures::future::LocalBoxFuture;
 use futures::{FutureExt, Stream, StreamExt};
 use gloo_net::http::{Request, Response};
-use js_sys::Uint8Array;
+use js_sys::{Reflect, Uint8Array};
 use serde::Serialize;
 use trajectory::api::{ApiError, GenerateRequest, ModelStatus, Preview};
 use trajectory::{Event, FailureKind};
@@ -31,6 +31,9 @@ pub trait Engine: fmt::Debug + Send + Sync {
     /// What a request would do, without doing it.
     fn preview(&self, request: GenerateRequest) -> Reply<Preview>;
 
+    /// The MathML of formulas, delimiters included; none for what is no formula to it.
+    fn typeset(&self, formulas: Vec<String>) -> Reply<Vec<Option<String>>>;
+
     /// Begins a run. An error here means that the engine could not be asked; one of the run itself is its last event.
     fn generate(&self, request: GenerateRequest) -> Reply<Events>;
 }
@@ -48,9 +51,33 @@ impl Engine for Http {
         async move { read(Asked::post("api/preview", &request).await?).await }.boxed_local()
     }
 
+    fn typeset(&self, formulas: Vec<String>) -> Reply<Vec<Option<String>>> {
+        async move {
+            let asked = Asked::post("api/math", &Formulas { formulas }).await?;
+            let text = asked.response.text().await.map_err(|_| lost())?;
+            Ok(mathml(&text).unwrap_or_default())
+        }
+        .boxed_local()
+    }
+
     fn generate(&self, request: GenerateRequest) -> Reply<Events> {
         async move { events(Asked::post("api/generate", &request).await?) }.boxed_local()
     }
+}
+
+/// What `api/math` is asked.
+#[derive(Serialize)]
+struct Formulas {
+    formulas: Vec<String>,
+}
+
+/// What `api/math` answers. The browser reads it, which takes less program than a type of its own.
+fn mathml(text: &str) -> Option<Vec<Option<String>>> {
+    let answer = js_sys::JSON::parse(text).ok()?;
+    let formulas = Reflect::get(&answer, &"formulas".into()).ok()?;
+    let formulas: js_sys::Array = formulas.dyn_into().ok()?;
+    let formula = |entry| Reflect::get(&entry, &"mathml".into()).ok()?.as_string();
+    Some(formulas.iter().map(formula).collect())
 }
 
 /// A request that the server has accepted. Dropping it ends the request, so that the server stops what it was asked for.
@@ -70,7 +97,7 @@ impl Asked {
             .json(body)
             .map_err(|error| ApiError::new(FailureKind::Internal, error.to_string()))?;
         let response = request.send().await.map_err(|_| {
-            let message = "The server cannot be reached. Check that `unmask serve` is running, then try again.";
+            let message = t!("The server cannot be reached. Check that `unmask serve` is running, then try again.");
             ApiError::new(FailureKind::Internal, message)
         })?;
         if response.ok() {
@@ -102,8 +129,9 @@ impl Drop for Guard {
 /// What the server says of a request that it refuses, or a proxy in front of it, which knows nothing of its JSON.
 fn refusal(status: u16, body: &str) -> ApiError {
     serde_json::from_slice(body.as_bytes()).unwrap_or_else(|_| {
-        let message = format!(
-            "The server answered with status {status}, and not as this page expects. Reload the page, or look at the server's log."
+        let message = t!(
+            "The server answered with status {status}, and not as this page expects. Reload the page, or look at the server's log.",
+            status
         );
         ApiError::new(FailureKind::Internal, message)
     })
@@ -114,7 +142,10 @@ async fn read<T: serde::de::DeserializeOwned>(asked: Asked) -> Result<T, ApiErro
     let text = asked.response.text().await.map_err(|_| lost())?;
     // From bytes, as everything else is read: the page then holds one reader of each type.
     serde_json::from_slice(text.as_bytes()).map_err(|error| {
-        let message = format!("The server's answer could not be read: {error}. Reload the page.");
+        let message = t!(
+            "The server's answer could not be read: {error}. Reload the page.",
+            error
+        );
         ApiError::new(FailureKind::Internal, message)
     })
 }
@@ -135,7 +166,9 @@ fn events(asked: Asked) -> Result<Events, ApiError> {
 }
 
 fn lost() -> ApiError {
-    let message = "The connection to the server was lost. Check that `unmask serve` is running, then try again.";
+    let message = t!(
+        "The connection to the server was lost. Check that `unmask serve` is running, then try again."
+    );
     ApiError::new(FailureKind::Internal, message)
 }
 

@@ -28,7 +28,7 @@ pub fn decode<T: DeserializeOwned + 'static>(
             };
             let events = events.into_iter().map(|event| {
                 event.map_err(|error| {
-                    let message = format!("An event could not be read: {error}.");
+                    let message = t!("An event could not be read: {error}.", error);
                     ApiError::new(FailureKind::Internal, message)
                 })
             });

@@ -7,6 +7,7 @@
 //! | [`state`] | what the page knows, apart from how it looks |
 //! | [`client`] | the engine as the page sees it, and the requests to the server |
 //! | [`event_stream`] | the NDJSON codec that carries a run |
+//! | [`language`] | English or 简体中文 |
 //! | [`picture`] | the picture of a run: canvas in the message, workbench beside the chat |
 //! | [`static_page`] | the page without a server |
 
@@ -15,6 +16,9 @@
 // The `#[component]` macro generates public fields that cannot carry docs, and public functions inside
 // private ones.
 #![allow(missing_docs, unreachable_pub)]
+
+#[macro_use]
+pub mod language;
 
 mod app;
 pub mod client;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use trajectory::Trajectory;
 
+use crate::language::text;
 use crate::picture::words::{origin, question};
 use crate::picture::{AnswerCanvas, PictureOptions, Player, Workbench};
 use crate::state::reading::read;
@@ -13,19 +14,19 @@ use crate::state::reading::read;
 /// `unmask generate --prompt … --candidates all --json`.
 const RECORDINGS: [(&str, &str); 4] = [
     (
-        "the frame first, the hard word last",
+        word!("the frame first, the hard word last"),
         include_str!("../../public/recordings/capital.json"),
     ),
     (
-        "one token a step",
+        word!("one token a step"),
         include_str!("../../public/recordings/diffusion.json"),
     ),
     (
-        "blocks of eight, temperature 0.6",
+        word!("blocks of eight, temperature 0.6"),
         include_str!("../../public/recordings/blocks.json"),
     ),
     (
-        "a word given in advance",
+        word!("a word given in advance"),
         include_str!("../../public/recordings/constraint.json"),
     ),
 ];
@@ -34,7 +35,11 @@ const RECORDINGS: [(&str, &str); 4] = [
 fn recordings() -> Vec<(String, Arc<Trajectory>)> {
     let readable = RECORDINGS.into_iter().filter_map(|(shows, json)| {
         let record = read(json).ok()?;
-        let title = format!("{} ({shows})", question(&record.head.prompt));
+        let title = t!(
+            "{question} ({shows})",
+            question = question(&record.head.prompt),
+            shows = text(shows)
+        );
         Some((title, Arc::new(record)))
     });
     readable.collect()
@@ -84,20 +89,20 @@ pub fn StaticPage() -> impl IntoView {
             <header class="static-head">
                 <h1>"Unmask"</h1>
                 <p>
-                    "A masked-diffusion language model does not write from left to right. It begins with masks, guesses them all at once, and keeps the guesses it is surest of, step by step. These are recordings of a small one, played in the page alone; with the program you ask your own questions."
+                    {t!("A masked-diffusion language model does not write from left to right. It begins with masks, guesses them all at once, and keeps the guesses it is surest of, step by step. These are recordings of a small one, played in the page alone; with the program you ask your own questions.")}
                 </p>
                 <label class="static-choice">
-                    <span>"Recording"</span>
+                    <span>{t!("Recording")}</span>
                     <select data-testid="recordings" on:change=on_choose>
                         {titles}
                         <option value="" hidden selected=opened>
-                            "Opened from a file"
+                            {t!("Opened from a file")}
                         </option>
                     </select>
                 </label>
             </header>
             <main class="static-main">
-                <section class="static-chat" aria-label="Conversation">
+                <section class="static-chat" aria-label=t!("Conversation")>
                     <p class="static-question" dir="auto" data-testid="question">
                         {tell(|record| question(&record.head.prompt).to_owned())}
                     </p>

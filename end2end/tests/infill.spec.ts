@@ -32,3 +32,23 @@ test("several tokens between brackets", async ({ page }) => {
   await expect(unmask.answer).toHaveAttribute("data-status", "complete");
   await expect(unmask.text).toContainText(/^One day,.* found a silver key/);
 });
+
+test("a retry fills in again, with the settings as they are then", async ({ page }) => {
+  const unmask = new Unmask(page);
+  await unmask.open();
+  await unmask.composer.fill("The capital of France is ___.");
+  await page.getByTestId("fill-in").click();
+  await unmask.settled();
+  await unmask.settings();
+  await unmask.set("temperature", 1);
+  for (const button of ["retry", "retry-same-seed"]) {
+    const asked = page.waitForRequest("**/api/generate");
+    await unmask.answer.getByTestId(button).click();
+    const { resume, params } = (await asked).postDataJSON();
+    expect(resume.locked).toEqual([0, 1, 2, 3, 4, 6]);
+    expect(params).toMatchObject({ gen_length: 7, temperature: 1 });
+    await unmask.settled();
+    await expect(unmask.text).toHaveText(/^The capital of France is [^ ]+\.$/);
+  }
+  await expect(page.getByTestId("branch")).toHaveText([/Filled in/, /Filled in/, /Filled in/]);
+});

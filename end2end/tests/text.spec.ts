@@ -1,5 +1,6 @@
 // The settled text says what the answer says; every script and every input method is at home.
 import { ask, generate } from "../support/api.ts";
+import { noViolations } from "../support/axe.ts";
 import { expect, test } from "../support/fixtures.ts";
 import { Unmask } from "../support/page.ts";
 
@@ -33,10 +34,62 @@ for (const [name, text] of asWritten) {
   test(`${name} are shown as they were written`, async ({ page }) => {
     const unmask = new Unmask(page);
     await unmask.open();
+    await page.route("**/api/math", async (route) => await route.fulfill({ json: { formulas: [] } }));
     await unmask.receive(text);
     expect(await unmask.text.innerText()).toBe(text);
   });
 }
+
+test("formulas are set once the answer is complete, and copying gives their source", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const unmask = new Unmask(page);
+  await unmask.open();
+  const text = String.raw`The roots of $ax^2+bx+c$ are
+
+$$x = \frac{-b \pm \sqrt{b^2-4ac}}{2a}$$
+
+and \(e^{i\pi} = -1\), which cost $5 and $6; $\nosuchcommand$ stays, ${"`$x$`"} too.`;
+  await unmask.receive(text);
+  const formulas = unmask.text.locator("math");
+  await expect(formulas).toHaveCount(3);
+  await expect(unmask.text.locator("math[display=block] mfrac msqrt")).toHaveCount(1);
+  await expect(unmask.text).toContainText("which cost $5 and $6");
+  await expect(unmask.text.locator(".math").last()).toHaveText(String.raw`$\nosuchcommand$`);
+  await expect(unmask.text.locator("code")).toHaveText("$x$");
+  await noViolations(page);
+  await unmask.answer.getByTestId("copy").click();
+  expect(await page.evaluate(async () => await navigator.clipboard.readText())).toBe(text);
+});
+
+test("where the server does not answer, a formula's source stays", async ({ page, expectedErrors }) => {
+  expectedErrors.push("net::ERR", "500");
+  const unmask = new Unmask(page);
+  await unmask.open();
+  for (const answer of ["abort", "error", "nonsense"]) {
+    await page.unroute("**/api/math");
+    await page.route("**/api/math", async (route) => {
+      if (answer === "abort") await route.abort();
+      else if (answer === "error") await route.fulfill({ status: 500 });
+      else await route.fulfill({ body: "{" });
+    });
+    await unmask.receive("So $x^2$ it is.");
+    await expect(unmask.text).toHaveText("So $x^2$ it is.");
+  }
+});
+
+test("a hostile formula does nothing", async ({ page }) => {
+  const unmask = new Unmask(page);
+  await unmask.open();
+  await page.evaluate(() => Object.assign(window, { alert: () => Object.assign(window, { struck: true }) }));
+  const asked = page.waitForResponse("**/api/math");
+  await unmask.receive(
+    String.raw`$\text{<img src=x onerror=alert(1)>}$ $<script>alert(1)</script>$ $\href{javascript:alert(1)}{x}$ $\text{</mtext></math><img src=x onerror=alert(1)>}$`,
+  );
+  await (await asked).finished();
+  await expect(unmask.text.locator("math").first()).toBeVisible();
+  await expect(unmask.text.locator("img, script, a, [onerror], [onclick]")).toHaveCount(0);
+  expect(await page.evaluate(() => "struck" in window)).toBe(false);
+});
 
 test("the numbers of a list are the model's, and whole at phone width", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });

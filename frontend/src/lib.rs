@@ -13,18 +13,20 @@ const COMPOSER: &str = "composer";
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
-    let placeholders = children_of_body();
-    let caret = caret();
-    mount_to_body(app::App);
-    for element in placeholders
-        .iter()
-        .filter(|element| is_of_the_page(element))
-    {
-        element.remove();
-    }
-    if let Some((from, to)) = caret {
-        write_on(from, to);
-    }
+    app::language::begin(|| {
+        let placeholders = children_of_body();
+        let caret = caret();
+        mount_to_body(app::App);
+        for element in placeholders
+            .iter()
+            .filter(|element| is_of_the_page(element))
+        {
+            element.remove();
+        }
+        if let Some((from, to)) = caret {
+            write_on(from, to);
+        }
+    });
 }
 
 fn children_of_body() -> Vec<Element> {

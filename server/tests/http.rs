@@ -473,6 +473,39 @@ async fn a_field_given_twice_is_the_client_s_mistake() {
 }
 
 #[tokio::test]
+async fn formulas_come_back_as_mathml_or_with_the_reason() {
+    let (status, answer) = ask(
+        "/api/math",
+        &json!({"formulas": ["$x$", "$\\nosuch$", "x"]}),
+    )
+    .await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(answer["formulas"][0]["mathml"], "<math><mi>x</mi></math>");
+    for (index, reason) in [(1, "nosuch"), (2, "delimiters")] {
+        let refused = answer["formulas"][index]["refused"].as_str().unwrap();
+        assert!(refused.contains(reason), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn formulas_that_are_too_many_or_too_long_are_refused() {
+    let many = json!({"formulas": vec!["$x$"; 201]});
+    let (status, error) = ask("/api/math", &many).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{error}");
+    let long = json!({"formulas": ["x".repeat(70_000)]});
+    let (status, error) = ask("/api/math", &long).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{error}");
+    assert!(
+        error["message"].as_str().unwrap().contains("64 KiB"),
+        "{error}"
+    );
+    for odd in [json!({"formula": []}), json!([]), json!({"formulas": [1]})] {
+        let (status, error) = ask("/api/math", &odd).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{error}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_places_and_methods_are_told_in_json() {
     let (status, error) = ask("/api/answer", &json!({})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);

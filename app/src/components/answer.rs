@@ -1,11 +1,13 @@
 //! The answer: canvas while it denoises, text when it has settled.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
 use super::compare::CompareButton;
 use super::edit_bar::EditBar;
+use super::formulas::typeset;
 use crate::markdown::to_html;
 use crate::picture::AnswerCanvas;
 use crate::state::Page;
@@ -98,7 +100,7 @@ pub fn AnswerView(
                                     page.select(answer);
                                 }
                             >
-                                "Tokens"
+                                {t!("Tokens")}
                             </button>
                             <GoOnButton turn answer known />
                             <button
@@ -106,13 +108,13 @@ pub fn AnswerView(
                                 class="quiet"
                                 data-testid="select"
                                 aria-pressed=move || selected.get().to_string()
-                                title="Show this run in the picture"
+                                title=t!("Show this run in the picture")
                                 on:click=move |_| {
                                     page.select(answer);
                                     page.panel.set(Panel::Picture);
                                 }
                             >
-                                "Picture"
+                                {t!("Picture")}
                             </button>
                         </Show>
                         <Show when=move || !failed.get()>
@@ -147,14 +149,14 @@ fn GoOnButton(turn: TurnId, answer: AnswerId, known: Memo<Option<Answer>>) -> im
                 type="button"
                 class="quiet"
                 data-testid="go-on"
-                title="Go on from the last step, with the settings as they are now"
+                title=t!("Go on from the last step, with the settings as they are now")
                 disabled=move || page.run.with(Option::is_some)
                 on:click=move |_| {
                     page.player(answer).follow();
                     page.go_on(turn, answer);
                 }
             >
-                "Continue"
+                {t!("Continue")}
             </button>
         </Show>
     }
@@ -186,13 +188,19 @@ fn AnswerText(known: Memo<Option<Answer>>) -> impl IntoView {
                 .map_or_else(String::new, |known| known.text.clone())
         })
     });
+    let frame = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let Some(frame) = frame.get() {
+            typeset(page, &frame);
+        }
+    });
     view! {
         {move || {
             let text = text.get();
             if text.trim().is_empty() {
                 view! {
                     <p class="answer-text empty" data-testid="answer-text">
-                        "No text: the answer holds no token that can be read."
+                        {t!("No text: the answer holds no token that can be read.")}
                     </p>
                 }
                     .into_any()
@@ -201,6 +209,7 @@ fn AnswerText(known: Memo<Option<Answer>>) -> impl IntoView {
                     <div
                         class="answer-text"
                         data-testid="answer-text"
+                        node_ref=frame
                         on:click=move |event| copy_code(page, &event)
                         inner_html=to_html(&text)
                     ></div>
@@ -224,9 +233,9 @@ fn copy_code(page: Page, event: &leptos::ev::MouseEvent) {
     };
     spawn_local(async move {
         if browser::copy(text).await {
-            page.said.set("Copied.".to_owned());
+            page.said.set(t!("Copied.").to_owned());
         } else {
-            page.tell(browser::NO_CLIPBOARD);
+            page.tell(browser::no_clipboard());
         }
     });
 }
@@ -239,14 +248,14 @@ fn Elsewhere(answer: AnswerId, running: Memo<bool>) -> impl IntoView {
     view! {
         <Show when=elsewhere>
             <p class="remark" data-testid="elsewhere">
-                "This answer is coming in another window. "
+                {t!("This answer is coming in another window. ")}
                 <button
                     type="button"
                     class="quiet"
                     data-testid="stop-elsewhere"
                     on:click=move |_| page.stop_elsewhere(answer)
                 >
-                    "Stop it"
+                    {t!("Stop it")}
                 </button>
             </p>
         </Show>
@@ -260,7 +269,7 @@ fn Remarks(known: Memo<Option<Answer>>) -> impl IntoView {
         known.with(|known| match known.as_ref().map(|known| &known.status) {
             Some(AnswerStatus::Failed { message, .. }) => Some(message.clone()),
             Some(AnswerStatus::Cut { message, .. }) => {
-                Some(format!("{message} What had come is kept."))
+                Some(t!("{message} What had come is kept.", message))
             }
             _ => None,
         })
@@ -279,11 +288,11 @@ fn Remarks(known: Memo<Option<Answer>>) -> impl IntoView {
 
 /// That the conversation is longer than the model's context.
 pub(super) fn left_out(turns: usize) -> String {
-    let (what, verb) = match turns {
-        1 => ("The oldest turn".to_owned(), "was"),
-        turns => (format!("The {turns} oldest turns"), "were"),
-    };
-    format!("{what} {verb} left out: the conversation is longer than the model's context.")
+    counted!(
+        turns,
+        "The oldest turn was left out: the conversation is longer than the model's context.",
+        "The {n} oldest turns were left out: the conversation is longer than the model's context."
+    )
 }
 
 /// "2 of 3", and the way to the others.
@@ -307,17 +316,17 @@ fn Alternatives(turn: TurnId, answer: AnswerId) -> impl IntoView {
                             <button
                                 type="button"
                                 class="quiet"
-                                aria-label="Previous answer"
+                                aria-label=t!("Previous answer")
                                 disabled={at == 0}
                                 on:click=move |_| page.show_answer(turn, at.saturating_sub(1))
                             >
                                 "‹"
                             </button>
-                            <span>{format!("{} of {count}", at + 1)}</span>
+                            <span>{t!("{n} of {count}", n = at + 1, count)}</span>
                             <button
                                 type="button"
                                 class="quiet"
-                                aria-label="Next answer"
+                                aria-label=t!("Next answer")
                                 disabled={at + 1 == count}
                                 on:click=move |_| page.show_answer(turn, at + 1)
                             >
@@ -339,7 +348,7 @@ fn CopyButton(known: Memo<Option<Answer>>) -> impl IntoView {
         spawn_local(async move {
             if browser::copy(text.unwrap_or_default()).await {
                 copied.try_set(true);
-                page.said.set("Copied.".to_owned());
+                page.said.set(t!("Copied.").to_owned());
                 set_timeout(
                     move || {
                         copied.try_set(false);
@@ -347,13 +356,13 @@ fn CopyButton(known: Memo<Option<Answer>>) -> impl IntoView {
                     std::time::Duration::from_millis(1500),
                 );
             } else {
-                page.tell(browser::NO_CLIPBOARD);
+                page.tell(browser::no_clipboard());
             }
         });
     };
     view! {
         <button type="button" class="quiet" data-testid="copy" on:click=copy>
-            {move || if copied.get() { "Copied" } else { "Copy" }}
+            {move || if copied.get() { t!("Copied") } else { t!("Copy") }}
         </button>
     }
 }
@@ -370,21 +379,21 @@ fn RetryButtons(turn: TurnId, known: Memo<Option<Answer>>) -> impl IntoView {
             type="button"
             class="quiet"
             data-testid="retry"
-            title="Ask again with the settings as they are now"
+            title=t!("Ask again with the settings as they are now")
             disabled=busy
             on:click=move |_| page.ask_again(turn, None)
         >
-            "Retry"
+            {t!("Retry")}
         </button>
         <button
             type="button"
             class="quiet"
             data-testid="retry-same-seed"
-            title="Ask again with this answer's seed and the settings as they are now"
+            title=t!("Ask again with this answer's seed and the settings as they are now")
             disabled=busy
             on:click=move |_| page.ask_again(turn, seed())
         >
-            "Same seed"
+            {t!("Same seed")}
         </button>
     }
 }

@@ -30,8 +30,8 @@ pub fn AttachButton() -> impl IntoView {
                 type="button"
                 class="quiet attach"
                 data-testid="attach"
-                title="Attach images (or paste, or drop them)"
-                aria-label="Attach images"
+                title=t!("Attach images (or paste, or drop them)")
+                aria-label=t!("Attach images")
                 on:click=move |_| {
                     if let Some(input) = picker.get_untracked() {
                         input.click();
@@ -56,7 +56,7 @@ pub fn AttachButton() -> impl IntoView {
                 multiple
                 hidden
                 data-testid="attach-file"
-                aria-label="Images to attach"
+                aria-label=t!("Images to attach")
                 on:change=on_change
             />
         </Show>
@@ -72,10 +72,10 @@ pub fn Attachments() -> impl IntoView {
         let all = page.attachments.get().into_iter().enumerate();
         all.map(|(index, attachment)| {
             let alt = match attachment.name.as_str() {
-                "" => format!("Attached image {}", index + 1),
-                name => format!("Attached image {}: {name}", index + 1),
+                "" => t!("Attached image {n}", n = index + 1),
+                name => t!("Attached image {n}: {name}", n = index + 1, name),
             };
-            let remove = format!("Remove image {}", index + 1);
+            let remove = t!("Remove image {n}", n = index + 1);
             view! {
                 <li class="attachment" data-testid="attachment">
                     <img src=attachment.image.url().to_owned() alt=alt />
@@ -96,7 +96,7 @@ pub fn Attachments() -> impl IntoView {
     };
     view! {
         <Show when=move || some.get()>
-            <ul class="attachments" aria-label="Attached images">
+            <ul class="attachments" aria-label=t!("Attached images")>
                 {list}
             </ul>
         </Show>
@@ -141,14 +141,16 @@ pub fn TurnImages(
         let cuts = cuts();
         let all = images.get().into_iter().enumerate();
         all.map(|(index, image)| {
-            let alt = format!("Image {} of the question", index + 1);
+            let alt = t!("Image {n} of the question", n = index + 1);
             match &cuts {
                 None => view! { <img class="asked-image" src=image.url().to_owned() alt=alt /> }
                     .into_any(),
                 Some(cuts) => match cuts.get(index) {
                     Some(cut) => view! { <Cut image cut=*cut alt /> }.into_any(),
-                    None => view! { <p class="cut-words">"How it was cut is not recorded."</p> }
-                        .into_any(),
+                    None => {
+                        view! { <p class="cut-words">{t!("How it was cut is not recorded.")}</p> }
+                            .into_any()
+                    }
                 },
             }
         })
@@ -165,7 +167,7 @@ pub fn TurnImages(
                     aria-pressed=move || tiles.get().to_string()
                     on:click=toggle
                 >
-                    "Tiles"
+                    {t!("Tiles")}
                 </button>
             </div>
         </Show>
@@ -216,9 +218,15 @@ fn Cut(image: Image, cut: PromptImage, alt: String) -> impl IntoView {
 fn words(cut: &PromptImage) -> String {
     let (columns, rows) = cut.grid;
     let tokens = crate::state::attachments::grouped(cut.tokens);
-    let tiles = if columns * rows == 1 { "tile" } else { "tiles" };
-    format!(
-        "{columns} × {rows} {tiles} of {} pixels, and the whole image as one more: {tokens} tokens",
-        cut.tile
+    let tiles = if columns * rows == 1 {
+        t!("1 × 1 tile").to_owned()
+    } else {
+        t!("{columns} × {rows} tiles", columns, rows)
+    };
+    t!(
+        "{tiles} of {size} pixels, and the whole image as one more: {tokens} tokens",
+        tiles,
+        size = cut.tile,
+        tokens
     )
 }

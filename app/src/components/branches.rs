@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::language::text;
 use crate::state::Page;
 use crate::state::answer::{Answer, AnswerId, AnswerStatus};
+use crate::state::browser::capital;
 use crate::state::conversation::{Turn, TurnId};
 use crate::state::progress::duration;
 
@@ -55,26 +57,23 @@ fn lines(turn: &Turn) -> Vec<Line> {
 
 fn name(answer: &Answer, number: usize) -> String {
     if answer.label.is_empty() {
-        format!("Answer {number}")
+        t!("Answer {n}", n = number)
     } else {
-        let mut label = answer.label.clone();
-        if let Some(first) = label.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        label
+        capital(text(&answer.label))
     }
 }
 
 fn cost(answer: &Answer) -> String {
     match answer.status {
-        AnswerStatus::Running => "coming".to_owned(),
-        AnswerStatus::Failed { .. } => "failed".to_owned(),
+        AnswerStatus::Running => t!("coming").to_owned(),
+        AnswerStatus::Failed { .. } => t!("failed").to_owned(),
         _ => {
-            let passes = match answer.stats.forwards {
-                1 => "1 pass".to_owned(),
-                count => format!("{count} passes"),
-            };
-            format!("{passes}, {}", duration(answer.stats.wall_ms))
+            let passes = counted!(answer.stats.forwards, "1 pass", "{n} passes");
+            t!(
+                "{passes}, {time}",
+                passes,
+                time = duration(answer.stats.wall_ms)
+            )
         }
     }
 }
@@ -99,7 +98,7 @@ pub fn Branches(turn: TurnId) -> impl IntoView {
                 cost,
             } = line;
             let is_shown = shown == Some(id);
-            let remove = format!("Remove: {name}");
+            let remove = t!("Remove: {name}", name);
             view! {
                 <li style=format!("--depth:{depth}") class:shown=is_shown>
                     <button
@@ -125,16 +124,16 @@ pub fn Branches(turn: TurnId) -> impl IntoView {
             }
         });
         Some(view! {
-            <nav class="branches" aria-label="Answers and branches" data-testid="branches">
+            <nav class="branches" aria-label=t!("Answers and branches") data-testid="branches">
                 <ul>{rows.collect_view()}</ul>
                 <button
                     type="button"
                     class="quiet"
                     data-testid="save-tree"
-                    title="The recordings of all these answers in one file"
+                    title=t!("The recordings of all these answers in one file")
                     on:click=move |_| page.save_tree(turn)
                 >
-                    "Save all recordings"
+                    {t!("Save all recordings")}
                 </button>
             </nav>
         })

@@ -32,8 +32,8 @@ pub fn ChatColumn() -> impl IntoView {
         let _ = page.attach_from(event.data_transfer());
     };
     view! {
-        <section class="chat" aria-label="Conversation" on:dragover=over on:drop=drop>
-            <div class="scroller" node_ref=scroller tabindex="0" role="group" aria-label="Messages">
+        <section class="chat" aria-label=t!("Conversation") on:dragover=over on:drop=drop>
+            <div class="scroller" node_ref=scroller tabindex="0" role="group" aria-label=t!("Messages")>
                 <Show when=move || nothing.get()>
                     <Welcome />
                 </Show>
@@ -57,7 +57,7 @@ fn Transcript() -> impl IntoView {
         })
     };
     view! {
-        <div class="transcript" role="log" aria-label="Messages" data-testid="transcript">
+        <div class="transcript" role="log" aria-label=t!("Messages") data-testid="transcript">
             <For each=turns key=|turn| turn.clone() children=move |(_, turn)| view! { <TurnView turn /> } />
         </div>
     }
@@ -79,9 +79,9 @@ fn Welcome() -> impl IntoView {
         <div class="welcome" data-testid="welcome">
             <h2>{headline()}</h2>
             <p>
-                "You are talking with LLaDA, a language model that does not write from left to right. It begins with an answer made only of masks and reveals the tokens it is surest of, step by step, until none is left."
+                {t!("You are talking with LLaDA, a language model that does not write from left to right. It begins with an answer made only of masks and reveals the tokens it is surest of, step by step, until none is left.")}
             </p>
-            <ul class="examples" aria-label="Questions to begin with">
+            <ul class="examples" aria-label=t!("Questions to begin with")>
                 {EXAMPLES
                     .map(|question| {
                         view! {
@@ -106,23 +106,21 @@ fn Welcome() -> impl IntoView {
 
 /// The headline, whose words are unmasked in an order of their own.
 fn headline() -> impl IntoView {
-    let words = [
-        ("Watch", 4),
-        ("an", 1),
-        ("answer", 2),
-        ("appear", 6),
-        ("out", 3),
-        ("of", 0),
-        ("order", 5),
-    ];
-    words.map(|(word, turn)| {
-        view! {
-            <span class="unmasked" style=format!("--turn: {turn}")>
-                {word}
-            </span>
-            " "
-        }
-    })
+    let turns = [4, 1, 2, 6, 3, 0, 5];
+    let text = t!("Watch an answer appear out of order");
+    // A language without spaces sets its words apart by spaces of no width.
+    let gap = if text.contains(' ') { ' ' } else { '\u{200b}' };
+    let words = text.split(gap).zip(turns);
+    words
+        .map(|(word, turn)| {
+            view! {
+                <span class="unmasked" style=format!("--turn: {turn}")>
+                    {word}
+                </span>
+                {gap}
+            }
+        })
+        .collect_view()
 }
 
 /// Brings a new question to the top, its answer below it, and the end of a conversation that was opened.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::language::text;
 use crate::picture::files::open;
 use crate::picture::words::question;
 use crate::picture::{AnswerCanvas, Player};
@@ -30,7 +31,7 @@ pub fn CompareView() -> impl IntoView {
     view! {
         <main class="compare" data-testid="compare" aria-labelledby="compare-title">
             <div class="compare-head">
-                <h2 id="compare-title">"Compare runs"</h2>
+                <h2 id="compare-title">{t!("Compare runs")}</h2>
                 <q class="compare-question" dir="auto">{move || asked.get()}</q>
                 <button
                     type="button"
@@ -38,17 +39,20 @@ pub fn CompareView() -> impl IntoView {
                     data-testid="compare-close"
                     on:click=move |_| page.leave_comparison()
                 >
-                    "Back to the conversation"
+                    {t!("Back to the conversation")}
                 </button>
             </div>
             <Vary />
             <Timeline />
             <p class="remark" data-testid="compare-differs" aria-live="polite">
                 {move || match (compare.lanes.with(Vec::len), count()) {
-                    (0 | 1, _) => "Choose what to vary, or add a run, to see what differs.".to_owned(),
-                    (_, 0) => "All lanes have the same tokens in the end.".to_owned(),
-                    (_, 1) => "1 position differs in the end; it is underlined.".to_owned(),
-                    (_, count) => format!("{count} positions differ in the end; they are underlined."),
+                    (0 | 1, _) => t!("Choose what to vary, or add a run, to see what differs.").to_owned(),
+                    (_, 0) => t!("All lanes have the same tokens in the end.").to_owned(),
+                    (_, count) => counted!(
+                        count,
+                        "1 position differs in the end; it is underlined.",
+                        "{n} positions differ in the end; they are underlined."
+                    ),
                 }}
             </p>
             <div class="lanes">
@@ -77,7 +81,7 @@ fn Vary() -> impl IntoView {
                 disabled=busy
                 on:click=move |_| page.vary(variation)
             >
-                {name}
+                {text(name)}
             </button>
         }
     });
@@ -116,12 +120,12 @@ fn Vary() -> impl IntoView {
         input.set_value("");
     };
     view! {
-        <div class="vary" role="group" aria-label="What to compare">
-            <span class="field-label">"Vary"</span>
+        <div class="vary" role="group" aria-label=t!("What to compare")>
+            <span class="field-label">{t!("Vary")}</span>
             {buttons}
             <select
                 data-testid="lane-add"
-                aria-label="Add a run of this turn"
+                aria-label=t!("Add a run of this turn")
                 hidden=move || others.with(Vec::is_empty)
                 on:change=move |event| {
                     if let Ok(id) = event_target_value(&event).parse() {
@@ -129,7 +133,7 @@ fn Vary() -> impl IntoView {
                     }
                 }
             >
-                <option value="">"Add a run…"</option>
+                <option value="">{t!("Add a run…")}</option>
                 {move || {
                     let options = others.get().into_iter();
                     options.map(|(id, name)| view! { <option value=id.0.to_string()>{name}</option> }).collect_view()
@@ -145,14 +149,14 @@ fn Vary() -> impl IntoView {
                     }
                 }
             >
-                "Add recording…"
+                {t!("Add recording…")}
             </button>
             <input
                 node_ref=picker
                 type="file"
                 accept=".json,application/json"
                 data-testid="lane-file"
-                aria-label="Recording to add"
+                aria-label=t!("Recording to add")
                 hidden
                 on:change=read
             />
@@ -174,7 +178,7 @@ fn Timeline() -> impl IntoView {
                 data-testid="compare-play"
                 on:click=move |_| compare.toggle()
             >
-                {move || if compare.playing.get() { "Pause" } else { "Play all" }}
+                {move || if compare.playing.get() { t!("Pause") } else { t!("Play all") }}
             </button>
             <input
                 type="range"
@@ -182,8 +186,8 @@ fn Timeline() -> impl IntoView {
                 max="100"
                 step="1"
                 data-testid="compare-range"
-                aria-label="Place in every run"
-                aria-valuetext=move || format!("{} percent of every run", percent())
+                aria-label=t!("Place in every run")
+                aria-valuetext=move || t!("{n} percent of every run", n = percent())
                 prop:value=move || percent().to_string()
                 on:input=move |event| {
                     compare.playing.set(false);
@@ -198,9 +202,9 @@ fn Timeline() -> impl IntoView {
 
 fn name_of(answer: &Answer, index: usize) -> String {
     if answer.label.is_empty() {
-        format!("Answer {}", index + 1)
+        t!("Answer {n}", n = index + 1)
     } else {
-        answer.label.clone()
+        text(&answer.label).to_owned()
     }
 }
 
@@ -238,25 +242,26 @@ fn LaneView(lane: Lane, marked: Signal<Arc<Vec<bool>>>) -> impl IntoView {
     let cost = with(|record, cursor| {
         let step = cursor.min(record.steps.len());
         let ms: f64 = record.steps[..step].iter().map(|step| step.ms).sum();
-        format!(
-            "{step} of {} passes, {}",
-            record.steps.len().max(step),
-            duration(ms)
+        t!(
+            "{step} of {total} passes, {time}",
+            step,
+            total = record.steps.len().max(step),
+            time = duration(ms)
         )
     });
     let total = with(|record, _| {
         let stats = &record.stats;
         if stats.forwards == 0 {
-            return "running".to_owned();
+            return t!("running").to_owned();
         }
-        format!(
-            "{} passes, {}, {:.1} tokens per pass",
-            stats.forwards,
-            duration(stats.wall_ms),
-            stats.tokens_per_forward
+        t!(
+            "{n} passes, {time}, {tokens} tokens per pass",
+            n = stats.forwards,
+            time = duration(stats.wall_ms),
+            tokens = format_args!("{:.1}", stats.tokens_per_forward)
         )
     });
-    let text = with(|record, cursor| {
+    let settled = with(|record, cursor| {
         if cursor >= record.steps.len() {
             record.draft_text()
         } else {
@@ -273,7 +278,7 @@ fn LaneView(lane: Lane, marked: Signal<Arc<Vec<bool>>>) -> impl IntoView {
         <article class="lane" data-testid="lane" aria-label=move || name.get()>
             <header class="lane-head">
                 <h3>{move || name.get()}</h3>
-                <button type="button" class="quiet" data-testid="lane-remove" aria-label=move || format!("Remove lane: {}", name.get()) on:click=remove>
+                <button type="button" class="quiet" data-testid="lane-remove" aria-label=move || t!("Remove lane: {name}", name = name.get()) on:click=remove>
                     "×"
                 </button>
             </header>
@@ -281,7 +286,7 @@ fn LaneView(lane: Lane, marked: Signal<Arc<Vec<bool>>>) -> impl IntoView {
             {answer.is_none().then(|| view! { <p class="lane-cost" dir="auto">{asked}</p> })}
             <AnswerCanvas player marked />
             <p class="lane-cost" data-testid="lane-cost">{cost}</p>
-            <p class="lane-text" dir="auto">{text}</p>
+            <p class="lane-text" dir="auto">{settled}</p>
         </article>
     }
 }
@@ -295,10 +300,10 @@ pub fn CompareButton(turn: crate::state::conversation::TurnId) -> impl IntoView 
             type="button"
             class="quiet"
             data-testid="compare-open"
-            title=format!("Up to {MOST} runs side by side")
+            title=t!("Up to {n} runs side by side", n = MOST)
             on:click=move |_| page.compare(turn)
         >
-            "Compare"
+            {t!("Compare")}
         </button>
     }
 }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use trajectory::Plan;
 
 use super::answer::left_out;
 use super::attachments::{AttachButton, Attachments};
 use crate::keyboard::command;
+use crate::picture::words::plan_in_words;
 use crate::state::Page;
 use crate::state::attachments::describe;
 use crate::state::browser;
@@ -30,7 +30,7 @@ pub fn Composer() -> impl IntoView {
         page.send();
     };
     view! {
-        <form class="composer" on:submit=submit aria-label="Message">
+        <form class="composer" on:submit=submit aria-label=t!("Message")>
             <ProgressLine />
             <Attachments />
             <div class="box">
@@ -45,9 +45,9 @@ pub fn Composer() -> impl IntoView {
                                 class="primary"
                                 data-testid="send"
                                 disabled=move || blocked.get().is_some()
-                                title=move || blocked.get().unwrap_or_else(|| "Send (Enter)".to_owned())
+                                title=move || blocked.get().unwrap_or_else(|| t!("Send (Enter)").to_owned())
                             >
-                                "Send"
+                                {t!("Send")}
                             </button>
                         }
                     }
@@ -56,13 +56,13 @@ pub fn Composer() -> impl IntoView {
                         type="button"
                         class="primary stop"
                         data-testid="stop"
-                        title="Stop (Esc)"
+                        title=t!("Stop (Esc)")
                         on:click=move |_| {
                             page.stop();
                             browser::focus("composer");
                         }
                     >
-                        "Stop"
+                        {t!("Stop")}
                     </button>
                 </Show>
             </div>
@@ -94,14 +94,14 @@ fn MessageBox() -> impl IntoView {
     };
     view! {
         <div class="grow" data-text=move || page.draft.get()>
-            <label class="unseen" for="composer">"Your message"</label>
+            <label class="unseen" for="composer">{t!("Your message")}</label>
             <textarea
                 id="composer"
                 data-testid="composer"
                 rows="1"
                 dir="auto"
                 autocomplete="off"
-                placeholder="Ask something"
+                placeholder=t!("Ask something")
                 aria-describedby="send-hint"
                 prop:value=move || page.draft.get()
                 on:input=move |event| page.draft.set(event_target_value(&event))
@@ -130,10 +130,10 @@ fn FillIn(blocked: Memo<Option<String>>, busy: Memo<bool>) -> impl IntoView {
                         disabled=move || busy.get() || blocked.get().is_some()
                         on:click=move |_| page.fill_in()
                     >
-                        "Fill in"
+                        {t!("Fill in")}
                     </button>
                     <span>
-                        {format!("{words}: your text stands in the answer, and the model fills the masks. Send asks about it instead.")}
+                        {t!("{blanks}: your text stands in the answer, and the model fills the masks. Send asks about it instead.", blanks = words)}
                     </span>
                 </p>
             }
@@ -157,7 +157,7 @@ fn Waiting() -> impl IntoView {
                 .map(|text| {
                     view! {
                         <p class="waiting" data-testid="waiting">
-                            "Your unsent message comes back after this one: "
+                            {t!("Your unsent message comes back after this one: ")}
                             <q dir="auto">{text}</q>
                         </p>
                     }
@@ -188,15 +188,19 @@ fn SendHint(blocked: Memo<Option<String>>) -> impl IntoView {
 #[component]
 fn PlanLine() -> impl IntoView {
     let page = Page::here();
-    let plan = move || page.plan().as_ref().map(Plan::describe);
+    let plan = move || page.plan().as_ref().map(plan_in_words);
     let room = move || {
         let asked = page.draft.with(|draft| !draft.trim().is_empty());
         page.preview.with(|preview| {
             let preview = preview.last.as_ref().filter(|_| asked)?;
             let mut words = match preview.prompt_tokens {
                 // An engine elsewhere counts them only when it is asked for the answer.
-                0 => format!("context of {} tokens", preview.context),
-                tokens => format!("prompt {tokens} of {} tokens", preview.context),
+                0 => t!("context of {n} tokens", n = preview.context),
+                tokens => t!(
+                    "prompt {tokens} of {context} tokens",
+                    tokens,
+                    context = preview.context
+                ),
             };
             let attached = page.attachments.with(Vec::len);
             let images = &preview.images[preview.images.len().saturating_sub(attached)..];
@@ -204,7 +208,11 @@ fn PlanLine() -> impl IntoView {
                 words = format!("{images} · {words}");
             }
             if preview.dropped_turns > 0 {
-                words = format!("{words}. {}", left_out(preview.dropped_turns));
+                words = t!(
+                    "{words}. {more}",
+                    words,
+                    more = left_out(preview.dropped_turns)
+                );
             }
             Some(words)
         })
@@ -215,7 +223,7 @@ fn PlanLine() -> impl IntoView {
                 type="button"
                 class="quiet"
                 data-testid="settings-toggle"
-                title="Settings"
+                title=t!("Settings")
                 on:click=move |_| {
                     page.panel
                         .update(|panel| {
@@ -224,7 +232,7 @@ fn PlanLine() -> impl IntoView {
                 }
             >
                 <span class="plan" data-testid="plan">
-                    {move || plan().unwrap_or_else(|| "The settings need attention".to_owned())}
+                    {move || plan().unwrap_or_else(|| t!("The settings need attention").to_owned())}
                 </span>
             </button>
             {move || room().map(|words| view! { <span class="room" data-testid="context">{words}</span> })}
@@ -264,10 +272,19 @@ fn ProgressLine() -> impl IntoView {
         let percent = progress.as_ref().map_or(0, Progress::percent);
         let words = match (run.phase, progress) {
             (Phase::Running, Some(progress)) => progress.line(elapsed),
-            (Phase::Queued(place), _) => {
-                format!("Number {place} in the queue · {}", duration(elapsed))
+            (Phase::Queued(place, wait), _) => {
+                let time = duration(elapsed);
+                match wait {
+                    Some(wait) => t!(
+                        "Number {place} in the queue, begins in about {wait} · {time}",
+                        place,
+                        wait = duration((wait - elapsed).max(0.0)),
+                        time
+                    ),
+                    None => t!("Number {place} in the queue · {time}", place, time),
+                }
             }
-            _ => format!("Asking · {}", duration(elapsed)),
+            _ => t!("Asking · {time}", time = duration(elapsed)),
         };
         Some((percent, words))
     };
@@ -277,7 +294,7 @@ fn ProgressLine() -> impl IntoView {
                 state()
                     .map(|(percent, words)| {
                         view! {
-                            <progress max="100" value=percent.to_string() aria-label="Revealed"></progress>
+                            <progress max="100" value=percent.to_string() aria-label=t!("Revealed")></progress>
                             <span class="progress-words">{words}</span>
                         }
                     })
@@ -296,9 +313,10 @@ fn replay(page: Page) -> Option<(usize, String)> {
     let progress = player
         .trajectory
         .with(|record| record.as_ref().map(|record| Progress::at(record, cursor)))?;
-    let words = format!(
-        "Showing step {} of {} · Esc skips",
-        progress.step, progress.planned
+    let words = t!(
+        "Showing step {step} of {total} · Esc skips",
+        step = progress.step,
+        total = progress.planned
     );
     Some((progress.percent(), words))
 }

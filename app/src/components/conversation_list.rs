@@ -50,15 +50,15 @@ pub fn ConversationList(on_done: Callback<()>) -> impl IntoView {
     });
     let nothing = move || {
         let none = shown.with(Vec::is_empty) && page.list.with(|list| !list.is_empty());
-        none.then(|| format!("No conversation holds “{}”.", wanted.get()))
+        none.then(|| t!("No conversation holds “{wanted}”.", wanted = wanted.get()))
     };
     view! {
         <input
             type="search"
             class="search"
             dir="auto"
-            aria-label="Search conversations"
-            placeholder="Search conversations"
+            aria-label=t!("Search conversations")
+            placeholder=t!("Search conversations")
             data-testid="search"
             on:input=search
         />
@@ -79,7 +79,7 @@ fn Entry(id: String, name: String, on_done: Callback<()>) -> impl IntoView {
     let page = Page::here();
     let own = id.clone();
     let open = Memo::new(move |_| page.conversation.with(|open| open.id == own));
-    let delete = format!("Delete “{name}”");
+    let delete = t!("Delete “{name}”", name);
     let gone = id.clone();
     view! {
         <li class="entry">

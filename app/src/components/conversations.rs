@@ -44,7 +44,7 @@ pub fn Conversations() -> impl IntoView {
                 }
             }
         >
-            <summary title="Conversations">
+            <summary title=t!("Conversations")>
                 <span class="menu-name" dir="auto">{name}</span>
             </summary>
             <div class="menu-body">
@@ -57,11 +57,11 @@ pub fn Conversations() -> impl IntoView {
                         page.begin();
                     }
                 >
-                    "New conversation"
+                    {t!("New conversation")}
                 </button>
                 <ConversationList on_done=done />
                 <label class="rename">
-                    "Name of this conversation"
+                    {t!("Name of this conversation")}
                     <input
                         type="text"
                         dir="auto"
@@ -81,19 +81,19 @@ pub fn Conversations() -> impl IntoView {
                         page.save_markdown();
                     }
                 >
-                    "Save as Markdown"
+                    {t!("Save as Markdown")}
                 </button>
                 <button
                     type="button"
                     class="quiet"
                     data-testid="copy-link"
-                    title="A link that carries the message and the settings"
+                    title=t!("A link that carries the message and the settings")
                     on:click=move |_| {
                         close();
                         page.copy_link();
                     }
                 >
-                    "Copy link to this question"
+                    {t!("Copy link to this question")}
                 </button>
                 <button
                     type="button"
@@ -105,7 +105,7 @@ pub fn Conversations() -> impl IntoView {
                         asking.set(true);
                     }
                 >
-                    "Clear this conversation"
+                    {t!("Clear this conversation")}
                 </button>
                 <StorageUsed words=storage on_done=done />
             </div>
@@ -113,10 +113,10 @@ pub fn Conversations() -> impl IntoView {
         <Confirm
             test_id="clear"
             open=asking
-            title="Clear this conversation?"
-            text="Its messages and recorded runs are removed from this browser. You can undo it right afterwards."
-            keep="Keep it"
-            act="Clear"
+            title=t!("Clear this conversation?")
+            text=t!("Its messages and recorded runs are removed from this browser. You can undo it right afterwards.")
+            keep=t!("Keep it")
+            act=t!("Clear")
             on_act=Callback::new(move |()| page.clear())
         />
     }

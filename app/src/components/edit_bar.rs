@@ -32,7 +32,7 @@ pub fn EditBar(turn: TurnId, answer: AnswerId) -> impl IntoView {
     let busy = Memo::new(move |_| page.run.with(Option::is_some));
     let blocked = move || busy.get() || masks.get() == 0 || !page.faults().is_empty();
     view! {
-        <div class="edit-bar" role="group" aria-label="Work on this answer" data-testid="edit-bar">
+        <div class="edit-bar" role="group" aria-label=t!("Work on this answer") data-testid="edit-bar">
             <p class="edit-words" data-testid="edit-words" aria-live="polite">
                 {move || player.edits.with(|edits| words(edits, masks.get()))}
             </p>
@@ -44,17 +44,17 @@ pub fn EditBar(turn: TurnId, answer: AnswerId) -> impl IntoView {
                     disabled=move || nothing.get()
                     on:click=move |_| edit(Edit::Mask)
                 >
-                    "Mask again"
+                    {t!("Mask again")}
                 </button>
                 <button
                     type="button"
                     class="plain"
                     data-testid="edit-lock"
-                    title="These tokens stay as they are"
+                    title=t!("These tokens stay as they are")
                     disabled=move || nothing.get()
                     on:click=move |_| edit(Edit::Lock)
                 >
-                    "Lock"
+                    {t!("Lock")}
                 </button>
                 <PutWords answer fault />
                 <button
@@ -64,7 +64,7 @@ pub fn EditBar(turn: TurnId, answer: AnswerId) -> impl IntoView {
                     disabled=move || unchanged.get()
                     on:click=move |_| player.edits.update(Edits::undo)
                 >
-                    "Undo"
+                    {t!("Undo")}
                 </button>
                 <button
                     type="button"
@@ -73,7 +73,7 @@ pub fn EditBar(turn: TurnId, answer: AnswerId) -> impl IntoView {
                     disabled=blocked
                     on:click=move |_| page.go_on(turn, answer)
                 >
-                    {move || format!("Continue from step {}", player.cursor.get())}
+                    {move || t!("Continue from step {step}", step = player.cursor.get())}
                 </button>
             </div>
             <Choices answer fault />
@@ -85,18 +85,17 @@ pub fn EditBar(turn: TurnId, answer: AnswerId) -> impl IntoView {
 /// What is selected and changed, and what is left to fill.
 fn words(edits: &Edits, masks: usize) -> String {
     let mut words = match edits.selected.len() {
-        0 => "Choose tokens to change: click, drag, or Shift and the arrow keys".to_owned(),
-        1 => "1 token chosen".to_owned(),
-        count => format!("{count} tokens chosen"),
+        0 => t!("Choose tokens to change: click, drag, or Shift and the arrow keys").to_owned(),
+        count => counted!(count, "1 token chosen", "{n} tokens chosen"),
     };
     for change in edits.describe() {
         words = format!("{words} · {change}");
     }
-    match masks {
-        0 => format!("{words}. Nothing is masked here, so there is nothing to fill."),
-        1 => format!("{words}. 1 mask to fill."),
-        masks => format!("{words}. {masks} masks to fill."),
-    }
+    let more = match masks {
+        0 => t!("Nothing is masked here, so there is nothing to fill.").to_owned(),
+        masks => counted!(masks, "1 mask to fill.", "{n} masks to fill."),
+    };
+    t!("{words}. {more}", words, more)
 }
 
 /// A field for words that are to stand from the first selected cell on.
@@ -127,14 +126,14 @@ fn PutWords(answer: AnswerId, fault: RwSignal<Option<String>>) -> impl IntoView 
                 dir="auto"
                 autocomplete="off"
                 data-testid="edit-words-input"
-                aria-label="Words to put in, from the first chosen token on"
-                placeholder="Type words"
+                aria-label=t!("Words to put in, from the first chosen token on")
+                placeholder=t!("Type words")
                 disabled=move || first.get().is_none()
                 prop:value=move || typed.get()
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <button type="submit" class="plain" data-testid="edit-put" disabled=move || !ready()>
-                "Put in"
+                {t!("Put in")}
             </button>
         </form>
     }
@@ -222,16 +221,16 @@ fn Choices(answer: AnswerId, fault: RwSignal<Option<String>>) -> impl IntoView {
                     type="button"
                     class="quiet"
                     data-testid="look-again"
-                    title="Runs the pass that decided this token once more"
+                    title=t!("Runs the pass that decided this token once more")
                     disabled=move || asking.get() || page.run.with(Option::is_some)
                     on:click=move |_| look(pass)
                 >
-                    "What else was likely?"
+                    {t!("What else was likely?")}
                 </button>
             }
         });
         Some(view! {
-            <div class="choices" role="group" aria-label="Other tokens for this place" data-testid="choices">
+            <div class="choices" role="group" aria-label=t!("Other tokens for this place") data-testid="choices">
                 {chips.collect_view()}
                 {more}
             </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use trajectory::sliders::Slider;
 
+use crate::language::text;
 use crate::state::Page;
 
 /// Label, sentence, fault, around a control.
@@ -20,9 +21,9 @@ pub fn Field(
     let fault = Memo::new(move |_| page.fault(field));
     view! {
         <div class="field" data-field=field data-faulty=move || fault.get().is_some().to_string()>
-            <label class="field-label" for=field>{label}</label>
+            <label class="field-label" for=field>{text(label)}</label>
             {children()}
-            <p class="help" id=format!("help-{field}")>{help}</p>
+            <p class="help" id=format!("help-{field}")>{text(help)}</p>
             <p class="fault" id=format!("error-{field}") data-testid=format!("error-{field}")>
                 {move || fault.get()}
             </p>
@@ -69,7 +70,7 @@ pub fn SliderField(
                 <input
                     type="range"
                     data-testid=format!("slider-{field}")
-                    aria-label=format!("{}, slider", slider.label)
+                    aria-label=t!("{name}, slider", name = text(slider.label))
                     min=move || bounds.get().0.to_string()
                     max=move || bounds.get().1.to_string()
                     step=move || step().to_string()

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::language::text;
 use crate::state::Page;
 use crate::state::gallery::{PIECES, STOPS};
 
@@ -29,8 +30,8 @@ pub fn Gallery() -> impl IntoView {
         view! {
             <li>
                 <button type="button" class="piece" data-testid="piece" on:click=choose>
-                    <strong>{piece.title}</strong>
-                    <span>{piece.shows}</span>
+                    <strong>{text(piece.title)}</strong>
+                    <span>{text(piece.shows)}</span>
                 </button>
             </li>
         }
@@ -43,17 +44,17 @@ pub fn Gallery() -> impl IntoView {
             data-testid="gallery"
             on:close=move |_| page.gallery.set(false)
         >
-            <h2 id="gallery-title">"Gallery"</h2>
+            <h2 id="gallery-title">{t!("Gallery")}</h2>
             <p class="help">
-                "Recorded runs of the built-in model. They play in the page alone; nothing is computed."
+                {t!("Recorded runs of the built-in model. They play in the page alone; nothing is computed.")}
             </p>
             <ul class="pieces">{pieces}</ul>
             <div class="dialog-buttons">
                 <button type="button" class="plain" data-testid="gallery-tour" on:click=move |_| page.take_tour()>
-                    "Take the tour"
+                    {t!("Take the tour")}
                 </button>
                 <button type="button" class="plain" data-testid="gallery-close" on:click=move |_| page.gallery.set(false)>
-                    "Close"
+                    {t!("Close")}
                 </button>
             </div>
         </dialog>
@@ -90,17 +91,17 @@ pub fn TourCard() -> impl IntoView {
                 class="tour-card"
                 node_ref=card
                 tabindex="-1"
-                aria-label="Guided tour"
+                aria-label=t!("Guided tour")
                 data-testid="tour"
             >
-                <p class="tour-place">{move || format!("Stop {} of {}", at.get() + 1, STOPS.len())}</p>
+                <p class="tour-place">{move || t!("Stop {n} of {count}", n = at.get() + 1, count = STOPS.len())}</p>
                 <div aria-live="polite">
-                    <h2>{move || stop().title}</h2>
-                    <p>{move || stop().text}</p>
+                    <h2>{move || text(stop().title)}</h2>
+                    <p>{move || text(stop().text)}</p>
                 </div>
                 <div class="dialog-buttons">
                     <button type="button" class="quiet" data-testid="tour-end" on:click=move |_| page.end_tour()>
-                        {move || if last() { "Stay here" } else { "End the tour" }}
+                        {move || if last() { t!("Stay here") } else { t!("End the tour") }}
                     </button>
                     <button
                         type="button"
@@ -109,10 +110,10 @@ pub fn TourCard() -> impl IntoView {
                         aria-disabled=move || (at.get() == 0).to_string()
                         on:click=move |_| page.go_to_stop(at.get_untracked().saturating_sub(1))
                     >
-                        "Back"
+                        {t!("Back")}
                     </button>
                     <button type="button" class="primary" data-testid="tour-next" on:click=next>
-                        {move || if last() { "Ask something" } else { "Next" }}
+                        {move || if last() { t!("Ask something") } else { t!("Next") }}
                     </button>
                 </div>
             </section>
@@ -125,7 +126,7 @@ pub fn TourCard() -> impl IntoView {
 pub fn GalleryButtons() -> impl IntoView {
     let page = Page::here();
     view! {
-        <div class="ways" role="group" aria-label="Look first">
+        <div class="ways" role="group" aria-label=t!("Look first")>
             <button
                 type="button"
                 class="plain"
@@ -133,7 +134,7 @@ pub fn GalleryButtons() -> impl IntoView {
                 disabled=move || !page.awake.get()
                 on:click=move |_| page.gallery.set(true)
             >
-                "Open the gallery"
+                {t!("Open the gallery")}
             </button>
             <button
                 type="button"
@@ -142,7 +143,7 @@ pub fn GalleryButtons() -> impl IntoView {
                 disabled=move || !page.awake.get()
                 on:click=move |_| page.take_tour()
             >
-                "Take the tour"
+                {t!("Take the tour")}
             </button>
         </div>
     }

@@ -20,6 +20,7 @@ pub fn Header() -> impl IntoView {
             <Conversations />
             <ModelBadge />
             <GalleryButton />
+            <LanguageToggle />
             <ThemeToggle />
         </header>
     }
@@ -37,7 +38,7 @@ fn GalleryButton() -> impl IntoView {
             disabled=move || !page.awake.get()
             on:click=move |_| page.gallery.set(true)
         >
-            "Gallery"
+            {t!("Gallery")}
         </button>
     }
 }
@@ -61,9 +62,13 @@ fn ModelBadge() -> impl IntoView {
     let title = move || {
         page.model.with(|model| match model {
             Model::Known(ModelStatus::Ready { context, model, .. }) => {
-                format!(
-                    "{} ({}), {} in {}, context of {context} tokens",
-                    model.id, model.architecture, model.device, model.dtype
+                t!(
+                    "{id} ({architecture}), {device} in {dtype}, context of {context} tokens",
+                    id = model.id,
+                    architecture = model.architecture,
+                    device = model.device,
+                    dtype = model.dtype,
+                    context
                 )
             }
             other => other.unavailable_because().unwrap_or_default(),
@@ -83,11 +88,30 @@ fn ModelBadge() -> impl IntoView {
                 percent()
                     .map(|percent| {
                         view! {
-                            <progress max="100" value=percent.to_string() aria-label="Loading the model"></progress>
+                            <progress max="100" value=percent.to_string() aria-label=t!("Loading the model")></progress>
                         }
                     })
             }}
         </div>
+    }
+}
+
+/// The other language, by its own name.
+#[component]
+fn LanguageToggle() -> impl IntoView {
+    let page = Page::here();
+    let other = page.language.get_untracked().other();
+    view! {
+        <button
+            type="button"
+            id="language"
+            class="quiet language"
+            data-testid="language"
+            lang=other.tag()
+            on:click=move |_| other.choose(page)
+        >
+            {other.name()}
+        </button>
     }
 }
 
@@ -96,9 +120,9 @@ fn ModelBadge() -> impl IntoView {
 fn ThemeToggle() -> impl IntoView {
     let page = Page::here();
     let name = move || match page.theme.get() {
-        Theme::System => "Theme: system",
-        Theme::Light => "Theme: light",
-        Theme::Dark => "Theme: dark",
+        Theme::System => t!("Theme: system"),
+        Theme::Light => t!("Theme: light"),
+        Theme::Dark => t!("Theme: dark"),
     };
     let turn = move |_| {
         let theme = page.theme.get_untracked().next();

@@ -8,6 +8,7 @@
 //! | `chat` | the conversation's column: transcript or welcome, composer |
 //! | `turn` | a question and its answer |
 //! | `answer` | the answer: canvas while it denoises, text when it has settled |
+//! | `formulas` | the formulas of an answer's text |
 //! | `edit_bar`, `branches` | work on an answer, and the tree of what came of it |
 //! | `compare` | runs side by side |
 //! | `gallery` | recordings that ship, and the guided tour |
@@ -28,6 +29,7 @@ mod conversation_list;
 mod conversations;
 mod edit_bar;
 mod field;
+mod formulas;
 mod gallery;
 mod header;
 mod notice;

@@ -33,7 +33,7 @@ pub fn NoticeBar() -> impl IntoView {
                             <div class="notice" role="alert" data-testid="offer">
                                 <span>{offer.text}</span>
                                 <button type="button" class="plain" data-testid="undo" on:click=move |_| page.undo()>
-                                    "Undo"
+                                    {t!("Undo")}
                                 </button>
                                 <button
                                     type="button"
@@ -41,7 +41,7 @@ pub fn NoticeBar() -> impl IntoView {
                                     data-testid="dismiss-offer"
                                     on:click=move |_| page.offer.set(None)
                                 >
-                                    "Dismiss"
+                                    {t!("Dismiss")}
                                 </button>
                             </div>
                         }
@@ -60,7 +60,7 @@ pub fn NoticeBar() -> impl IntoView {
                                     data-testid="dismiss"
                                     on:click=move |_| page.notice.set(None)
                                 >
-                                    "Dismiss"
+                                    {t!("Dismiss")}
                                 </button>
                             </div>
                         }

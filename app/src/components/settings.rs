@@ -5,6 +5,7 @@ use trajectory::{Edits, Remasking, Speed};
 
 use super::field::{Field, SliderField, Switch, described_by};
 use super::use_via_api::UseViaApi;
+use crate::picture::words::plan_in_words;
 use crate::state::Page;
 use crate::state::browser;
 use crate::state::settings::Settings;
@@ -20,7 +21,7 @@ pub fn SettingsPanel() -> impl IntoView {
     view! {
         <section class="settings" aria-labelledby="settings-title" data-testid="settings">
             <div class="settings-head">
-                <h2 id="settings-title">"Settings"</h2>
+                <h2 id="settings-title">{t!("Settings")}</h2>
                 <button
                     type="button"
                     class="quiet"
@@ -28,7 +29,7 @@ pub fn SettingsPanel() -> impl IntoView {
                     disabled=move || !changed.get()
                     on:click=move |_| page.settings.update(|settings| *settings = settings.reset())
                 >
-                    "Reset to defaults"
+                    {t!("Reset to defaults")}
                 </button>
             </div>
             <PlanPicture />
@@ -47,8 +48,8 @@ pub fn SettingsPanel() -> impl IntoView {
             <SystemPrompt />
             <Switch
                 testid="lab-toggle"
-                label="Lab mode"
-                help="Wider ranges, and the experimental controls."
+                label=t!("Lab mode")
+                help=t!("Wider ranges, and the experimental controls.")
                 on=lab
                 change=Callback::new(move |on| page.settings.update(|settings| settings.set_lab(on)))
             />
@@ -68,9 +69,9 @@ fn PlanPicture() -> impl IntoView {
     view! {
         <div class="plan-picture" data-testid="settings-plan">
             {move || match plan.get() {
-                None => view! { <p class="plan-words">"The plan is drawn when the settings can be run."</p> }.into_any(),
+                None => view! { <p class="plan-words">{t!("The plan is drawn when the settings can be run.")}</p> }.into_any(),
                 Some(plan) => {
-                    let words = plan.describe();
+                    let words = plan_in_words(&plan);
                     let blocks = plan
                         .blocks
                         .iter()
@@ -107,12 +108,14 @@ fn FamilyNote() -> impl IntoView {
         page.settings.with(|settings| {
             let length = settings.family.block_length?;
             let edits = if settings.edits() {
-                " A token that is already revealed may be replaced by a likelier one."
+                t!(" A token that is already revealed may be replaced by a likelier one.")
             } else {
                 ""
             };
-            Some(format!(
-                "Blocks of {length} tokens, from the start of the prompt: this model’s attention fixes them, and a finished block is never computed again. Guidance and the fast modes are not for it.{edits}"
+            Some(t!(
+                "Blocks of {length} tokens, from the start of the prompt: this model’s attention fixes them, and a finished block is never computed again. Guidance and the fast modes are not for it.{edits}",
+                length,
+                edits
             ))
         })
     });
@@ -129,14 +132,14 @@ fn RemaskingField() -> impl IntoView {
     view! {
         <Choice
             name="remasking"
-            legend="Remasking"
+            legend=t!("Remasking")
             options=vec![
                 (
                     Remasking::LowConfidence,
-                    "Low confidence",
-                    "Reveal the tokens the model is surest of; mask the unsure ones again.",
+                    t!("Low confidence"),
+                    t!("Reveal the tokens the model is surest of; mask the unsure ones again."),
                 ),
-                (Remasking::Random, "Random", "Reveal positions drawn by the seed, sure or not."),
+                (Remasking::Random, t!("Random"), t!("Reveal positions drawn by the seed, sure or not.")),
             ]
             get=|settings| settings.remasking
             set=|settings, strategy| settings.remasking = strategy
@@ -150,18 +153,18 @@ fn SpeedField() -> impl IntoView {
     view! {
         <Choice
             name="speed"
-            legend="Speed"
+            legend=t!("Speed")
             options=vec![
-                (Speed::Exact, "Exact", "Every pass looks at every token, as in the paper."),
+                (Speed::Exact, t!("Exact"), t!("Every pass looks at every token, as in the paper.")),
                 (
                     Speed::Fast,
-                    "Fast",
-                    "Tokens of confidence 0.98 are revealed ahead of the schedule, and the run ends with the text. In models of 100 million parameters or more, the later passes of a block compute only its own tokens anew. Answers may differ a little.",
+                    t!("Fast"),
+                    t!("Tokens of confidence 0.98 are revealed ahead of the schedule, and the run ends with the text. In models of 100 million parameters or more, the later passes of a block compute only its own tokens anew. Answers may differ a little."),
                 ),
                 (
                     Speed::Fastest,
-                    "Fastest",
-                    "As Fast, with tokens revealed ahead from confidence 0.7. Answers differ more often.",
+                    t!("Fastest"),
+                    t!("As Fast, with tokens revealed ahead from confidence 0.7. Answers differ more often."),
                 ),
             ]
             get=|settings| settings.speed
@@ -215,8 +218,8 @@ fn ConstraintsField() -> impl IntoView {
     view! {
         <Field
             field="constraints"
-            label="Word constraints"
-            help="Words that stand in the answer from the start: position of the first token, colon, word. Choosing a masked cell in an answer begins one."
+            label=t!("Word constraints")
+            help=t!("Words that stand in the answer from the start: position of the first token, colon, word. Choosing a masked cell in an answer begins one.")
         >
             <input
                 type="text"
@@ -247,8 +250,8 @@ fn SeedField() -> impl IntoView {
     view! {
         <Field
             field="seed"
-            label="Seed"
-            help="The same seed and settings give the same answer, token by token. It matters with a temperature above 0 or random remasking. Unlocked, each run draws a new one."
+            label=t!("Seed")
+            help=t!("The same seed and settings give the same answer, token by token. It matters with a temperature above 0 or random remasking. Unlocked, each run draws a new one.")
         >
             <div class="seed">
                 <input
@@ -278,7 +281,7 @@ fn SeedField() -> impl IntoView {
                         page.settings.update(|settings| settings.seed_locked = !settings.seed_locked);
                     }
                 >
-                    {move || if locked() { "Locked" } else { "Lock" }}
+                    {move || if locked() { t!("Locked") } else { t!("Lock") }}
                 </button>
                 <button
                     type="button"
@@ -292,7 +295,7 @@ fn SeedField() -> impl IntoView {
                         });
                     }
                 >
-                    "Draw"
+                    {t!("Draw")}
                 </button>
             </div>
         </Field>
@@ -306,8 +309,8 @@ fn SystemPrompt() -> impl IntoView {
     view! {
         <Field
             field="system"
-            label="System prompt"
-            help="Standing instructions for this conversation; leave it empty for none. The built-in model has seen few, and may not follow one."
+            label=t!("System prompt")
+            help=t!("Standing instructions for this conversation; leave it empty for none. The built-in model has seen few, and may not follow one.")
         >
             <textarea
                 id="system"
@@ -343,13 +346,13 @@ fn Lab() -> impl IntoView {
     view! {
         <Switch
             testid="threshold-toggle"
-            label="Confidence threshold"
-            help="Each pass reveals every token at or above the threshold, and always the surest; the number of steps is then ignored."
+            label=t!("Confidence threshold")
+            help=t!("Each pass reveals every token at or above the threshold, and always the surest; the number of steps is then ignored.")
             on=threshold
             change=set(|settings, on| settings.threshold = on.then(|| "0.9".to_owned()))
         />
         <Show when=move || threshold.get()>
-            <Field field="threshold" label="Threshold" help="0 reveals a block at once; 1 reveals one token a pass unless it is certain.">
+            <Field field="threshold" label=t!("Threshold") help=t!("0 reveals a block at once; 1 reveals one token a pass unless it is certain.")>
                 <input
                     type="number"
                     id="threshold"
@@ -370,8 +373,8 @@ fn Lab() -> impl IntoView {
         <Show when=move || on_request.get()>
             <Switch
                 testid="edits-wanted"
-                label="Replace revealed tokens"
-                help="Decodes as LLaDA2.1 does: a revealed token is replaced when another one becomes likelier."
+                label=t!("Replace revealed tokens")
+                help=t!("Decodes as LLaDA2.1 does: a revealed token is replaced when another one becomes likelier.")
                 on=is(|settings| settings.edits_wanted)
                 change=set(Settings::set_edits)
             />
@@ -379,37 +382,37 @@ fn Lab() -> impl IntoView {
         <Show when=move || causal.get()>
             <Switch
                 testid="stop-at-eos"
-                label="Stop at the end of the text"
-                help="No block is begun after the one that holds the end of the text."
+                label=t!("Stop at the end of the text")
+                help=t!("No block is begun after the one that holds the end of the text.")
                 on=is(|settings| settings.stop_at_eos)
                 change=set(|settings, on| settings.stop_at_eos = on)
             />
         </Show>
         <Switch
             testid="suppress-eos"
-            label="Never end the text"
-            help="The end-of-text token may not be chosen, so the answer fills its whole length."
+            label=t!("Never end the text")
+            help=t!("The end-of-text token may not be chosen, so the answer fills its whole length.")
             on=is(|settings| settings.suppress_eos)
             change=set(|settings, on| settings.suppress_eos = on)
         />
         <Switch
             testid="eos-last"
-            label="End of text last"
-            help="End-of-text and end-of-turn are revealed only when nothing else is left: against answers that end too early."
+            label=t!("End of text last")
+            help=t!("End-of-text and end-of-turn are revealed only when nothing else is left: against answers that end too early.")
             on=is(|settings| settings.eos_last)
             change=set(|settings, on| settings.eos_last = on)
         />
         <Switch
             testid="candidates-all"
-            label="Guesses for every block"
-            help="Shows the best guess for all masked tokens, not only the active block's. Costs a little time per step."
+            label=t!("Guesses for every block")
+            help=t!("Shows the best guess for all masked tokens, not only the active block's. Costs a little time per step.")
             on=is(|settings| settings.all_candidates)
             change=set(|settings, on| settings.all_candidates = on)
         />
         <Switch
             testid="record-alternatives"
-            label="Record alternatives"
-            help="Keeps the five likeliest tokens and the entropy at every masked position of the active block, step by step, for the inspector. Recordings become several times larger."
+            label=t!("Record alternatives")
+            help=t!("Keeps the five likeliest tokens and the entropy at every masked position of the active block, step by step, for the inspector. Recordings become several times larger.")
             on=is(|settings| settings.alternatives)
             change=set(|settings, on| settings.alternatives = on)
         />

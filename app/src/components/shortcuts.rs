@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::keyboard::command;
+use crate::language::text;
 use crate::state::Page;
 use crate::state::browser;
 use crate::state::page::Panel;
@@ -12,17 +13,17 @@ use crate::state::store::local::{KEYS, LocalStorage, Strings};
 
 /// Every key and what it does.
 const LIST: [(&str, &str); 8] = [
-    ("Enter", "Send the message"),
-    ("Shift + Enter", "Begin a new line"),
+    ("Enter", word!("Send the message")),
+    ("Shift + Enter", word!("Begin a new line")),
     (
         "Esc",
-        "Stop the run; a second time, skip to its end; end the tour",
+        word!("Stop the run; a second time, skip to its end; end the tour"),
     ),
-    ("/", "Go to the message box"),
-    ("n", "New conversation"),
-    ("s", "Settings"),
-    ("p", "Picture"),
-    ("?", "This list"),
+    ("/", word!("Go to the message box")),
+    ("n", word!("New conversation")),
+    ("s", word!("Settings")),
+    ("p", word!("Picture")),
+    ("?", word!("This list")),
 ];
 
 /// Listens to the keys, and shows the list of them.
@@ -71,7 +72,7 @@ pub fn Shortcuts() -> impl IntoView {
     });
     view! {
         <dialog class="dialog" node_ref=list aria-labelledby="keys-title" data-testid="shortcuts">
-            <h2 id="keys-title">"Keys"</h2>
+            <h2 id="keys-title">{t!("Keys")}</h2>
             <dl class="keys">
                 {LIST
                     .map(|(key, does)| {
@@ -80,7 +81,7 @@ pub fn Shortcuts() -> impl IntoView {
                                 <dt>
                                     <kbd>{key}</kbd>
                                 </dt>
-                                <dd>{does}</dd>
+                                <dd>{text(does)}</dd>
                             </div>
                         }
                     })}
@@ -96,11 +97,11 @@ pub fn Shortcuts() -> impl IntoView {
                         let _ = LocalStorage.set(KEYS, if on { "on" } else { "off" });
                     }
                 />
-                "Single keys are shortcuts while nothing is being typed"
+                {t!("Single keys are shortcuts while nothing is being typed")}
             </label>
             <div class="dialog-buttons">
                 <button type="button" class="plain" on:click=close>
-                    "Close"
+                    {t!("Close")}
                 </button>
             </div>
         </dialog>

@@ -35,16 +35,16 @@ pub fn StorageUsed(words: RwSignal<String>, on_done: Callback<()>) -> impl IntoV
                 data-testid="make-room"
                 on:click=move |_| asking.set(true)
             >
-                "Make room…"
+                {t!("Make room…")}
             </button>
         </div>
         <Confirm
             test_id="make-room"
             open=asking
-            title="Remove the recordings of all other conversations?"
-            text="Recorded runs take most of the room. Questions and answers stay; the order of unmasking of those answers can no longer be shown. This cannot be undone."
-            keep="Keep them"
-            act="Remove recordings"
+            title=t!("Remove the recordings of all other conversations?")
+            text=t!("Recorded runs take most of the room. Questions and answers stay; the order of unmasking of those answers can no longer be shown. This cannot be undone.")
+            keep=t!("Keep them")
+            act=t!("Remove recordings")
             on_act=make_room
         />
     }

@@ -26,10 +26,10 @@ pub fn PanelTabs() -> impl IntoView {
         }
     };
     view! {
-        <nav class="tabs" aria-label="Panels">
-            {tab(Panel::Chat, "chat", "Chat")}
-            {tab(Panel::Picture, "picture", "Picture")}
-            {tab(Panel::Settings, "settings", "Settings")}
+        <nav class="tabs" aria-label=t!("Panels")>
+            {tab(Panel::Chat, "chat", t!("Chat"))}
+            {tab(Panel::Picture, "picture", t!("Picture"))}
+            {tab(Panel::Settings, "settings", t!("Settings"))}
         </nav>
     }
 }

@@ -32,7 +32,7 @@ pub fn TurnView(
     });
     view! {
         <div class="turn">
-            <article class="question" data-testid="message-user" aria-label="You">
+            <article class="question" data-testid="message-user" aria-label=t!("You")>
                 <TurnImages turn />
                 <p class="question-text" dir="auto">{move || question.get()}</p>
                 <Show when=move || is_last.get()>
@@ -40,10 +40,10 @@ pub fn TurnView(
                         type="button"
                         class="quiet edit"
                         data-testid="edit"
-                        title="Take this question back into the message box"
+                        title=t!("Take this question back into the message box")
                         on:click=move |_| page.take_back()
                     >
-                        "Edit"
+                        {t!("Edit")}
                     </button>
                 </Show>
             </article>

@@ -39,7 +39,7 @@ pub fn UseViaApi() -> impl IntoView {
             if browser::copy(text).await {
                 copied.set(true);
             } else {
-                page.tell(browser::NO_CLIPBOARD);
+                page.tell(browser::no_clipboard());
             }
         });
     };
@@ -60,7 +60,7 @@ pub fn UseViaApi() -> impl IntoView {
     });
     view! {
         <button type="button" class="plain" data-testid="use-via-api" on:click=show>
-            "Use via API"
+            {t!("Use via API")}
         </button>
         <dialog
             class="dialog snippets"
@@ -69,21 +69,21 @@ pub fn UseViaApi() -> impl IntoView {
             data-testid="snippets"
             on:close=move |_| open.set(false)
         >
-            <h2 id="snippets-title">"Use via API"</h2>
+            <h2 id="snippets-title">{t!("Use via API")}</h2>
             <p>
-                "The question with its conversation, and what differs from the default settings, as another program asks it of this server. OpenAI’s clients work, with the address below up to /v1 as their base URL."
+                {t!("The question with its conversation, and what differs from the default settings, as another program asks it of this server. OpenAI’s clients work, with the address below up to /v1 as their base URL.")}
             </p>
-            <div class="segments" role="group" aria-label="Language">
+            <div class="segments" role="group" aria-label=t!("Language")>
                 {choices}
             </div>
-            <pre class="snippet" tabindex="0" role="group" aria-label="Text to copy" data-testid="snippet">
+            <pre class="snippet" tabindex="0" role="group" aria-label=t!("Text to copy") data-testid="snippet">
                 {move || {
                     text.get()
-                        .unwrap_or_else(|| "The settings cannot be run as they stand. Correct them first.".to_owned())
+                        .unwrap_or_else(|| t!("The settings cannot be run as they stand. Correct them first.").to_owned())
                 }}
             </pre>
             <p class="help">
-                "Pictures are left out. Where the server asks for a key, send it as the header "
+                {t!("Pictures are left out. Where the server asks for a key, send it as the header ")}
                 <code>"Authorization: Bearer KEY"</code> "."
             </p>
             <div class="dialog-buttons">
@@ -94,10 +94,10 @@ pub fn UseViaApi() -> impl IntoView {
                     disabled=move || text.with(Option::is_none)
                     on:click=copy
                 >
-                    {move || if copied.get() { "Copied" } else { "Copy" }}
+                    {move || if copied.get() { t!("Copied") } else { t!("Copy") }}
                 </button>
                 <button type="button" class="plain" data-testid="snippets-close" on:click=close>
-                    "Close"
+                    {t!("Close")}
                 </button>
             </div>
         </dialog>

@@ -51,10 +51,11 @@ fn element(out: &mut String, name: &str, attributes: &str, inner: impl FnOnce(&m
 fn write_code(out: &mut String, language: &str, text: &str) {
     out.push_str("<div class=\"code\" dir=\"ltr\"><div class=\"code-head\"><span>");
     escape(out, language);
-    out.push_str(
-        "</span><button type=\"button\" class=\"quiet\" data-copy-code>Copy</button></div>",
-    );
-    out.push_str("<pre tabindex=\"0\" role=\"group\" aria-label=\"Code\"><code>");
+    out.push_str("</span><button type=\"button\" class=\"quiet\" data-copy-code>");
+    escape(out, t!("Copy"));
+    out.push_str("</button></div><pre tabindex=\"0\" role=\"group\" aria-label=\"");
+    escape(out, t!("Code"));
+    out.push_str("\"><code>");
     escape(out, text);
     out.push_str("</code></pre></div>");
 }
@@ -109,7 +110,9 @@ fn write_table(out: &mut String, table: &Table<'_>, dir: &str) {
             }
         });
     };
-    let frame = format!("{dir} class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"");
+    let mut frame = format!("{dir} class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"");
+    escape(&mut frame, t!("Table"));
+    frame.push('"');
     element(out, "div", &frame, |out| {
         element(out, "table", "", |out| {
             element(out, "thead", "", |out| row(out, "th", &table.head));

@@ -30,9 +30,9 @@ pub fn AnswerCanvas(
     let label = Signal::derive(move || {
         player.trajectory.with(|record| {
             record.as_ref().map_or_else(String::new, |record| {
-                format!(
-                    "Answer, {} percent revealed",
-                    percent(revealed(record, player.cursor.get()))
+                t!(
+                    "Answer, {percent} percent revealed",
+                    percent = percent(revealed(record, player.cursor.get()))
                 )
             })
         })
@@ -85,7 +85,7 @@ fn draw(
             let mut look = trimmed(answer_look(record, cell, cursor), cell, end);
             if marked.get(cell.pos) == Some(&true) && !look.text.is_empty() {
                 look.class.push_str(" differs");
-                look.name.push_str(", differs between the runs");
+                look.name.push_str(t!(", differs between the runs"));
             }
             match &edits {
                 Some(edits) => worked_on(look, cell.pos, edits),

@@ -119,7 +119,7 @@ pub fn Charts(player: Player) -> impl IntoView {
             <Chart
                 player
                 width
-                name=Signal::stored("Confidence of the revealed: mean / lowest".to_owned())
+                name=Signal::stored(t!("Confidence of the revealed: mean / lowest").to_owned())
                 value=Signal::derive(at_cursor(|step| {
                     format!("{:.2} / {:.2}", step.mean_confidence, step.min_confidence)
                 }))
@@ -130,7 +130,7 @@ pub fn Charts(player: Player) -> impl IntoView {
             <Chart
                 player
                 width
-                name=Signal::derive(move || format!("Tokens revealed, up to {} a step", most.get()))
+                name=Signal::derive(move || t!("Tokens revealed, up to {n} a step", n = most.get()))
                 value=Signal::derive(at_cursor(|step| step.committed.to_string()))
             >
                 <path class="bars" d=tokens />
@@ -138,7 +138,7 @@ pub fn Charts(player: Player) -> impl IntoView {
             <Chart
                 player
                 width
-                name=Signal::derive(move || format!("Masks left, of {}", length.get()))
+                name=Signal::derive(move || t!("Masks left, of {n}", n = length.get()))
                 value=Signal::derive(at_cursor(|step| step.masks_left.to_string()))
             >
                 <path class="line" d=masks />

@@ -43,17 +43,17 @@ pub fn Controls() -> impl IntoView {
     };
     view! {
         <div class="picture-controls">
-            <div class="segments" role="group" aria-label="View">
-                {view_button(View::Grid, "Grid", "view-grid")}
-                {view_button(View::Matrix, "Matrix", "view-matrix")}
+            <div class="segments" role="group" aria-label=t!("View")>
+                {view_button(View::Grid, t!("Grid"), "view-grid")}
+                {view_button(View::Matrix, t!("Matrix"), "view-matrix")}
             </div>
             <label class="pick">
-                <span class="unseen">"Colour by"</span>
+                <span class="unseen">{t!("Colour by")}</span>
                 <select data-testid="variant" on:change=on_variant>{variants}</select>
             </label>
             <span class="switches">
-                <Toggle name="Numbers" test_id="numbers" on=options.numbers />
-                <Toggle name="Trim end" test_id="trim" on=options.trim />
+                <Toggle name=t!("Numbers") test_id="numbers" on=options.numbers />
+                <Toggle name=t!("Trim end") test_id="trim" on=options.trim />
             </span>
         </div>
     }

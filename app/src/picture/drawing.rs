@@ -192,7 +192,7 @@ fn draw_legend(
         Variant::Entropy => (
             "0".to_owned(),
             record.entropies().highest.map_or_else(
-                || "not recorded".to_owned(),
+                || t!("not recorded").to_owned(),
                 |highest| format!("{highest:.2}"),
             ),
         ),

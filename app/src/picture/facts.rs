@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use trajectory::Trajectory;
+use trajectory::glyph::{glyph, is_special};
 
 use super::Player;
 use super::change::counts;
@@ -10,12 +11,42 @@ use super::words::percent;
 /// How a value of Kendall's τ reads.
 fn order_in_words(tau: f64) -> &'static str {
     match tau {
-        tau if tau > 0.95 => "left to right",
-        tau if tau > 0.6 => "mostly left to right",
-        tau if tau > 0.2 => "roughly left to right",
-        tau if tau > -0.2 => "in no reading order",
-        _ => "mostly from the right",
+        tau if tau > 0.95 => t!("left to right"),
+        tau if tau > 0.6 => t!("mostly left to right"),
+        tau if tau > 0.2 => t!("roughly left to right"),
+        tau if tau > -0.2 => t!("in no reading order"),
+        _ => t!("mostly from the right"),
     }
+}
+
+/// "What came first": the tokens of the first step, and the first word where those are none.
+#[must_use]
+pub fn first_fact(record: &Trajectory) -> Option<String> {
+    const MOST: usize = 3;
+    let picks = |step: usize| record.steps[step].committed.iter();
+    let first = (0..record.steps.len()).find(|step| picks(*step).next().is_some())?;
+    let names = picks(first).map(|pick| glyph(&record.token_text(pick.id)));
+    let mut tokens: Vec<String> = names.collect();
+    tokens.dedup();
+    if tokens.len() > MOST {
+        tokens.truncate(MOST);
+        tokens.push("…".to_owned());
+    }
+    let tokens = tokens.join(t!(", "));
+    let is_word = |text: &String| !is_special(text) && !text.trim().is_empty();
+    let word = (0..record.steps.len()).find_map(|step| {
+        let mut texts = picks(step).map(|pick| record.token_text(pick.id));
+        Some((step, texts.find(is_word)?))
+    });
+    Some(match word.filter(|(step, _)| *step > first) {
+        Some((step, word)) => t!(
+            "Revealed first: {tokens}. The first word is “{word}”, at step {step}.",
+            tokens,
+            word = word.trim(),
+            step = step + 1
+        ),
+        None => t!("Revealed first: {tokens}.", tokens),
+    })
 }
 
 /// "In what order": one sentence with Kendall's τ.
@@ -23,9 +54,10 @@ fn order_in_words(tau: f64) -> &'static str {
 pub fn order_fact(record: &Trajectory) -> Option<String> {
     let tau = record.kendall_tau()?;
     let words = order_in_words(tau);
-    Some(format!(
-        "Revealed {words}: Kendall’s τ with the reading order is {}.",
-        signed(tau)
+    Some(t!(
+        "Revealed {order}: Kendall’s τ with the reading order is {tau}.",
+        order = words,
+        tau = signed(tau)
     ))
 }
 
@@ -35,26 +67,41 @@ pub fn foresight_fact(record: &Trajectory) -> Option<String> {
     let seen = record.foresight()?;
     if seen.early == 0 {
         return Some(
-            "No token was the recorded best guess before the step that revealed it.".to_owned(),
+            t!("No token was the recorded best guess before the step that revealed it.").to_owned(),
         );
     }
     let lead = format!("{:.1}", seen.mean_lead);
-    let steps = if lead == "1.0" { "step" } else { "steps" };
-    Some(format!(
-        "{} of {} tokens were already the best guess before they were revealed, {lead} {steps} ahead on average.",
-        seen.early, seen.tokens
-    ))
+    let (early, tokens) = (seen.early, seen.tokens);
+    Some(if lead == "1.0" {
+        t!(
+            "{early} of {tokens} tokens were already the best guess before they were revealed, 1.0 step ahead on average.",
+            early,
+            tokens
+        )
+    } else {
+        t!(
+            "{early} of {tokens} tokens were already the best guess before they were revealed, {lead} steps ahead on average.",
+            early,
+            tokens,
+            lead
+        )
+    })
 }
 
 /// "What was changed": how many tokens were edited or masked again after their reveal.
 #[must_use]
 pub fn change_fact(record: &Trajectory) -> Option<String> {
-    let tokens = |count: usize| if count == 1 { "token" } else { "tokens" };
     let (edited, remasked) = counts(record);
-    let edits = (edited > 0).then(|| format!("{edited} {} edited", tokens(edited)));
-    let masks = (remasked > 0).then(|| format!("{remasked} {} masked again", tokens(remasked)));
+    let edits = (edited > 0).then(|| counted!(edited, "1 token edited", "{n} tokens edited"));
+    let masks = (remasked > 0)
+        .then(|| counted!(remasked, "1 token masked again", "{n} tokens masked again"));
     let told: Vec<String> = edits.into_iter().chain(masks).collect();
-    (!told.is_empty()).then(|| format!("After their reveal: {}.", told.join(", ")))
+    (!told.is_empty()).then(|| {
+        t!(
+            "After their reveal: {changes}.",
+            changes = told.join(t!(", "))
+        )
+    })
 }
 
 /// "So far": the share of the final answer that is the best guess at the cursor. Nothing at the end, where it is all.
@@ -64,8 +111,10 @@ pub fn known_fact(record: &Trajectory, known: &[Option<usize>], cursor: usize) -
         return None;
     }
     let share = percent(record.known_share_of(known, cursor)?);
-    Some(format!(
-        "After step {cursor}, {share} % of the answer was already the best guess or revealed."
+    Some(t!(
+        "After step {step}, {share} % of the answer was already the best guess or revealed.",
+        step = cursor,
+        share
     ))
 }
 
@@ -84,6 +133,7 @@ pub fn Facts(player: Player) -> impl IntoView {
         player.trajectory.with(|record| {
             record.as_ref().map_or_else(Vec::new, |record| {
                 [
+                    first_fact(record),
                     order_fact(record),
                     foresight_fact(record),
                     change_fact(record),
@@ -125,6 +175,11 @@ mod tests {
         assert_eq!(order_in_words(1.0), "left to right");
         assert_eq!(order_in_words(-0.9), "mostly from the right");
         assert_eq!(signed(-0.5), "−0.50");
+    }
+
+    #[test]
+    fn what_came_first_is_named() {
+        assert_eq!(first_fact(&sample()).unwrap(), "Revealed first: time.");
     }
 
     #[test]

@@ -48,8 +48,9 @@ pub fn open(
 ) {
     if file.size() > MOST_BYTES {
         let size = size(file.size() as u64);
-        done.run(Err(format!(
-            "This file has {size}; at most 256 MB can be opened here."
+        done.run(Err(t!(
+            "This file has {size}; at most 256 MB can be opened here.",
+            size
         )));
         return;
     }
@@ -67,7 +68,9 @@ pub fn open(
 fn progress_view(progress: RwSignal<Option<u32>>) -> impl IntoView {
     view! {
         <p class="files-progress" role="status" data-testid="import-progress">
-            {move || progress.get().map(|percent| format!("Reading the recording: {percent} %"))}
+            {move || {
+                progress.get().map(|percent| t!("Reading the recording: {percent} %", percent))
+            }}
         </p>
     }
 }
@@ -150,11 +153,11 @@ impl Later {
         }
     }
 
-    const fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Png => "PNG",
-            Self::Gif => "Animation",
-            Self::Html => "Player",
+            Self::Gif => t!("Animation"),
+            Self::Html => t!("Player"),
         }
     }
 
@@ -202,7 +205,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
         error.set(
             saved
                 .is_none()
-                .then(|| "The file could not be saved.".to_owned()),
+                .then(|| t!("The file could not be saved.").to_owned()),
         );
     };
     let on_save = move |_| {
@@ -234,7 +237,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
             let saved = kind.save(&record, cursor, look).await;
             let failed = saved
                 .is_none()
-                .then(|| "The file could not be saved.".to_owned());
+                .then(|| t!("The file could not be saved.").to_owned());
             error.try_set(failed);
         });
     };
@@ -247,7 +250,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
             if browser::copy(text).await {
                 copied.try_set(true);
             } else {
-                error.try_set(Some(browser::NO_CLIPBOARD.to_owned()));
+                error.try_set(Some(browser::no_clipboard().to_owned()));
             }
             let forget = move || {
                 let _ = copied.try_set(false);
@@ -258,10 +261,10 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
     view! {
         <div class="files">
             <button type="button" class="quiet-button" data-testid="export" hidden=none on:click=on_save>
-                "Save recording"
+                {t!("Save recording")}
             </button>
             <button type="button" class="quiet-button" data-testid="export-svg" hidden=none on:click=on_draw>
-                "Save picture"
+                {t!("Save picture")}
             </button>
             {Later::ALL
                 .map(|kind| {
@@ -278,7 +281,7 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
                     }
                 })}
             <button type="button" class="quiet-button" data-testid="copy-text" hidden=none on:click=on_copy>
-                {move || if copied.get() { "Copied" } else { "Copy text" }}
+                {move || if copied.get() { t!("Copied") } else { t!("Copy text") }}
             </button>
             <button
                 type="button"
@@ -290,14 +293,14 @@ pub fn Files(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoVie
                     }
                 }
             >
-                "Open recording…"
+                {t!("Open recording…")}
             </button>
             <input
                 node_ref=picker
                 type="file"
                 accept=".json,application/json"
                 data-testid="import-file"
-                aria-label="Recording to open"
+                aria-label=t!("Recording to open")
                 hidden
                 on:change=on_change
             />

@@ -305,7 +305,7 @@ pub fn CellGrid(
                 let signal = cells.at(pos)?;
                 Some(cell_view(pos, cell_id, signal, has_stop.clone()))
             };
-            let caption = several.then(|| format!("block {}", index + 1));
+            let caption = several.then(|| t!("block {n}", n = index + 1));
             view! {
                 <div role="row" class="cell-block" class:odd=index % 2 == 1 data-caption=caption>
                     {(start..end).filter_map(cell).collect_view()}

@@ -21,8 +21,13 @@ pub fn Heatmap(player: Player) -> impl IntoView {
             .with(|record| record.as_deref().map(Shape::of))
     });
     let label = Signal::derive(move || match options.variant.get() {
-        Variant::Step => "Order of unmasking: each token and the step that revealed it".to_owned(),
-        other => format!("Tokens by {}", other.title().to_ascii_lowercase()),
+        Variant::Step => {
+            t!("Order of unmasking: each token and the step that revealed it").to_owned()
+        }
+        other => t!(
+            "Tokens by {value}",
+            value = other.title().to_ascii_lowercase()
+        ),
     });
     let choose = Callback::new(move |pos| {
         let step = player.trajectory.with_untracked(|record| {

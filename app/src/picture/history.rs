@@ -18,12 +18,12 @@ pub enum Kind {
 impl Kind {
     /// The word for it after the step; a guess needs none.
     #[must_use]
-    pub const fn word(self) -> Option<&'static str> {
+    pub fn word(self) -> Option<&'static str> {
         match self {
             Self::Guess => None,
-            Self::Revealed => Some("revealed"),
-            Self::Edited => Some("edited"),
-            Self::Remasked => Some("masked again"),
+            Self::Revealed => Some(t!("revealed")),
+            Self::Edited => Some(t!("edited")),
+            Self::Remasked => Some(t!("masked again")),
         }
     }
 }

@@ -45,18 +45,23 @@ pub fn inspect(
     let considered = considered(record, pos, cursor);
     match cell.state {
         CellState::Locked { .. } => {
-            facts.push(("Given", "by you, before the first step".to_owned()))
+            facts.push((t!("Given"), t!("by you, before the first step").to_owned()))
         }
-        CellState::Kept { .. } => facts.push(("Kept", "from the run it branches off".to_owned())),
-        CellState::Pending => facts.push(("Masked", "its block has not begun".to_owned())),
+        CellState::Kept { .. } => {
+            facts.push((t!("Kept"), t!("from the run it branches off").to_owned()))
+        }
+        CellState::Pending => facts.push((t!("Masked"), t!("its block has not begun").to_owned())),
         CellState::Masked { guess: None } => {
-            facts.push(("Masked", "no guess recorded yet".to_owned()))
+            facts.push((t!("Masked"), t!("no guess recorded yet").to_owned()))
         }
         CellState::Masked {
             guess: Some((_, confidence)),
         } => {
-            facts.push(("Masked", "not revealed yet".to_owned()));
-            facts.push(("Best guess", format!("confidence {confidence:.2}")));
+            facts.push((t!("Masked"), t!("not revealed yet").to_owned()));
+            facts.push((
+                t!("Best guess"),
+                t!("confidence {n}", n = format_args!("{confidence:.2}")),
+            ));
             facts.extend(considered.as_ref().map(|seen| told_entropy(seen.entropy)));
         }
         CellState::Fresh { confidence, .. } | CellState::Settled { confidence, .. } => {
@@ -67,15 +72,15 @@ pub fn inspect(
             let verb = match changed(record, &cell, cursor) {
                 Some(Changed {
                     how: How::Edited, ..
-                }) => "Edited",
-                _ => "Revealed",
+                }) => t!("Edited"),
+                _ => t!("Revealed"),
             };
-            facts.push((verb, format!("step {}", step + 1)));
-            facts.push(("Confidence", format!("{confidence:.3}")));
+            facts.push((verb, t!("step {n}", n = step + 1)));
+            facts.push((t!("Confidence"), format!("{confidence:.3}")));
             let entropy = record.steps.get(step).and_then(|step| step.entropy(pos));
             facts.extend(entropy.map(told_entropy));
             if let Some(known) = since.filter(|known| *known < step) {
-                facts.push(("Best guess since", format!("step {}", known + 1)));
+                facts.push((t!("Best guess since"), t!("step {n}", n = known + 1)));
             }
         }
     }
@@ -84,25 +89,25 @@ pub fn inspect(
             how: How::Edited,
             was,
             ..
-        }) => facts.push(("Before", name(record, was))),
+        }) => facts.push((t!("Before"), name(record, was))),
         Some(Changed {
             how: How::Remasked,
             was,
             step,
         }) => {
             facts.push((
-                "Masked again",
-                format!("step {step}, was {}", name(record, was)),
+                t!("Masked again"),
+                t!("step {n}, was {token}", n = step, token = name(record, was)),
             ));
         }
         None => {}
     }
     if record.head.plan.blocks.len() > 1 {
-        facts.push(("Block", (cell.block + 1).to_string()));
+        facts.push((t!("Block"), (cell.block + 1).to_string()));
     }
     let token = cell.state.id().map(|id| (id, name(record, id)));
     if let Some((id, _)) = token {
-        facts.push(("Token id", id.to_string()));
+        facts.push((t!("Token id"), id.to_string()));
     }
     Some(Inspection {
         pos,
@@ -122,15 +127,18 @@ pub fn inspect(
 
 /// How undecided the model was, as a fact.
 fn told_entropy(entropy: f32) -> (&'static str, String) {
-    ("Entropy", format!("{entropy:.2} nats"))
+    (
+        t!("Entropy"),
+        t!("{n} nats", n = format_args!("{entropy:.2}")),
+    )
 }
 
 /// "step 4" or "steps 4–9".
 fn span((from, to): (usize, usize)) -> String {
     if from == to {
-        format!("step {from}")
+        t!("step {n}", n = from)
     } else {
-        format!("steps {from}–{to}")
+        t!("steps {from}–{to}", from, to)
     }
 }
 
@@ -148,14 +156,14 @@ pub fn Inspector(player: Player) -> impl IntoView {
     let content = move || match seen.get() {
         None => view! {
             <p class="inspector-hint">
-                "Point at a token, here or in the message, to see when the model knew it."
+                {t!("Point at a token, here or in the message, to see when the model knew it.")}
             </p>
         }
         .into_any(),
         Some(seen) => {
             let (masked, text) = match &seen.token {
                 Some((_, text)) => (false, text.clone()),
-                None => (true, "masked".to_owned()),
+                None => (true, t!("masked").to_owned()),
             };
             let facts = seen
                 .facts
@@ -169,12 +177,12 @@ pub fn Inspector(player: Player) -> impl IntoView {
                     <span class="inspector-token" class:masked=masked>
                         <bdi>{text}</bdi>
                     </span>
-                    <span class="inspector-pos">{format!("position {}", seen.pos)}</span>
+                    <span class="inspector-pos">{t!("position {n}", n = seen.pos)}</span>
                 </div>
                 <dl class="inspector-facts">{facts}</dl>
-                <div class="inspector-lists" tabindex="0" role="group" aria-label="History">
+                <div class="inspector-lists" tabindex="0" role="group" aria-label=t!("History")>
                     {others}
-                    <ol class="guesses" aria-label="Best guesses and changes, newest first">{lines}</ol>
+                    <ol class="guesses" aria-label=t!("Best guesses and changes, newest first")>{lines}</ol>
                 </div>
             }
             .into_any()
@@ -215,14 +223,14 @@ fn considered_view(others: Vec<(String, f32)>) -> impl IntoView {
         .map(|(index, (text, probability))| {
             view! {
                 <li class="guess">
-                    <span class="guess-steps">{format!("choice {}", index + 1)}</span>
+                    <span class="guess-steps">{t!("choice {n}", n = index + 1)}</span>
                     <bdi class="guess-token">{text}</bdi>
                     {sureness(probability)}
                 </li>
             }
         });
     view! {
-        <ol class="guesses considered" aria-label="Considered in this step, likeliest first" data-testid="considered">
+        <ol class="guesses considered" aria-label=t!("Considered in this step, likeliest first") data-testid="considered">
             {rows.collect_view()}
         </ol>
     }

@@ -5,26 +5,32 @@ use leptos::prelude::*;
 use super::change::counts;
 use super::controls::Toggle;
 use super::{PictureOptions, Player};
+use crate::language::text;
 
 /// State, band and word of each cell of the key.
 const CELLS: [(&str, &str, &str, &str); 8] = [
-    ("masked", "", "", "masked, with the best guess"),
-    ("fresh", "sure", "word", "revealed now: sure, 0.7 or more"),
-    ("fresh", "likely", "word", "likely"),
-    ("fresh", "unsure", "word", "unsure, under 0.3"),
-    ("settled", "", "word", "before"),
-    ("locked", "", "word", "given by you"),
+    ("masked", "", "", word!("masked, with the best guess")),
+    (
+        "fresh",
+        "sure",
+        "word",
+        word!("revealed now: sure, 0.7 or more"),
+    ),
+    ("fresh", "likely", "word", word!("likely")),
+    ("fresh", "unsure", "word", word!("unsure, under 0.3")),
+    ("settled", "", "word", word!("before")),
+    ("locked", "", "word", word!("given by you")),
     (
         "settled",
         "edited",
         "word",
-        "edited: another token stood there",
+        word!("edited: another token stood there"),
     ),
     (
         "masked",
         "remasked",
         "",
-        "masked again: a token stood there",
+        word!("masked again: a token stood there"),
     ),
 ];
 
@@ -56,15 +62,15 @@ pub fn Key(player: Player) -> impl IntoView {
                     {matches!(band, "edited" | "remasked").then(|| view! { <s class="was">"b"</s> })}
                     {(state != "masked").then_some("a")}
                 </span>
-                {meaning}
+                {text(meaning)}
             </li>
         }
     });
     view! {
         <div class="key" data-testid="key">
             <div class="key-head">
-                <span>"In the message"</span>
-                <Toggle name="Guesses in the masks" test_id="ghosts" on=options.ghosts />
+                <span>{t!("In the message")}</span>
+                <Toggle name=t!("Guesses in the masks") test_id="ghosts" on=options.ghosts />
             </div>
             <ul class="cells answer-cells">{cells}</ul>
         </div>

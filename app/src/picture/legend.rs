@@ -79,16 +79,24 @@ fn bar(record: &Trajectory, variant: Variant, cursor: usize, most: Most) -> Bar 
         },
         note: match variant {
             Variant::Confidence if random => {
-                "Random remasking: this is the number that was drawn, not the model’s confidence."
+                t!(
+                    "Random remasking: this is the number that was drawn, not the model’s confidence."
+                )
             }
             Variant::Known => {
-                "Looking back: the first step from which the model’s best guess was the final token and stayed so."
+                t!(
+                    "Looking back: the first step from which the model’s best guess was the final token and stayed so."
+                )
             }
             Variant::Entropy if highest.is_none() => {
-                "No alternatives were recorded in this run, so their entropy is not known. Ask again with “Record alternatives” switched on (Settings, Lab mode)."
+                t!(
+                    "No alternatives were recorded in this run, so their entropy is not known. Ask again with “Record alternatives” switched on (Settings, Lab mode)."
+                )
             }
             Variant::Entropy => {
-                "How undecided the model was: 0 where it was certain, 0.69 between two equally likely tokens, 2.3 among ten."
+                t!(
+                    "How undecided the model was: 0 where it was certain, 0.69 between two equally likely tokens, 2.3 among ten."
+                )
             }
             _ => "",
         },
@@ -185,7 +193,7 @@ fn record_alternatives() -> impl IntoView {
                         });
                 }
             >
-                {move || if on() { "New runs record them" } else { "Record them in new runs" }}
+                {move || if on() { t!("New runs record them") } else { t!("Record them in new runs") }}
             </button>
         }
     };
@@ -211,7 +219,7 @@ fn RampPicker() -> impl IntoView {
     };
     view! {
         <label class="pick">
-            <span class="unseen">"Colour ramp"</span>
+            <span class="unseen">{t!("Colour ramp")}</span>
             <select data-testid="ramp" on:change=on_ramp>
                 {ramps}
             </select>

@@ -178,19 +178,23 @@ pub fn worked_on(mut look: Look, pos: usize, edits: &Edits) -> Look {
         // A mask has nothing to take away or to keep.
         Edit::Mask | Edit::Lock if masked => {}
         Edit::Mask => {
-            look.name = format!("{}, to be masked again", look.name);
+            look.name = t!("{cell}, to be masked again", cell = look.name);
             look.was = std::mem::take(&mut look.text);
             look.state = "masked";
             look.class = "remasked to-change".to_owned();
         }
         Edit::Lock => {
-            look.name.push_str(", locked");
+            look.name.push_str(t!(", locked"));
             look.state = "locked";
             look.class.push_str(" to-change");
         }
         Edit::Token { text, .. } => {
             let (shown, class) = written(text);
-            look.name = format!("position {pos}, token {}, put in by you", token_name(text));
+            look.name = t!(
+                "position {pos}, token {token}, put in by you",
+                pos,
+                token = token_name(text)
+            );
             look.was = std::mem::take(&mut look.text);
             look.style = format!("--letters:{}", letters(&shown));
             look.text = shown;

@@ -132,9 +132,9 @@ pub fn Matrix(player: Player) -> impl IntoView {
         player.trajectory.with(|record| {
             let (edited, remasked) = record.as_deref().map_or((0, 0), counts);
             match (edited > 0, remasked > 0) {
-                (true, true) => " A cross is an edit: another token was written over the one that stood there. A double bar is a token that was masked again.",
-                (true, false) => " A cross is an edit: another token was written over the one that stood there.",
-                (false, true) => " A double bar is a token that was masked again.",
+                (true, true) => t!(" A cross is an edit: another token was written over the one that stood there. A double bar is a token that was masked again."),
+                (true, false) => t!(" A cross is an edit: another token was written over the one that stood there."),
+                (false, true) => t!(" A double bar is a token that was masked again."),
                 (false, false) => "",
             }
         })
@@ -169,13 +169,13 @@ pub fn Matrix(player: Player) -> impl IntoView {
     view! {
         <div class="matrix" data-testid="matrix">
             <div class="matrix-axis">
-                <span>"position →"</span>
+                <span>{t!("position →")}</span>
                 <span>{move || size.get().0.saturating_sub(1)}</span>
             </div>
             <div
                 class="matrix-frame"
                 role="img"
-                aria-label="Confidence of the best guess by position and step, with the reveals marked. The same data stands in the table below."
+                aria-label=t!("Confidence of the best guess by position and step, with the reveals marked. The same data stands in the table below.")
                 style:--rows=move || size.get().1.to_string()
                 on:pointermove=on_move
                 on:pointerleave=move |_| player.spot.set(None)
@@ -208,13 +208,13 @@ pub fn Matrix(player: Player) -> impl IntoView {
                 ></div>
             </div>
             <p class="matrix-note" hidden=move || drawn.get()>
-                "Too many positions and steps to draw."
+                {t!("Too many positions and steps to draw.")}
             </p>
             <p class="matrix-key">
-                "Steps run down. "
+                {t!("Steps run down. ")}
                 {move || match options.colour() {
-                    Variant::Entropy => "Colour is how undecided the model was at a masked position of the active block; outlined squares are the reveals.",
-                    _ => "Colour is the confidence of the best guess at a masked position; outlined squares are the reveals. Guesses are recorded in the active block only, unless all were asked for.",
+                    Variant::Entropy => t!("Colour is how undecided the model was at a masked position of the active block; outlined squares are the reveals."),
+                    _ => t!("Colour is the confidence of the best guess at a masked position; outlined squares are the reveals. Guesses are recorded in the active block only, unless all were asked for."),
                 }}
                 {changes}
             </p>

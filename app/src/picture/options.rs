@@ -57,27 +57,27 @@ impl Variant {
 
     /// What the menu says.
     #[must_use]
-    pub const fn choice(self) -> &'static str {
+    pub fn choice(self) -> &'static str {
         match self {
-            Self::Step => "Step",
-            Self::Confidence => "Confidence",
-            Self::Known => "Known since",
-            Self::Changes => "Changes of mind",
-            Self::Entropy => "Entropy",
-            Self::Block => "Block",
+            Self::Step => t!("Step"),
+            Self::Confidence => t!("Confidence"),
+            Self::Known => t!("Known since"),
+            Self::Changes => t!("Changes of mind"),
+            Self::Entropy => t!("Entropy"),
+            Self::Block => t!("Block"),
         }
     }
 
     /// What the legend says.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
-            Self::Step => "Revealed at step",
-            Self::Confidence => "Confidence",
-            Self::Known => "Best guess since step",
-            Self::Changes => "Times the best guess changed",
-            Self::Entropy => "Entropy in nats",
-            Self::Block => "Block",
+            Self::Step => t!("Revealed at step"),
+            Self::Confidence => t!("Confidence"),
+            Self::Known => t!("Best guess since step"),
+            Self::Changes => t!("Times the best guess changed"),
+            Self::Entropy => t!("Entropy in nats"),
+            Self::Block => t!("Block"),
         }
     }
 }

@@ -108,10 +108,10 @@ impl Phase {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Predict => "Predict",
-            Self::Rank => "Rank",
-            Self::Keep => "Keep",
-            Self::Remask => "Re-mask",
+            Self::Predict => word!("Predict"),
+            Self::Rank => word!("Rank"),
+            Self::Keep => word!("Keep"),
+            Self::Remask => word!("Re-mask"),
         }
     }
 
@@ -125,26 +125,28 @@ impl Phase {
     #[must_use]
     pub fn sentence(self, pass: &Pass, random: bool) -> String {
         let masked = pass.predictions.len();
-        let tokens = |count: usize| if count == 1 { "token" } else { "tokens" };
         match self {
-            Self::Predict => format!(
-                "One forward pass predicts a token at all {masked} masked positions of block {} at once.",
-                pass.block
+            Self::Predict => t!(
+                "One forward pass predicts a token at all {masked} masked positions of block {block} at once.",
+                masked,
+                block = pass.block
             ),
             Self::Rank if random => {
-                "Random remasking: each prediction gets a number drawn by the seed, and these are ranked.".to_owned()
+                t!("Random remasking: each prediction gets a number drawn by the seed, and these are ranked.").to_owned()
             }
-            Self::Rank => "The predictions are ranked by the model’s confidence in them.".to_owned(),
+            Self::Rank => t!("The predictions are ranked by the model’s confidence in them.").to_owned(),
             Self::Keep => {
                 let gate = pass.gate().unwrap_or(0.0);
-                let (kept, what) = (pass.kept, tokens(pass.kept));
-                format!("The plan keeps {kept} {what} in this step: down to {gate:.2}.")
+                let tokens = counted!(pass.kept, "1 token", "{n} tokens");
+                let gate = format_args!("{gate:.2}").to_string();
+                t!("The plan keeps {tokens} in this step: down to {gate}.", tokens, gate)
             }
             Self::Remask => match masked - pass.kept {
-                0 => "Nothing is left to mask again: the block is done.".to_owned(),
-                rest => format!(
-                    "The other {rest} {} masked again. The next pass predicts them anew, now seeing what was kept.",
-                    if rest == 1 { "prediction is" } else { "predictions are" }
+                0 => t!("Nothing is left to mask again: the block is done.").to_owned(),
+                rest => counted!(
+                    rest,
+                    "The other prediction is masked again. The next pass predicts it anew, now seeing what was kept.",
+                    "The other {n} predictions are masked again. The next pass predicts them anew, now seeing what was kept."
                 ),
             },
         }

@@ -118,16 +118,16 @@ pub fn Scrubber(player: Player) -> impl IntoView {
     });
     view! {
         <div class="scrubber">
-            <div class="transport" role="group" aria-label="Playback">
+            <div class="transport" role="group" aria-label=t!("Playback")>
                 <TransportButton
-                    name="To the start"
+                    name=t!("To the start")
                     test_id="first"
                     icon=FIRST
                     off=Signal::derive(at_start)
                     act=move || player.seek(0)
                 />
                 <TransportButton
-                    name="Previous step"
+                    name=t!("Previous step")
                     test_id="prev"
                     icon=PREVIOUS
                     off=Signal::derive(at_start)
@@ -137,7 +137,7 @@ pub fn Scrubber(player: Player) -> impl IntoView {
                     type="button"
                     class="transport-button play"
                     data-testid="play"
-                    aria-label=move || if player.playing.get() { "Pause" } else { "Play" }
+                    aria-label=move || if player.playing.get() { t!("Pause") } else { t!("Play") }
                     disabled=empty
                     on:click=move |_| player.toggle()
                 >
@@ -146,14 +146,14 @@ pub fn Scrubber(player: Player) -> impl IntoView {
                     }) />
                 </button>
                 <TransportButton
-                    name="Next step"
+                    name=t!("Next step")
                     test_id="next"
                     icon=NEXT
                     off=Signal::derive(at_end)
                     act=move || player.step(1)
                 />
                 <TransportButton
-                    name="To the end"
+                    name=t!("To the end")
                     test_id="last"
                     icon=LAST
                     off=Signal::derive(at_end)
@@ -163,14 +163,14 @@ pub fn Scrubber(player: Player) -> impl IntoView {
                     type="button"
                     class="transport-button loop"
                     data-testid="loop"
-                    aria-label="Loop"
+                    aria-label=t!("Loop")
                     aria-pressed=move || player.looping.get().to_string()
                     on:click=move |_| player.looping.update(|looping| *looping = !*looping)
                 >
                     <Icon path=Signal::stored(LOOP) />
                 </button>
                 <label class="speed">
-                    <span class="unseen">"Speed"</span>
+                    <span class="unseen">{t!("Speed")}</span>
                     <select
                         data-testid="speed"
                         on:change=move |event| {
@@ -196,7 +196,7 @@ pub fn Scrubber(player: Player) -> impl IntoView {
                     aria-pressed=move || player.following.get().to_string()
                     on:click=move |_| player.follow()
                 >
-                    "Live"
+                    {t!("Live")}
                 </button>
             </div>
             <div class="timeline">
@@ -205,8 +205,8 @@ pub fn Scrubber(player: Player) -> impl IntoView {
                     node_ref=range
                     type="range"
                     data-testid="scrubber"
-                    aria-label="Step"
-                    title="A bar for each step, as high as the mean confidence of what it revealed"
+                    aria-label=t!("Step")
+                    title=t!("A bar for each step, as high as the mean confidence of what it revealed")
                     min="0"
                     max=move || reach.get().to_string()
                     step="1"
@@ -231,20 +231,24 @@ fn short_label(record: &Trajectory, cursor: usize, live: bool) -> String {
     } else {
         record.steps.len()
     };
-    let step = format!("Step {cursor} of {total}");
     if blocks > 1 {
         let block = super::words::block_at(record, cursor) + 1;
-        format!("{step} · block {} of {blocks}", block.min(blocks))
+        t!(
+            "Step {step} of {total} · block {block} of {blocks}",
+            step = cursor,
+            total,
+            block = block.min(blocks),
+            blocks
+        )
     } else {
-        step
+        t!("Step {step} of {total}", step = cursor, total)
     }
 }
 
 fn share_label(record: &Trajectory, cursor: usize, _live: bool) -> String {
     match record.masks_left(cursor) {
-        0 => "all revealed".to_owned(),
-        1 => "1 mask left".to_owned(),
-        masks => format!("{masks} masks left"),
+        0 => t!("all revealed").to_owned(),
+        masks => counted!(masks, "1 mask left", "{n} masks left"),
     }
 }
 

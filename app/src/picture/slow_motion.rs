@@ -9,6 +9,7 @@ use trajectory::Remasking;
 use super::Player;
 use super::look::written;
 use super::pass::{Pass, Phase, Prediction};
+use crate::language::text;
 use crate::state::browser;
 
 /// How long a phase is shown before the next.
@@ -28,7 +29,7 @@ pub fn SlowMotion(player: Player) -> impl IntoView {
     };
     view! {
         <details class="slow-motion" node_ref=details on:toggle=on_toggle data-testid="slow-motion">
-            <summary>"One step in slow motion"</summary>
+            <summary>{t!("One step in slow motion")}</summary>
             <Show when=move || open.get()>
                 <Stage player />
             </Show>
@@ -41,8 +42,11 @@ pub fn SlowMotion(player: Player) -> impl IntoView {
 fn Stage(player: Player) -> impl IntoView {
     let phase = RwSignal::new(Phase::default());
     let playing = RwSignal::new(false);
-    // The step after the cursor; at the end of the run, its last.
-    let index = Memo::new(move |_| player.cursor.get().min(player.steps().saturating_sub(1)));
+    // The step after the cursor; at the end of the run its first, in which the most is masked again.
+    let index = Memo::new(move |_| {
+        let cursor = player.cursor.get();
+        if cursor < player.steps() { cursor } else { 0 }
+    });
     let pass = Memo::new(move |_| {
         let index = index.get();
         player
@@ -75,7 +79,7 @@ fn Stage(player: Player) -> impl IntoView {
                     phase.set(choice);
                 }
             >
-                {choice.name()}
+                {text(choice.name())}
             </button>
         }
     });
@@ -95,20 +99,20 @@ fn Stage(player: Player) -> impl IntoView {
         <div class="slow-stage">
             <div class="slow-controls">
                 <button type="button" class="quiet-button" data-testid="slow-play" on:click=start>
-                    {move || if playing.get() { "Pause" } else { "Play" }}
+                    {move || if playing.get() { t!("Pause") } else { t!("Play") }}
                 </button>
-                <div class="segments" role="group" aria-label="Phase">{buttons}</div>
+                <div class="segments" role="group" aria-label=t!("Phase")>{buttons}</div>
                 <button
                     type="button"
                     class="quiet-button"
                     data-testid="slow-next"
-                    on:click=move |_| player.step(1)
+                    on:click=move |_| player.seek(index.get_untracked() + 1)
                 >
-                    "Next step"
+                    {t!("Next step")}
                 </button>
             </div>
             <p class="slow-words" role="status" data-testid="slow-words">
-                {move || format!("Step {}. ", number())}
+                {move || t!("Step {n}. ", n = number())}
                 {sentence}
             </p>
             <ol class="slow-cells" data-phase=move || phase.get().name()>
@@ -119,7 +123,7 @@ fn Stage(player: Player) -> impl IntoView {
 }
 
 fn nothing() -> String {
-    "No guesses were recorded for this step.".to_owned()
+    t!("No guesses were recorded for this step.").to_owned()
 }
 
 /// Goes on to the next phase after each beat while it plays.

@@ -127,19 +127,19 @@ pub fn TokenTable(player: Player) -> impl IntoView {
             node_ref=details
             on:toggle=move |_| open.set(details.get_untracked().is_some_and(|details| details.open()))
         >
-            <summary>"As a table"</summary>
+            <summary>{t!("As a table")}</summary>
             <Show when=move || open.get()>
-                <div class="token-table-frame" tabindex="0" role="region" aria-label="Tokens as a table">
+                <div class="token-table-frame" tabindex="0" role="region" aria-label=t!("Tokens as a table")>
                     <table data-testid="token-table">
                         <thead>
                             <tr>
-                                {head("Position", SortBy::Position)}
-                                <th scope="col">"Token"</th>
-                                <th scope="col">"Block"</th>
-                                {head("Step", SortBy::Step)}
-                                <th scope="col" hidden=unedited>"Edited"</th>
-                                {head("Confidence", SortBy::Confidence)}
-                                {head("Guessed since", SortBy::Known)}
+                                {head(t!("Position"), SortBy::Position)}
+                                <th scope="col">{t!("Token")}</th>
+                                <th scope="col">{t!("Block")}</th>
+                                {head(t!("Step"), SortBy::Step)}
+                                <th scope="col" hidden=unedited>{t!("Edited")}</th>
+                                {head(t!("Confidence"), SortBy::Confidence)}
+                                {head(t!("Guessed since"), SortBy::Known)}
                             </tr>
                         </thead>
                         <tbody>{body}</tbody>

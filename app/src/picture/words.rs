@@ -2,7 +2,7 @@
 
 use super::change::{Changed, How, changed};
 use trajectory::glyph::{glyph, is_special};
-use trajectory::{Cell, CellState, Finish, Trajectory};
+use trajectory::{Cell, CellState, Finish, Plan, Trajectory};
 
 /// How many steps the run has in all: the plan's, or the recorded ones where a threshold decides while it runs.
 #[must_use]
@@ -25,11 +25,13 @@ pub fn revealed(record: &Trajectory, cursor: usize) -> f64 {
 #[must_use]
 pub fn place_in_run(record: &Trajectory, cursor: usize) -> String {
     let blocks = record.head.plan.blocks.len();
-    format!(
-        "Step {cursor} of {}, block {} of {blocks}, {} percent revealed",
-        total_steps(record),
-        (block_at(record, cursor) + 1).min(blocks),
-        percent(revealed(record, cursor)),
+    t!(
+        "Step {step} of {total}, block {block} of {blocks}, {percent} percent revealed",
+        step = cursor,
+        total = total_steps(record),
+        block = (block_at(record, cursor) + 1).min(blocks),
+        blocks,
+        percent = percent(revealed(record, cursor)),
     )
 }
 
@@ -59,25 +61,25 @@ pub fn percent(share: f64) -> u32 {
 #[must_use]
 pub fn token_name(text: &str) -> String {
     match text {
-        "<|endoftext|>" => return "EOS, end of text".to_owned(),
-        "<|eot_id|>" => return "EOT, end of turn".to_owned(),
-        "" => return "empty".to_owned(),
+        "<|endoftext|>" => return t!("EOS, end of text").to_owned(),
+        "<|eot_id|>" => return t!("EOT, end of turn").to_owned(),
+        "" => return t!("empty").to_owned(),
         _ => {}
     }
     if is_special(text) {
-        return format!("special token {}", glyph(text));
+        return t!("special token {name}", name = glyph(text));
     }
     if text.chars().all(char::is_whitespace) {
         let kind = if text.contains('\n') {
-            "line break"
+            t!("line break")
         } else if text.contains('\t') {
-            "tab"
+            t!("tab")
         } else {
-            "space"
+            t!("space")
         };
         return match text.chars().count() {
             1 => kind.to_owned(),
-            count => format!("white space, {count} characters with {kind}"),
+            count => t!("white space, {count} characters with {kind}", count, kind),
         };
     }
     format!("'{}'", text.trim())
@@ -91,27 +93,49 @@ pub fn cell_name(record: &Trajectory, cell: &Cell, cursor: usize) -> String {
     let pos = cell.pos;
     let token = |id| token_name(&record.token_text(id));
     let before = changed(record, cell, cursor);
-    let verb = match before {
+    let edited = matches!(
+        before,
         Some(Changed {
-            how: How::Edited, ..
-        }) => "edited",
-        _ => "revealed",
-    };
+            how: How::Edited,
+            ..
+        })
+    );
     let written = |id, step: usize, confidence: f32| {
-        let token = token(id);
-        format!("position {pos}, token {token}, {verb} at step {step}, confidence {confidence:.2}")
-    };
-    let name = match cell.state {
-        CellState::Locked { id } => format!("position {pos}, token {}, given by you", token(id)),
-        CellState::Kept { id } => {
-            format!(
-                "position {pos}, token {}, kept from the parent run",
-                token(id)
+        let (token, confidence) = (token(id), format!("{confidence:.2}"));
+        if edited {
+            t!(
+                "position {pos}, token {token}, edited at step {step}, confidence {confidence}",
+                pos,
+                token,
+                step,
+                confidence
+            )
+        } else {
+            t!(
+                "position {pos}, token {token}, revealed at step {step}, confidence {confidence}",
+                pos,
+                token,
+                step,
+                confidence
             )
         }
-        CellState::Pending => format!("position {pos}, masked, block not begun"),
+    };
+    let name = match cell.state {
+        CellState::Locked { id } => t!(
+            "position {pos}, token {token}, given by you",
+            pos,
+            token = token(id)
+        ),
+        CellState::Kept { id } => {
+            t!(
+                "position {pos}, token {token}, kept from the parent run",
+                pos,
+                token = token(id)
+            )
+        }
+        CellState::Pending => t!("position {pos}, masked, block not begun", pos),
         // The best guess is the inspector's to tell: it may change with every step.
-        CellState::Masked { .. } => format!("position {pos}, masked"),
+        CellState::Masked { .. } => t!("position {pos}, masked", pos),
         CellState::Fresh { id, confidence } => {
             written(id, cursor.min(record.steps.len()), confidence)
         }
@@ -127,13 +151,18 @@ pub fn cell_name(record: &Trajectory, cell: &Cell, cursor: usize) -> String {
             how: How::Edited,
             was,
             ..
-        }) => format!("{name}, before it {}", token(was)),
+        }) => t!("{cell}, before it {token}", cell = name, token = token(was)),
         Some(Changed {
             how: How::Remasked,
             was,
             step,
         }) => {
-            format!("{name}, {} was masked again at step {step}", token(was))
+            t!(
+                "{cell}, {token} was masked again at step {step}",
+                cell = name,
+                token = token(was),
+                step
+            )
         }
     }
 }
@@ -155,13 +184,65 @@ pub fn question(prompt: &str) -> &str {
 pub fn origin(record: &Trajectory) -> String {
     let model = &record.head.model;
     let seed = record.head.params.seed.unwrap_or_default();
-    format!(
-        "{}, {} on {}, seed {seed}. {}.",
-        model.id,
-        model.dtype,
-        model.device,
-        record.head.plan.describe()
+    t!(
+        "{model}, {dtype} on {device}, seed {seed}. {plan}.",
+        model = model.id,
+        dtype = model.dtype,
+        device = model.device,
+        seed,
+        plan = plan_in_words(&record.head.plan)
     )
+}
+
+/// A plan: "2 blocks × 16 steps, 2 tokens a step". In English it reads as [`Plan::describe`] has it.
+#[must_use]
+pub fn plan_in_words(plan: &Plan) -> String {
+    let blocks = counted!(plan.blocks.len(), "1 block", "{n} blocks");
+    let passes = counted!(plan.forwards, "1 pass", "{n} passes");
+    if plan.at_most || plan.cached {
+        let whole = if plan.at_most {
+            t!("{blocks}, at most {passes}", blocks, passes)
+        } else {
+            t!("{blocks}, {passes}", blocks, passes)
+        };
+        return if plan.cached {
+            t!("{plan}, most of them small", plan = whole)
+        } else {
+            whole
+        };
+    }
+    let lengths = plan.blocks.iter().map(|block| block.commits.len());
+    let steps = match span(lengths) {
+        Some((low, high)) if low == high => {
+            let steps = counted!(low, "1 step", "{n} steps");
+            t!("{blocks} × {steps}", blocks, steps)
+        }
+        Some((low, high)) => t!(
+            "{blocks} × {low}–{high} steps ({passes} in all)",
+            blocks,
+            low,
+            high,
+            passes
+        ),
+        None => blocks,
+    };
+    let tokens = plan.blocks.iter().flat_map(|block| &block.commits).copied();
+    match span(tokens) {
+        Some((low, high)) if low == high => {
+            let tokens = counted!(low, "1 token", "{n} tokens");
+            t!("{steps}, {tokens} a step", steps, tokens)
+        }
+        Some((low, high)) => t!("{steps}, {low}–{high} tokens a step", steps, low, high),
+        None => t!("{steps}, nothing to reveal", steps),
+    }
+}
+
+/// The least and the most.
+fn span(values: impl Iterator<Item = usize>) -> Option<(usize, usize)> {
+    values.fold(None, |span, value| {
+        let (low, high) = span.unwrap_or((value, value));
+        Some((low.min(value), high.max(value)))
+    })
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub fn Workbench(
     };
     view! {
         <DropZone on_open>
-            <section class="workbench" data-testid="workbench" aria-label="Order of unmasking">
+            <section class="workbench" data-testid="workbench" aria-label=t!("Order of unmasking")>
                 {body}
             </section>
         </DropZone>
@@ -95,7 +95,7 @@ fn Views(player: Player, on_open: Callback<Vec<Trajectory>>) -> impl IntoView {
             <SlowMotion player />
             <Key player />
             <details class="more" open>
-                <summary>"Step by step"</summary>
+                <summary>{t!("Step by step")}</summary>
                 <Charts player />
             </details>
             <TokenTable player />
@@ -140,16 +140,18 @@ fn Guest(player: Player) -> impl IntoView {
     view! {
         <div class="guest" data-testid="opened">
             <div class="guest-head">
-                <span>"Opened recording"</span>
+                <span>{t!("Opened recording")}</span>
                 <button
                     type="button"
                     class="quiet-button"
                     data-testid="work-on-recording"
-                    title="Opens it as a conversation: there you can edit the answer and go on from any of its steps"
+                    title=t!(
+                        "Opens it as a conversation: there you can edit the answer and go on from any of its steps"
+                    )
                     hidden=move || !ready() || foreign.with(Option::is_some)
                     on:click=go_on
                 >
-                    "Work on it"
+                    {t!("Work on it")}
                 </button>
                 <button
                     type="button"
@@ -157,7 +159,7 @@ fn Guest(player: Player) -> impl IntoView {
                     data-testid="close-recording"
                     on:click=move |_| close()
                 >
-                    "Close"
+                    {t!("Close")}
                 </button>
             </div>
             <p class="guest-foreign" data-testid="foreign-recording" hidden=move || foreign.with(Option::is_none)>
@@ -184,7 +186,7 @@ fn Empty() -> impl IntoView {
         <div class="workbench-empty">
             <div class="emblem" aria-hidden="true">{cells}</div>
             <p>
-                "The answer does not come from left to right. Ask something, and here you see which token came at which step, and how sure the model was."
+                {t!("The answer does not come from left to right. Ask something, and here you see which token came at which step, and how sure the model was.")}
             </p>
         </div>
     }

@@ -52,13 +52,7 @@ impl Page {
             self.panel.set(Panel::Settings);
             return;
         };
-        let answer = self.conversation.with_untracked(|conversation| {
-            conversation.asked_again(params.clone(), browser::fresh_number())
-        });
-        let id = answer.id;
-        let answer = Box::new(answer);
-        let again = Change::within(turn, TurnChange::Answer { answer });
-        run::start(*self, again, turn, id, &params, None);
+        self.again(turn, params, String::new(), |_, _| {});
     }
 
     /// The parameters as they stand, with the seed that is asked for, locked, or else drawn; the form shows it.
@@ -105,7 +99,7 @@ impl Page {
         self.change(Change::Dropped { turn: id });
         let conversation = self.conversation.with_untracked(|open| open.id.clone());
         self.offer_back(
-            "The question is in the message box. Its answers were removed.",
+            t!("The question is in the message box. Its answers were removed."),
             Undo::Turn { conversation, turn },
             // The next message is the question, put differently.
             true,
@@ -194,7 +188,7 @@ impl Page {
                 conversation: gone,
                 open: true,
             };
-            self.offer_back("Conversation cleared.", undo, false);
+            self.offer_back(t!("Conversation cleared."), undo, false);
         }
     }
 
@@ -210,7 +204,7 @@ impl Page {
             let gone = store.conversation(&id).await;
             store.remove(&id);
             if let Some(conversation) = gone {
-                let text = format!("“{}” was deleted.", conversation.name());
+                let text = t!("“{name}” was deleted.", name = conversation.name());
                 let undo = Undo::Conversation {
                     conversation,
                     open: false,
@@ -230,9 +224,9 @@ impl Page {
         let id = self.conversation.with_untracked(|open| open.id.clone());
         let forgotten = self.store.get_value().forget_recordings(&id).await;
         self.tell(if forgotten {
-            "The recordings of the other conversations were removed. Their answers are still there."
+            t!("The recordings of the other conversations were removed. Their answers are still there.")
         } else {
-            "There were no recordings of other conversations."
+            t!("There were no recordings of other conversations.")
         });
     }
 

@@ -28,12 +28,16 @@ pub struct Attachment {
 /// Why a file is not attached; none if it can be.
 fn refusal(name: &str, kind: &str, size: f64) -> Option<String> {
     if !KINDS.split(',').any(|known| known == kind) {
-        return Some(format!(
-            "{name} is no picture that can be read; allowed: PNG, JPEG, WebP or GIF. Save it as one of these."
+        return Some(t!(
+            "{name} is no picture that can be read; allowed: PNG, JPEG, WebP or GIF. Save it as one of these.",
+            name
         ));
     }
     (size > MAX_BYTES).then(|| {
-        format!("{name} is larger than 20 MiB, which is the most for a picture. Save it smaller.")
+        t!(
+            "{name} is larger than 20 MiB, which is the most for a picture. Save it smaller.",
+            name
+        )
     })
 }
 
@@ -44,10 +48,14 @@ pub fn describe(images: &[PromptImage]) -> Option<String> {
     let tokens: usize = images.iter().map(|image| image.tokens).sum();
     let what = match images.len() {
         0 => return None,
-        1 => "image".to_owned(),
-        count => format!("{count} images"),
+        count => counted!(count, "image", "{n} images"),
     };
-    Some(format!("{what}: {tiles} tiles, {} tokens", grouped(tokens)))
+    Some(t!(
+        "{what}: {tiles} tiles, {tokens} tokens",
+        what,
+        tiles,
+        tokens = grouped(tokens)
+    ))
 }
 
 /// A number with its thousands set apart.
@@ -94,8 +102,9 @@ impl Page {
             return self.tell(reason);
         }
         if self.attachments.with_untracked(Vec::len) >= MAX_IMAGES {
-            return self.tell(format!(
-                "A message may have {MAX_IMAGES} images. Send the others with the next one."
+            return self.tell(t!(
+                "A message may have {n} images. Send the others with the next one.",
+                n = MAX_IMAGES
             ));
         }
         let Ok(reader) = FileReader::new() else {
@@ -114,14 +123,14 @@ impl Page {
                         }
                     });
                 }
-                None => page.tell(format!("{name} could not be read. Attach it again.")),
+                None => page.tell(t!("{name} could not be read. Attach it again.", name)),
             }
         });
         reader.set_onloadend(Some(done.unchecked_ref()));
         if reader.read_as_data_url(file).is_err() {
-            page.tell(format!(
-                "{} could not be read. Attach it again.",
-                file.name()
+            page.tell(t!(
+                "{name} could not be read. Attach it again.",
+                name = file.name()
             ));
         }
     }
@@ -130,7 +139,7 @@ impl Page {
     fn blindness(&self) -> Option<String> {
         self.model.with_untracked(|model| {
             (model.is_ready() && !model.sees()).then(|| {
-                "This model sees text only. To ask about a picture, start unmask serve with a model that sees, such as --model GSAI-ML/LLaDA-V.".to_owned()
+                t!("This model sees text only. To ask about a picture, start unmask serve with a model that sees, such as --model GSAI-ML/LLaDA-V.").to_owned()
             })
         })
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use trajectory::{Cache, Params, Resume, Trajectory};
+use trajectory::{Cache, Params, Remasking, Resume, Trajectory};
 
 use super::edits::Edits;
 
@@ -58,15 +58,27 @@ impl Branch {
         words.extend(changed);
         let step = cursor.min(record.steps.len());
         let label = if words.is_empty() {
-            format!("from step {step}")
+            t!("from step {step}", step)
         } else {
-            format!("step {step}: {}", words.join(", "))
+            t!(
+                "step {step}: {changes}",
+                step,
+                changes = words.join(t!(", "))
+            )
         };
         Self {
             params,
             resume,
             label,
         }
+    }
+}
+
+/// A strategy in words.
+pub(super) fn remasking(strategy: Remasking) -> &'static str {
+    match strategy {
+        Remasking::LowConfidence => t!("low confidence"),
+        Remasking::Random => t!("random"),
     }
 }
 
@@ -80,53 +92,53 @@ pub fn differences(before: &Params, now: &Params) -> Vec<String> {
         }
     };
     let maybe = |name: &str, value: Option<String>| match value {
-        Some(value) => format!("{name} {value}"),
-        None => format!("no {name}"),
+        Some(value) => t!("{name} {value}", name, value),
+        None => t!("no {name}", name),
     };
     let text = |value: Option<f64>| value.map(|value| value.to_string());
     tell(
         before.gen_length != now.gen_length,
-        format!("{} tokens", now.gen_length),
+        t!("{n} tokens", n = now.gen_length),
     );
-    tell(before.steps != now.steps, format!("{} steps", now.steps));
+    tell(before.steps != now.steps, t!("{n} steps", n = now.steps));
     tell(
         before.steps_per_block != now.steps_per_block,
         maybe(
-            "steps per block",
+            t!("steps per block"),
             now.steps_per_block.map(|steps| steps.to_string()),
         ),
     );
     tell(
         before.block_length != now.block_length,
-        format!("blocks of {}", now.block_length),
+        t!("blocks of {n}", n = now.block_length),
     );
     tell(
         before.temperature.to_bits() != now.temperature.to_bits(),
-        format!("temperature {}", now.temperature),
+        t!("temperature {n}", n = now.temperature),
     );
     tell(
         before.cfg_scale.to_bits() != now.cfg_scale.to_bits(),
-        format!("guidance {}", now.cfg_scale),
+        t!("guidance {n}", n = now.cfg_scale),
     );
     tell(
         before.remasking != now.remasking,
-        format!("{} remasking", now.remasking).replace('_', " "),
+        t!("{order} remasking", order = remasking(now.remasking)),
     );
     tell(
         before.threshold != now.threshold,
-        maybe("threshold", text(now.threshold)),
+        maybe(t!("threshold"), text(now.threshold)),
     );
     tell(
         before.ahead != now.ahead,
-        maybe("ahead from", text(now.ahead)),
+        maybe(t!("ahead from"), text(now.ahead)),
     );
     tell(
         before.editing_threshold != now.editing_threshold,
-        maybe("replacing from", text(now.editing_threshold)),
+        maybe(t!("replacing from"), text(now.editing_threshold)),
     );
     tell(
         before.seed != now.seed,
-        maybe("seed", now.seed.map(|seed| seed.to_string())),
+        maybe(t!("seed"), now.seed.map(|seed| seed.to_string())),
     );
     let rest = |params: &Params| {
         (
@@ -138,7 +150,7 @@ pub fn differences(before: &Params, now: &Params) -> Vec<String> {
             params.max_post_steps,
         )
     };
-    tell(rest(before) != rest(now), "other options".to_owned());
+    tell(rest(before) != rest(now), t!("other options").to_owned());
     words
 }
 

@@ -64,7 +64,12 @@ pub fn prefers_less_motion() -> bool {
 }
 
 /// What to say where [`copy`] fails.
-pub const NO_CLIPBOARD: &str = "This browser does not let the page write to the clipboard. Open it as localhost or over https, and allow it.";
+#[must_use]
+pub fn no_clipboard() -> &'static str {
+    t!(
+        "This browser does not let the page write to the clipboard. Open it as localhost or over https, and allow it."
+    )
+}
 
 /// Puts text on the clipboard. False where the browser has none (a page that is not on localhost nor https) or
 /// does not allow it.
@@ -102,9 +107,13 @@ impl std::fmt::Display for Storage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { used, quota } = *self;
         let (shown, room) = (size(used), size(quota));
-        write!(f, "Kept in this browser: {shown}, with room for {room}.")?;
+        f.write_str(&t!(
+            "Kept in this browser: {shown}, with room for {room}.",
+            shown,
+            room
+        ))?;
         if used > quota / 10 * 9 {
-            f.write_str(" That is nearly full.")?;
+            f.write_str(t!(" That is nearly full."))?;
         }
         Ok(())
     }
@@ -154,6 +163,16 @@ pub fn number(typed: &str) -> Option<f64> {
     #[cfg(not(target_arch = "wasm32"))]
     let number = typed.parse::<f64>().ok();
     number.filter(|number| number.is_finite())
+}
+
+/// A text with a capital at its beginning, where that is a Latin letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 /// The address of this site, without a slash at its end.

@@ -9,13 +9,10 @@ use leptos::task::spawn_local;
 use trajectory::{Params, Remasking, Trajectory};
 
 use super::answer::AnswerId;
-use super::branch::differences;
-use super::browser;
-use super::change::{Change, TurnChange};
+use super::branch::{self, differences};
 use super::conversation::TurnId;
 use super::page::Page;
 use super::player::Player;
-use super::run;
 
 /// The most lanes that fit beside one another.
 pub const MOST: usize = 4;
@@ -67,14 +64,18 @@ pub enum Variation {
 impl Variation {
     /// All of them, each with its words.
     pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Steps, "steps", "Steps 8, 16, 32, 64"),
-        (Self::Blocks, "blocks", "Blocks of 8, 16, 32, 64"),
+        (Self::Steps, "steps", word!("Steps 8, 16, 32, 64")),
+        (Self::Blocks, "blocks", word!("Blocks of 8, 16, 32, 64")),
         (
             Self::Temperature,
             "temperature",
-            "Temperature 0, 0.3, 0.6, 1",
+            word!("Temperature 0, 0.3, 0.6, 1"),
         ),
-        (Self::Remasking, "remasking", "Low confidence, random"),
+        (
+            Self::Remasking,
+            "remasking",
+            word!("Low confidence, random"),
+        ),
     ];
 
     /// The parameters of each lane.
@@ -109,15 +110,12 @@ impl Variation {
     fn name(self, params: &Params) -> String {
         match self {
             Self::Steps => match params.steps_per_block {
-                Some(steps) => format!("{steps} steps per block"),
-                None => format!("{} steps", params.steps),
+                Some(steps) => t!("{steps} steps per block", steps),
+                None => t!("{n} steps", n = params.steps),
             },
-            Self::Blocks => format!("blocks of {}", params.block_length),
-            Self::Temperature => format!("temperature {}", params.temperature),
-            Self::Remasking => match params.remasking {
-                Remasking::LowConfidence => "low confidence".to_owned(),
-                Remasking::Random => "random".to_owned(),
-            },
+            Self::Blocks => t!("blocks of {n}", n = params.block_length),
+            Self::Temperature => t!("temperature {n}", n = params.temperature),
+            Self::Remasking => branch::remasking(params.remasking).to_owned(),
         }
     }
 }
@@ -333,15 +331,7 @@ impl Page {
         let Some((turn, params, label)) = next else {
             return;
         };
-        let mut answer = self.conversation.with_untracked(|conversation| {
-            conversation.asked_again(params.clone(), browser::fresh_number())
-        });
-        answer.label = label;
-        let id = answer.id;
-        let answer = Box::new(answer);
-        let asks = Change::within(turn, TurnChange::Answer { answer });
-        run::start(*self, asks, turn, id, &params, None);
-        self.add_lane(id);
+        self.again(turn, params, label, Self::add_lane);
     }
 
     /// Gives up the runs that were still to be made.

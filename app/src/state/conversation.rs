@@ -210,7 +210,7 @@ pub fn name(title: Option<&str>, began: Option<&str>) -> String {
     match (title, began) {
         (Some(title), _) => title.to_owned(),
         (None, Some(began)) => shorten(began, 48),
-        (None, None) => "New conversation".to_owned(),
+        (None, None) => t!("New conversation").to_owned(),
     }
 }
 

@@ -125,18 +125,18 @@ impl Edits {
     #[must_use]
     pub fn describe(&self) -> Vec<String> {
         let count = |which: fn(&Edit) -> bool| self.changes.values().filter(|e| which(e)).count();
-        let tokens = |count: usize| match count {
-            1 => "1 token".to_owned(),
-            count => format!("{count} tokens"),
-        };
         let mut words = Vec::new();
         let masked = count(|edit| *edit == Edit::Mask);
         if masked > 0 {
-            words.push(format!("{} masked again", tokens(masked)));
+            words.push(counted!(
+                masked,
+                "1 token masked again",
+                "{n} tokens masked again"
+            ));
         }
         let locked = count(|edit| *edit == Edit::Lock);
         if locked > 0 {
-            words.push(format!("{} locked", tokens(locked)));
+            words.push(counted!(locked, "1 token locked", "{n} tokens locked"));
         }
         let mut put = String::new();
         for edit in self.changes.values() {
@@ -146,7 +146,7 @@ impl Edits {
         }
         let put = super::conversation::shorten(&put, 24);
         if !put.is_empty() {
-            words.push(format!("“{put}” put in"));
+            words.push(t!("“{words}” put in", words = put));
         }
         words
     }

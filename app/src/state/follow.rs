@@ -182,7 +182,7 @@ async fn give_up(page: Page, run: RunId) {
 fn abandoned(run: &RunId, mut answer: Answer) -> Change {
     answer.status = AnswerStatus::Cut {
         step: answer.stats.forwards,
-        message: "The page was closed while this answer was coming.".to_owned(),
+        message: t!("The page was closed while this answer was coming.").to_owned(),
     };
     let answer = Box::new(answer);
     Change::within(run.turn, TurnChange::Abandoned { answer })
@@ -238,7 +238,7 @@ pub(super) fn hear(page: Page, message: Message) {
             if page.is_open(&conversation) {
                 page.begin();
                 page.panel.set(Panel::Chat);
-                page.tell("The conversation was cleared in another window.");
+                page.tell(t!("The conversation was cleared in another window."));
             }
         }
         Message::Listed { head } => page.list_head(head),

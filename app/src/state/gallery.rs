@@ -22,58 +22,76 @@ pub struct Piece {
 pub const PIECES: [Piece; 11] = [
     Piece {
         file: "capital",
-        title: "A short answer",
-        shows: "“What is the capital of France?” in 16 steps. The last word of the sentence is among the first to come.",
+        title: word!("A short answer"),
+        shows: word!(
+            "“What is the capital of France?” in 16 steps. The last word of the sentence is among the first to come."
+        ),
     },
     Piece {
         file: "story",
-        title: "Guesses that change",
-        shows: "A story, one token a step. The end comes first, and hundreds of guesses are given up before they are shown.",
+        title: word!("Guesses that change"),
+        shows: word!(
+            "A story, one token a step. The end comes first, and hundreds of guesses are given up before they are shown."
+        ),
     },
     Piece {
         file: "sort-32",
-        title: "Many steps …",
-        shows: "Five words to sort, one token a step. It forgets one word, but each of the others is right.",
+        title: word!("Many steps …"),
+        shows: word!(
+            "Five words to sort, one token a step. It forgets one word, but each of the others is right."
+        ),
     },
     Piece {
         file: "sort-4",
-        title: "… and few",
-        shows: "The same question in 4 steps: tokens that are revealed together do not know of each other, and words fall apart.",
+        title: word!("… and few"),
+        shows: word!(
+            "The same question in 4 steps: tokens that are revealed together do not know of each other, and words fall apart."
+        ),
     },
     Piece {
         file: "acrostic",
-        title: "An acrostic",
-        shows: "First letters that spell MOON. Letters and line breaks frame the answer before the words are there.",
+        title: word!("An acrostic"),
+        shows: word!(
+            "First letters that spell MOON. Letters and line breaks frame the answer before the words are there."
+        ),
     },
     Piece {
         file: "constraint",
-        title: "Words given in advance",
-        shows: "“Once” and “upon” stand in the answer from the start; the sentence is built around them.",
+        title: word!("Words given in advance"),
+        shows: word!(
+            "“Once” and “upon” stand in the answer from the start; the sentence is built around them."
+        ),
     },
     Piece {
         file: "word-problem",
-        title: "Known before it is shown",
-        shows: "A word problem. Colour by “Known since”: the whole calculation is the best guess after the first pass, and is then revealed token by token.",
+        title: word!("Known before it is shown"),
+        shows: word!(
+            "A word problem. Colour by “Known since”: the whole calculation is the best guess after the first pass, and is then revealed token by token."
+        ),
     },
     Piece {
         file: "random",
-        title: "Random order",
-        shows: "Positions drawn by lot instead of the surest first. Compare the confidence with that of the other runs.",
+        title: word!("Random order"),
+        shows: word!(
+            "Positions drawn by lot instead of the surest first. Compare the confidence with that of the other runs."
+        ),
     },
     Piece {
         file: "blocks",
-        title: "Blocks",
-        shows: "Blocks of eight tokens, finished from left to right, at temperature 0.6.",
+        title: word!("Blocks"),
+        shows: word!("Blocks of eight tokens, finished from left to right, at temperature 0.6."),
     },
     Piece {
         file: "guidance",
-        title: "Guidance",
-        shows: "Each pass is compared with one that cannot see the prompt; what the prompt makes likelier is preferred.",
+        title: word!("Guidance"),
+        shows: word!(
+            "Each pass is compared with one that cannot see the prompt; what the prompt makes likelier is preferred."
+        ),
     },
     Piece {
         file: "diffusion",
-        title: "One token a step",
-        shows: "The model on itself, in 32 steps for 32 tokens.",
+        title: word!("One token a step"),
+        shows: word!("The model on itself, in 32 steps for 32 tokens."),
     },
 ];
 
@@ -102,64 +120,82 @@ pub const TOUR: &str = "tour";
 /// The stops of the tour, in order.
 pub const STOPS: [Stop; 9] = [
     Stop {
-        title: "Masks",
-        text: "The answer begins as 48 masks: places for tokens, and nothing in them. A token is a word, a part of one, or a sign.",
+        title: word!("Masks"),
+        text: word!(
+            "The answer begins as 48 masks: places for tokens, and nothing in them. A token is a word, a part of one, or a sign."
+        ),
         step: 0,
         spot: None,
         target: CANVAS,
     },
     Stop {
-        title: "A forward pass",
-        text: "In one forward pass the model reads the question and all masks at once, and makes a best guess for every mask. The pale words are guesses.",
+        title: word!("A forward pass"),
+        text: word!(
+            "In one forward pass the model reads the question and all masks at once, and makes a best guess for every mask. The pale words are guesses."
+        ),
         step: 1,
         spot: Some(5),
         target: CANVAS,
     },
     Stop {
-        title: "Why the end comes first",
-        text: "The surest guesses are revealed first. After three passes they are all EOS, “end of text”, at the back: the model knows how long the story will be before it has a word of it.",
+        title: word!("Why the end comes first"),
+        text: word!(
+            "The surest guesses are revealed first. After three passes they are all EOS, “end of text”, at the back: the model knows how long the story will be before it has a word of it."
+        ),
         step: 3,
         spot: Some(31),
         target: HEATMAP,
     },
     Stop {
-        title: "Commit",
-        text: "Each pass keeps its three surest guesses: they are committed and stay. The first word is “ball”, at position 9, in the middle of the sentence.",
+        title: word!("Commit"),
+        text: word!(
+            "Each pass keeps its three surest guesses: they are committed and stay. The first word is “ball”, at position 9, in the middle of the sentence."
+        ),
         step: 4,
         spot: Some(9),
         target: CANVAS,
     },
     Stop {
-        title: "Re-masking",
-        text: "All other guesses are masked again and made anew in the next pass, with more words around them. At position 8 the guess was “golden”; one pass later it is “shiny”.",
+        title: word!("Re-masking"),
+        text: word!(
+            "All other guesses are masked again and made anew in the next pass, with more words around them. At position 8 the guess was “golden”; one pass later it is “shiny”."
+        ),
         step: 6,
         spot: Some(8),
         target: INSPECTOR,
     },
     Stop {
-        title: "Confidence",
-        text: "How sure is the model? The probability of its guess, from 0 to 1. Under the picture, each bar of the inspector is a guess with its confidence.",
+        title: word!("Confidence"),
+        text: word!(
+            "How sure is the model? The probability of its guess, from 0 to 1. Under the picture, each bar of the inspector is a guess with its confidence."
+        ),
         step: 11,
         spot: Some(8),
         target: INSPECTOR,
     },
     Stop {
-        title: "Temperature",
-        text: "With a temperature above 0, chance pushes each choice. The first word shows it: the likeliest token had 0.78, and the draw took another one with 0.24.",
+        title: word!("Temperature"),
+        text: word!(
+            "With a temperature above 0, chance pushes each choice. The first word shows it: the likeliest token had 0.78, and the draw took another one with 0.24."
+        ),
         step: 12,
         spot: Some(0),
         target: INSPECTOR,
     },
     Stop {
-        title: "Blocks",
-        text: "The answer is finished block by block. Only when the 32 tokens of block 1 were there did block 2 begin; here it holds nothing but the end of the text.",
+        title: word!("Blocks"),
+        text: word!(
+            "The answer is finished block by block. Only when the 32 tokens of block 1 were there did block 2 begin; here it holds nothing but the end of the text."
+        ),
         step: 13,
         spot: Some(46),
         target: HEATMAP,
     },
     Stop {
-        title: "Guidance",
-        text: "One setting is left. With guidance each step compares two passes, one of which cannot see the question, and prefers what the question makes likelier. This run has none; the gallery has one that does. Now ask something yourself.",
+        title: word!("Guidance"),
+        text: word!(
+            "One setting is left. With guidance each step compares two passes, one of which cannot see the question, and prefers what the question makes likelier. This run has none; the gallery has one that does. Now ask something yourself."
+        ),
         step: 24,
         spot: None,
         target: HEATMAP,
@@ -182,9 +218,9 @@ impl Page {
                         None => page.guest.play(),
                     }
                 }
-                None => {
-                    page.tell("The recording could not be loaded. Is the server still running?")
-                }
+                None => page.tell(t!(
+                    "The recording could not be loaded. Is the server still running?"
+                )),
             }
         });
     }

@@ -4,13 +4,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use trajectory::{Constraints, Message, Params, Resume, Vocab};
 
+use super::answer::AnswerId;
 use super::browser;
-use super::change::Change;
+use super::change::{Change, TurnChange};
+use super::conversation::TurnId;
 use super::page::Page;
 use super::run::{self, Begun};
 use super::settings::Settings;
 use trajectory::api::ApiError;
 use trajectory::api::{GenerateRequest, Preview};
+
+/// What an answer is called that filled in its question. The store keeps it in English, and it tells that the turn is one.
+pub const FILLED: &str = word!("filled in");
 
 /// Letters of a line that stand for one token: `___`.
 const LINE: usize = 3;
@@ -76,12 +81,10 @@ pub fn describe(parts: &[Part]) -> String {
         Part::Blank(tokens) => Some(*tokens),
         Part::Text(_) => None,
     });
-    let plural = |count: usize, what: &str| match count {
-        1 => format!("1 {what}"),
-        count => format!("{count} {what}s"),
-    };
     let (count, tokens) = (blanks.clone().count(), blanks.sum());
-    format!("{}, {}", plural(count, "blank"), plural(tokens, "token"))
+    let blanks = counted!(count, "1 blank", "{n} blanks");
+    let tokens = counted!(tokens, "1 token", "{n} tokens");
+    t!("{blanks}, {tokens}", blanks, tokens)
 }
 
 /// What stands before a text that does not begin with a space, so that the tokenizer, which puts a space before each word that is
@@ -123,18 +126,107 @@ impl Page {
             return;
         };
         let page = *self;
+        let question = self.draft.with_untracked(|draft| draft.trim().to_owned());
         spawn_local(async move {
-            match page.canvas_of(parts, &params).await {
-                Ok((canvas, vocab, mask_id)) => page.start_infill(canvas, vocab, mask_id, params),
+            match page.filling(parts, &question, params).await {
+                Ok((params, begun)) => page.start_infill(question, &params, begun),
                 Err(error) => page.tell(error.message),
             }
         });
+    }
+
+    /// Asks a turn again, as a question or as the text with blanks that it was; `then` is told the new answer.
+    pub(super) fn again(
+        &self,
+        turn: TurnId,
+        params: Params,
+        label: String,
+        then: fn(&Self, AnswerId),
+    ) {
+        let text = self.conversation.with_untracked(|open| {
+            let turn = open.turn(turn)?;
+            let filled = turn.answers.iter().any(|answer| answer.label == FILLED);
+            filled.then(|| turn.question.clone())
+        });
+        let Some((text, parts)) = text.and_then(|text| Some((text.clone(), parts(&text)?))) else {
+            return self.start_again(turn, &params, label, None, then);
+        };
+        if let Some(reason) = untrack(|| self.infill_refused_because()) {
+            return self.tell(reason);
+        }
+        let label = if label.is_empty() {
+            FILLED.to_owned()
+        } else {
+            label
+        };
+        let page = *self;
+        spawn_local(async move {
+            match page.filling(parts, &text, params).await {
+                Ok((params, begun)) => page.start_again(turn, &params, label, Some(begun), then),
+                Err(error) => page.tell(error.message),
+            }
+        });
+    }
+
+    fn start_again(
+        &self,
+        turn: TurnId,
+        params: &Params,
+        label: String,
+        begun: Option<Begun>,
+        then: fn(&Self, AnswerId),
+    ) {
+        // Another run may have begun while the tokenizer was asked, or another conversation have been opened.
+        let there = self
+            .conversation
+            .with_untracked(|open| open.turn(turn).is_some());
+        if !there || self.run.with_untracked(Option::is_some) {
+            return;
+        }
+        let mut answer = self.conversation.with_untracked(|conversation| {
+            conversation.asked_again(params.clone(), browser::fresh_number())
+        });
+        answer.label = label;
+        let id = answer.id;
+        let answer = Box::new(answer);
+        let asks = Change::within(turn, TurnChange::Answer { answer });
+        run::start(*self, asks, turn, id, params, begun);
+        then(self, id);
+    }
+
+    /// What a run begins with that fills the blanks of a text, and its parameters.
+    async fn filling(
+        &self,
+        parts: Vec<Part>,
+        text: &str,
+        params: Params,
+    ) -> Result<(Params, Begun), ApiError> {
+        let (canvas, vocab, mask_id) = self.canvas_of(parts, text, &params).await?;
+        // The text is as long as it is, and a blank is not to hold its end.
+        let params = Params {
+            gen_length: canvas.len(),
+            constraints: Constraints::default(),
+            suppress_eos: true,
+            ..params
+        };
+        let locked = (0..canvas.len())
+            .filter(|pos| canvas[*pos] != mask_id)
+            .collect();
+        let resume = Resume {
+            canvas,
+            locked,
+            ..Resume::default()
+        };
+        let plan = self.local_plan(&params);
+        let begun = Begun::infill(&params, plan, mask_id, vocab, resume);
+        Ok((params, begun))
     }
 
     /// The canvas of a text with blanks, the texts of its tokens, and the mask id.
     async fn canvas_of(
         &self,
         parts: Vec<Part>,
+        whole: &str,
         params: &Params,
     ) -> Result<(Vec<u32>, Vocab, u32), ApiError> {
         let (mut pieces, mut vocab, mut mask_id) = (Vec::new(), Vocab::default(), 0);
@@ -148,7 +240,7 @@ impl Page {
                     } else {
                         text.trim().to_owned()
                     };
-                    let preview = self.tokenised(word, params).await?;
+                    let preview = self.tokenised(word, whole, params).await?;
                     pieces.push(Ok(tokens(&preview, anchored)));
                     vocab.extend(&preview.vocab);
                     mask_id = preview.mask_id;
@@ -165,8 +257,13 @@ impl Page {
         Ok((canvas, vocab, mask_id))
     }
 
-    /// What the model's tokenizer makes of a text.
-    async fn tokenised(&self, word: String, params: &Params) -> Result<Preview, ApiError> {
+    /// What the model's tokenizer makes of a part of a text.
+    async fn tokenised(
+        &self,
+        word: String,
+        whole: &str,
+        params: &Params,
+    ) -> Result<Preview, ApiError> {
         let mut constraints = Constraints::default();
         constraints.insert(0, word);
         let prompt = self
@@ -180,50 +277,31 @@ impl Page {
             gen_length: context.saturating_sub(prompt).clamp(16, 1024),
             ..params.clone()
         };
-        let draft = self.draft.with_untracked(|draft| draft.trim().to_owned());
         let request = GenerateRequest {
             messages: self
                 .conversation
-                .with_untracked(|conversation| conversation.messages_with(Message::user(draft))),
+                .with_untracked(|conversation| conversation.messages_with(Message::user(whole))),
             params: self.model.with_untracked(|model| model.asked(&params)),
             ..GenerateRequest::default()
         };
         self.engine().preview(request).await
     }
 
-    fn start_infill(&self, canvas: Vec<u32>, vocab: Vocab, mask_id: u32, params: Params) {
-        // The text is as long as it is, and a blank is not to hold its end.
-        let params = Params {
-            gen_length: canvas.len(),
-            constraints: Constraints::default(),
-            suppress_eos: true,
-            ..params
-        };
-        let locked = (0..canvas.len())
-            .filter(|pos| canvas[*pos] != mask_id)
-            .collect();
-        let resume = Resume {
-            canvas,
-            locked,
-            ..Resume::default()
-        };
-        let question = self.draft.with_untracked(|draft| draft.trim().to_owned());
+    fn start_infill(&self, question: String, params: &Params, begun: Begun) {
         let mut turn = self.conversation.with_untracked(|conversation| {
             conversation.asked(question, params.clone(), browser::fresh_number())
         });
         if let Some(answer) = turn.answers.first_mut() {
-            "filled in".clone_into(&mut answer.label);
+            FILLED.clone_into(&mut answer.label);
         }
         self.draft.set(String::new());
-        let plan = self.local_plan(&params);
-        let begun = Begun::infill(&params, plan, mask_id, vocab, resume);
         let (id, answer) = (turn.id, turn.shown);
         run::start(
             *self,
             Change::Added { turn },
             id,
             answer,
-            &params,
+            params,
             Some(begun),
         );
     }
@@ -233,7 +311,7 @@ impl Page {
     pub fn infill_refused_because(&self) -> Option<&'static str> {
         let causal = self.settings.with(Settings::is_block_causal);
         causal.then_some(
-            "Blanks cannot be filled with this model: its blocks do not see what comes after them. LLaDA, LLaDA-MoE and iLLaDA can.",
+            t!("Blanks cannot be filled with this model: its blocks do not see what comes after them. LLaDA, LLaDA-MoE and iLLaDA can."),
         )
     }
 }

@@ -119,21 +119,25 @@ fn label(before: &Trajectory, branch: &Trajectory, step: usize) -> String {
     let differ = was.iter().zip(&is).filter(|(was, is)| was != is);
     let (masked, put): (Vec<_>, Vec<_>) = differ.partition(|(_, is)| **is == mask);
     let mut words = Vec::new();
-    let tokens = |count: usize| match count {
-        1 => "1 token".to_owned(),
-        count => format!("{count} tokens"),
-    };
     if !masked.is_empty() {
-        words.push(format!("{} masked again", tokens(masked.len())));
+        words.push(counted!(
+            masked.len(),
+            "1 token masked again",
+            "{n} tokens masked again"
+        ));
     }
     if !put.is_empty() {
-        words.push(format!("{} put in", tokens(put.len())));
+        words.push(counted!(put.len(), "1 token put in", "{n} tokens put in"));
     }
     words.extend(differences(&before.head.params, &branch.head.params));
     if words.is_empty() {
-        format!("from step {step}")
+        t!("from step {step}", step)
     } else {
-        format!("step {step}: {}", words.join(", "))
+        t!(
+            "step {step}: {changes}",
+            step,
+            changes = words.join(t!(", "))
+        )
     }
 }
 
@@ -190,16 +194,16 @@ impl Page {
         let page = *self;
         spawn_local(async move {
             if browser::copy(format!("{origin}{path}{fragment}")).await {
-                page.tell("The link is on the clipboard. It carries the message and the settings; what follows the # stays in the browser.");
+                page.tell(t!("The link is on the clipboard. It carries the message and the settings; what follows the # stays in the browser."));
             } else {
-                page.tell(browser::NO_CLIPBOARD);
+                page.tell(browser::no_clipboard());
             }
         });
     }
 
     fn saved(&self, saved: bool) {
         if !saved {
-            self.tell("The file could not be saved.");
+            self.tell(t!("The file could not be saved."));
         }
     }
 

@@ -71,9 +71,10 @@ impl Model {
         };
         let same = model.architecture == maker.architecture && name(&model.id) == name(&maker.id);
         (!same).then(|| {
-            format!(
-                "This recording was made by {}. It plays here, but {}, which is loaded, cannot go on from it: its tokens are others.",
-                maker.id, model.id
+            t!(
+                "This recording was made by {maker}. It plays here, but {model}, which is loaded, cannot go on from it: its tokens are others.",
+                maker = maker.id,
+                model = model.id
             )
         })
     }
@@ -103,11 +104,11 @@ impl Model {
     #[must_use]
     pub fn badge(&self) -> String {
         match self {
-            Self::Unknown => "Connecting…".to_owned(),
-            Self::Unreachable => "Server unreachable".to_owned(),
+            Self::Unknown => t!("Connecting…").to_owned(),
+            Self::Unreachable => t!("Server unreachable").to_owned(),
             Self::Known(ModelStatus::Loading { id, .. }) => match self.percent() {
-                Some(percent) => format!("{id} · loading {percent} %"),
-                None => format!("{id} · loading"),
+                Some(percent) => t!("{id} · loading {percent} %", id, percent),
+                None => t!("{id} · loading", id),
             },
             Self::Known(ModelStatus::Ready {
                 model, parameters, ..
@@ -119,7 +120,7 @@ impl Model {
                 };
                 format!("{} · {size}{} {}", model.id, model.device, model.dtype)
             }
-            Self::Known(ModelStatus::Failed { id, .. }) => format!("{id} · failed"),
+            Self::Known(ModelStatus::Failed { id, .. }) => t!("{id} · failed", id),
         }
     }
 
@@ -147,17 +148,17 @@ impl Model {
     #[must_use]
     pub fn unavailable_because(&self) -> Option<String> {
         match self {
-            Self::Unknown => Some("Connecting to the server…".to_owned()),
+            Self::Unknown => Some(t!("Connecting to the server…").to_owned()),
             Self::Unreachable => Some(
-                "The server cannot be reached. Check that unmask serve is running; the page tries again by itself."
+                t!("The server cannot be reached. Check that unmask serve is running; the page tries again by itself.")
                     .to_owned(),
             ),
             Self::Known(ModelStatus::Loading { stage, done, total, .. }) => {
                 let bytes = match *total {
                     0 => String::new(),
-                    total => format!(" ({} of {})", size(*done), size(total)),
+                    total => t!(" ({done} of {total})", done = size(*done), total = size(total)),
                 };
-                Some(format!("{stage}{bytes}. You can write already."))
+                Some(t!("{stage}{bytes}. You can write already.", stage, bytes))
             }
             Self::Known(ModelStatus::Failed { message, .. }) => Some(message.clone()),
             Self::Known(ModelStatus::Ready { .. }) => None,

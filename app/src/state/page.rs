@@ -23,6 +23,7 @@ use super::store::windows::Post;
 use super::store::{Head, News, Store, rows};
 use super::theme::Theme;
 use crate::client::{Engine, Http};
+use crate::language::{self, Language};
 
 /// What stands beside the chat; at phone width, what stands alone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -110,6 +111,8 @@ pub struct Page {
     pub said: RwSignal<String>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
+    /// The language of the page's own texts.
+    pub language: RwSignal<Language>,
     /// Whether single keys are shortcuts.
     pub keys: RwSignal<bool>,
     /// Runs of other windows that this one shows.
@@ -153,6 +156,7 @@ impl Page {
             offer: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             theme: RwSignal::new(Theme::System),
+            language: RwSignal::new(Language::present()),
             keys: RwSignal::new(true),
             followed: Followed::new(),
             comparison: Compare::new(),
@@ -255,22 +259,20 @@ impl Page {
         match news {
             News::Head(head) => self.list_head(head),
             News::Damaged(_) => self.tell(
-                "Something kept by this browser could not be read. It was set aside, and the rest is here.",
+                t!("Something kept by this browser could not be read. It was set aside, and the rest is here."),
             ),
             News::Full => self.tell(
-                "This browser has no room left for the conversation: what was said last will be lost when the page is closed. The menu of conversations has ways to make room.",
+                t!("This browser has no room left for the conversation: what was said last will be lost when the page is closed. The menu of conversations has ways to make room."),
             ),
             News::Unrecorded(conversation, turn, answer) => {
                 self.tell(
-                    "This browser has no room left for the recording of this run: it will be lost when the page is closed. The menu of conversations has ways to make room.",
+                    t!("This browser has no room left for the recording of this run: it will be lost when the page is closed. The menu of conversations has ways to make room."),
                 );
                 let lost = Change::within(turn, TurnChange::Unrecorded { answer });
                 self.store
                     .with_value(|store| store.apply(&conversation, lost));
             }
-            News::Refused(reason) => self.tell(format!(
-                "What is said here will be lost when the page is closed: {reason}."
-            )),
+            News::Refused(reason) => self.tell(t!("What is said here will be lost when the page is closed: {reason}.", reason)),
         }
     }
 
@@ -311,7 +313,7 @@ impl Page {
     #[must_use]
     pub fn fault(&self, field: &str) -> Option<String> {
         let own = self.faults().into_iter().find(|fault| fault.field == field);
-        own.map(|fault| fault.to_string())
+        own.map(|own| language::fault(&own))
             .or_else(|| self.preview.with(|preview| preview.fault(field)))
     }
 
@@ -336,16 +338,16 @@ impl Page {
     #[must_use]
     pub fn send_blocked_because(&self) -> Option<String> {
         if !self.awake.get() {
-            return Some("The page is starting…".to_owned());
+            return Some(t!("The page is starting…").to_owned());
         }
         if let Some(fault) = self.faults().first() {
-            return Some(format!("Settings: {fault}"));
+            return Some(t!("Settings: {fault}", fault = language::fault(fault)));
         }
         if let Some(reason) = self.model.with(Model::unavailable_because) {
             return Some(reason);
         }
         if self.draft.with(|draft| draft.trim().is_empty()) {
-            return Some("Write a message first.".to_owned());
+            return Some(t!("Write a message first.").to_owned());
         }
         self.preview.with(Previewed::refusal)
     }

@@ -62,13 +62,17 @@ impl Progress {
     pub fn line(&self, elapsed: f64) -> String {
         let (step, planned) = (self.step, self.planned);
         let bound = if self.at_most { "≤ " } else { "" };
-        let mut parts = vec![format!("Step {step}/{bound}{planned}")];
+        let mut parts = vec![t!("Step {step}/{bound}{planned}", step, bound, planned)];
         if self.blocks > 1 {
-            parts.push(format!("block {}/{}", self.block, self.blocks));
+            parts.push(t!(
+                "block {block}/{blocks}",
+                block = self.block,
+                blocks = self.blocks
+            ));
         }
         parts.push(duration(elapsed));
         if self.tokens > 0 && elapsed > 0.0 {
-            parts.push(format!("{} tok/s", rate(self.tokens, elapsed)));
+            parts.push(t!("{rate} tok/s", rate = rate(self.tokens, elapsed)));
         }
         parts.join(" · ")
     }
@@ -80,7 +84,7 @@ pub fn milestone(before: usize, after: usize) -> Option<String> {
     let quarter = [75, 50, 25]
         .into_iter()
         .find(|quarter| before < *quarter && after >= *quarter && after < 100)?;
-    Some(format!("{quarter} percent revealed."))
+    Some(t!("{n} percent revealed.", n = quarter))
 }
 
 /// A time for people: "340 ms", "2.4 s", "3 min 20 s".
@@ -97,7 +101,7 @@ pub fn duration(ms: f64) -> String {
         return format!("{:.1} s", ms / 1000.0);
     }
     let seconds = (ms / 1000.0).round() as u64;
-    format!("{} min {} s", seconds / 60, seconds % 60)
+    t!("{min} min {s} s", min = seconds / 60, s = seconds % 60)
 }
 
 /// Tokens per second, for people.

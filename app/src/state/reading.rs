@@ -72,7 +72,7 @@ pub async fn read_text(text: &str) -> Option<Trajectory> {
 }
 
 async fn part(file: &Blob, begin: usize, end: usize) -> Result<Vec<u8>, String> {
-    let unread = |_| "This file could not be read.".to_owned();
+    let unread = |_| t!("This file could not be read.").to_owned();
     let part = file.slice_with_f64_and_f64(begin as f64, end as f64);
     let buffer = JsFuture::from(part.map_err(unread)?.array_buffer()).await;
     Ok(js_sys::Uint8Array::new(&buffer.map_err(unread)?).to_vec())
@@ -80,7 +80,7 @@ async fn part(file: &Blob, begin: usize, end: usize) -> Result<Vec<u8>, String> 
 
 fn checked(records: Vec<Trajectory>) -> Result<Vec<Trajectory>, String> {
     if records.is_empty() {
-        return Err("This file holds no recording: its list is empty.".to_owned());
+        return Err(t!("This file holds no recording: its list is empty.").to_owned());
     }
     let checked = records.into_iter().map(Trajectory::check);
     checked
@@ -90,10 +90,7 @@ fn checked(records: Vec<Trajectory>) -> Result<Vec<Trajectory>, String> {
 
 /// A message as a sentence: capital letter, full stop.
 fn sentence(message: &str) -> String {
-    let mut sentence = message.to_owned();
-    if let Some(first) = sentence.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let mut sentence = browser::capital(message);
     if !sentence.ends_with('.') {
         sentence.push('.');
     }
@@ -127,9 +124,12 @@ impl Fault {
 #[allow(clippy::needless_pass_by_value)] // For `map_err`.
 fn said(fault: Fault) -> String {
     if fault.json {
-        format!("This file is not a recording of Unmask: {}.", fault.message)
+        t!(
+            "This file is not a recording of Unmask: {error}.",
+            error = fault.message
+        )
     } else {
-        format!("This file is not JSON: {}.", fault.message)
+        t!("This file is not JSON: {error}.", error = fault.message)
     }
 }
 

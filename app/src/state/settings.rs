@@ -302,19 +302,22 @@ impl Settings {
         let typed = self.number(slider.field);
         let (min, max) = self.range(slider);
         let is_whole = slider.lab_step.fract() == 0.0;
-        let kind = if is_whole { "whole numbers " } else { "" };
         let refuse = |remedy: &str| {
-            let allowed = format!("{kind}{min} to {max}");
+            let allowed = if is_whole {
+                t!("whole numbers {min} to {max}", min, max)
+            } else {
+                t!("{min} to {max}", min, max)
+            };
             Err(Invalid::new(slider.field, shown(typed), allowed, remedy))
         };
         match browser::number(typed) {
-            Some(value) if is_whole && value.fract() != 0.0 => refuse("round it"),
+            Some(value) if is_whole && value.fract() != 0.0 => refuse(t!("round it")),
             Some(value) if (min..=max).contains(&value) => Ok(value),
             Some(value) if !self.lab && (slider.lab_min..=slider.lab_max).contains(&value) => {
-                refuse("stay in that range, or switch on Lab mode")
+                refuse(t!("stay in that range, or switch on Lab mode"))
             }
-            Some(_) => refuse("stay in that range"),
-            None => refuse("type a number"),
+            Some(_) => refuse(t!("stay in that range")),
+            None => refuse(t!("type a number")),
         }
     }
 
@@ -323,15 +326,20 @@ impl Settings {
             .parse()
             .map_err(|error: trajectory::ConstraintError| {
                 let typed = self.constraints.trim();
-                let allowed = "position:word, separated by commas";
+                let allowed = t!("position:word, separated by commas");
                 Invalid::new("constraints", typed, allowed, &error.to_string())
             })
     }
 
     fn read_seed(&self) -> Result<u64, Invalid> {
         self.seed.trim().parse().map_err(|_| {
-            let remedy = "type one, draw a new one, or unlock the seed";
-            Invalid::new("seed", shown(&self.seed), "a whole number from 0", remedy)
+            let remedy = t!("type one, draw a new one, or unlock the seed");
+            Invalid::new(
+                "seed",
+                shown(&self.seed),
+                t!("a whole number from 0"),
+                remedy,
+            )
         })
     }
 }
@@ -340,8 +348,13 @@ fn read_threshold(typed: &str) -> Result<f64, Invalid> {
     match browser::number(typed) {
         Some(value) if (0.0..=1.0).contains(&value) => Ok(value),
         _ => {
-            let remedy = "use 0.9, or switch the threshold off";
-            Err(Invalid::new("threshold", shown(typed), "0 to 1", remedy))
+            let remedy = t!("use 0.9, or switch the threshold off");
+            Err(Invalid::new(
+                "threshold",
+                shown(typed),
+                t!("0 to 1"),
+                remedy,
+            ))
         }
     }
 }
@@ -383,7 +396,7 @@ pub fn local_plan(params: &Params, family: &Family, prompt: usize) -> Plan {
 
 fn shown(typed: &str) -> &str {
     let typed = typed.trim();
-    if typed.is_empty() { "empty" } else { typed }
+    if typed.is_empty() { t!("empty") } else { typed }
 }
 
 // The value has passed `read_number`: whole, positive and small.

@@ -11,38 +11,32 @@ pub fn parts(answer: &Answer) -> Vec<String> {
     let stats = &answer.stats;
     let mut parts = Vec::new();
     match &answer.status {
-        AnswerStatus::Stopped { step } => parts.push(format!("stopped at step {step}")),
-        AnswerStatus::Cut { step, .. } => parts.push(format!("broken off at step {step}")),
+        AnswerStatus::Stopped { step } => parts.push(t!("stopped at step {step}", step)),
+        AnswerStatus::Cut { step, .. } => parts.push(t!("broken off at step {step}", step)),
         _ => {}
     }
-    let planned = match answer.planned {
-        planned if planned > stats.forwards => format!(" of {planned}"),
-        _ => String::new(),
-    };
-    let one = stats.forwards == 1 && planned.is_empty();
-    let steps = if one { "step" } else { "steps" };
-    parts.push(format!("{}{planned} {steps}", stats.forwards));
-    let saved = match answer.planned.saturating_sub(stats.forwards) {
-        0 => String::new(),
-        saved if answer.status == AnswerStatus::Complete => format!(", {saved} saved"),
-        _ => String::new(),
-    };
-    let plural = if stats.forwards == 1 { "" } else { "s" };
-    parts.push(format!(
-        "{} forward{plural} at {}{saved}",
-        stats.forwards,
-        duration(stats.ms_per_forward)
-    ));
-    parts.push(format!("{} tokens", stats.output_tokens));
+    let (forwards, planned) = (stats.forwards, answer.planned);
+    parts.push(if planned > forwards {
+        t!("{n} of {planned} steps", n = forwards, planned)
+    } else {
+        counted!(forwards, "1 step", "{n} steps")
+    });
+    let passes = counted!(forwards, "1 forward", "{n} forwards");
+    let time = duration(stats.ms_per_forward);
+    parts.push(match planned.saturating_sub(forwards) {
+        saved if saved > 0 && answer.status == AnswerStatus::Complete => {
+            t!("{passes} at {time}, {saved} saved", passes, time, saved)
+        }
+        _ => t!("{passes} at {time}", passes, time),
+    });
+    parts.push(t!("{n} tokens", n = stats.output_tokens));
     if stats.output_tokens > 0 {
-        parts.push(format!(
-            "{} tok/s",
-            rate(stats.output_tokens, stats.wall_ms)
-        ));
+        let rate = rate(stats.output_tokens, stats.wall_ms);
+        parts.push(t!("{rate} tok/s", rate));
     }
     parts.push(duration(stats.wall_ms));
     if let Some(seed) = answer.params.seed {
-        parts.push(format!("seed {seed}"));
+        parts.push(t!("seed {n}", n = seed));
     }
     parts
 }

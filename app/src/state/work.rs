@@ -85,7 +85,7 @@ impl Page {
         }
         let conversation = self.conversation.with_untracked(|open| open.id.clone());
         self.offer.set(Some(Offer {
-            text: "Answer removed.".to_owned(),
+            text: t!("Answer removed.").to_owned(),
             undo: Undo::Answer {
                 conversation,
                 turn,
@@ -188,7 +188,7 @@ impl Page {
                 _ => {}
             }
         }
-        let message = "The pass could not be run again.";
+        let message = t!("The pass could not be run again.");
         Err(ApiError::new(trajectory::FailureKind::Internal, message))
     }
 

@@ -18,9 +18,10 @@ use super::refusal::Refusal;
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The bytes of a JSON body, if they come in time; else the status and the sentence to refuse it with. `remedy` says what to do
-/// about a body that is too long.
+/// about a body that is longer than `most` bytes.
 pub(in crate::http) async fn json(
     request: Request,
+    most: usize,
     remedy: &str,
 ) -> Result<Received, (StatusCode, String)> {
     let (parts, body) = request.into_parts();
@@ -33,7 +34,7 @@ pub(in crate::http) async fn json(
         );
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
-    let Ok(received) = tokio::time::timeout(BODY_TIMEOUT, bounded::read(body)).await else {
+    let Ok(received) = tokio::time::timeout(BODY_TIMEOUT, bounded::read(body, most)).await else {
         let message = format!(
             "The request did not come within {} s. Send it again.",
             BODY_TIMEOUT.as_secs()
@@ -44,7 +45,7 @@ pub(in crate::http) async fn json(
         Unread::TooLong => {
             let message = format!(
                 "The request is too long or was cut off; allowed: {} KiB. {remedy}",
-                MAX_BODY >> 10
+                most >> 10
             );
             (StatusCode::PAYLOAD_TOO_LARGE, message)
         }
@@ -60,7 +61,7 @@ pub(in crate::http) async fn json(
 
 /// Reads a request's body.
 pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
-    let bytes = json(request, "Shorten the conversation.").await;
+    let bytes = json(request, MAX_BODY, "Shorten the conversation.").await;
     let bytes = bytes.map_err(|(status, message)| Refusal::new(status, message))?;
     parse(&bytes)
 }

@@ -38,15 +38,15 @@ impl Deref for Received {
 /// Why a body was not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It is longer than [`MAX_BODY`], or was cut off.
+    /// It is longer than allowed, or was cut off.
     TooLong,
     /// With it there would be more than [`ALL_BODIES`].
     Full,
 }
 
-/// Reads a body. What has come of it is counted, not what it says it will be: a client that sends slowly holds little.
-pub(super) async fn read(body: Body) -> Result<Received, Unread> {
-    ACCOUNT.read(body).await
+/// Reads a body of at most so many bytes. What has come of it is counted, not what it says it will be: a client that sends slowly holds little.
+pub(super) async fn read(body: Body, most: usize) -> Result<Received, Unread> {
+    ACCOUNT.read(body, most).await
 }
 
 impl Account {
@@ -54,16 +54,16 @@ impl Account {
         Self(Arc::new(Semaphore::new(bytes)))
     }
 
-    async fn read(&self, body: Body) -> Result<Received, Unread> {
+    async fn read(&self, body: Body, most: usize) -> Result<Received, Unread> {
         // One that says how long it is need not be read to be refused.
-        if body.size_hint().lower() > MAX_BODY as u64 {
+        if body.size_hint().lower() > most as u64 {
             return Err(Unread::TooLong);
         }
         let (mut bytes, mut held) = (Vec::new(), None::<OwnedSemaphorePermit>);
         let mut pieces = body.into_data_stream();
         while let Some(piece) = pieces.next().await {
             let piece = piece.map_err(|_| Unread::TooLong)?;
-            if bytes.len() + piece.len() > MAX_BODY {
+            if bytes.len() + piece.len() > most {
                 return Err(Unread::TooLong);
             }
             let more = u32::try_from(piece.len()).map_err(|_| Unread::TooLong)?;
@@ -86,12 +86,12 @@ mod tests {
     #[tokio::test]
     async fn a_body_counts_until_it_is_dropped() {
         let account = Account::new(10);
-        let first = account.read(Body::from("eight...")).await.unwrap();
+        let first = account.read(Body::from("eight..."), 8).await.unwrap();
         assert_eq!(&*first, b"eight...");
-        let second = account.read(Body::from("four")).await;
+        let second = account.read(Body::from("four"), 8).await;
         assert_eq!(second.unwrap_err(), Unread::Full);
         drop(first);
-        assert!(account.read(Body::from("four")).await.is_ok());
+        assert!(account.read(Body::from("four"), 8).await.is_ok());
     }
 
     #[tokio::test]
@@ -99,7 +99,7 @@ mod tests {
         let account = Account::new(10);
         let pieces = ["eight...", "four"].map(|piece| Ok::<_, std::io::Error>(piece.to_owned()));
         let body = Body::from_stream(futures::stream::iter(pieces));
-        assert_eq!(account.read(body).await.unwrap_err(), Unread::Full);
+        assert_eq!(account.read(body, 20).await.unwrap_err(), Unread::Full);
         assert_eq!(account.0.available_permits(), 10);
     }
 
@@ -108,11 +108,17 @@ mod tests {
         let account = Account::new(2 * MAX_BODY);
         let long = vec![b' '; MAX_BODY + 1];
         let body = Body::from(long.clone());
-        assert_eq!(account.read(body).await.unwrap_err(), Unread::TooLong);
+        assert_eq!(
+            account.read(body, MAX_BODY).await.unwrap_err(),
+            Unread::TooLong
+        );
         let pieces = [long[..MAX_BODY].to_vec(), long[MAX_BODY..].to_vec()];
         let pieces = pieces.map(Ok::<_, std::io::Error>);
         let body = Body::from_stream(futures::stream::iter(pieces));
-        assert_eq!(account.read(body).await.unwrap_err(), Unread::TooLong);
+        assert_eq!(
+            account.read(body, MAX_BODY).await.unwrap_err(),
+            Unread::TooLong
+        );
         assert_eq!(account.0.available_permits(), 2 * MAX_BODY);
     }
 }

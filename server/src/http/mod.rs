@@ -5,6 +5,7 @@
 //! | [`base_path`] | where the server lies on its host |
 //! | [`guard`], [`cors`] | which `Host` and `Origin` are admitted; which pages of other origins |
 //! | `api`, `body` | the page's API; JSON in which every field is known, refused by the field at fault |
+//! | `math` | formulas as MathML |
 //! | `refusal` | what a refused request gets |
 //! | `v1` | the API that OpenAI's clients speak |
 //! | `page`, `assets` | the page's document and the files it loads |
@@ -22,6 +23,7 @@ mod bounded;
 pub mod client;
 pub mod cors;
 pub mod guard;
+mod math;
 mod metrics;
 mod page;
 mod rate;
@@ -95,6 +97,7 @@ pub fn router(engine: Arc<dyn Service>, access: impl Into<Access>) -> Router {
         .route("/api/status", post(api::status))
         .route("/api/preview", post(api::preview))
         .route("/api/generate", post(api::generate))
+        .route("/api/math", post(math::math))
         .route("/api/{*rest}", any(no_such_endpoint))
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn(never_stored))
@@ -162,7 +165,7 @@ async fn readiness(engine: Arc<dyn Service>) -> impl IntoResponse {
 
 async fn no_such_endpoint(uri: Uri) -> Refusal {
     let message = format!(
-        "There is no endpoint {uri}; allowed: /api/status, /api/preview and /api/generate. Send a POST to one of them."
+        "There is no endpoint {uri}; allowed: /api/status, /api/preview, /api/generate and /api/math. Send a POST to one of them."
     );
     Refusal::new(StatusCode::NOT_FOUND, message)
 }

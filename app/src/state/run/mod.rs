@@ -42,12 +42,12 @@ pub struct Run {
 }
 
 /// Where a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Phase {
     /// The engine was asked.
     Asked,
-    /// It waits in the queue; 1 is next.
-    Queued(usize),
+    /// It waits in the queue; 1 is next. It begins so many milliseconds after it was asked, as far as that is known.
+    Queued(usize, Option<f64>),
     /// It runs.
     Running,
 }
@@ -113,7 +113,7 @@ pub(super) fn start(
         phase: Phase::Asked,
         since: browser::now(),
     }));
-    page.said.set("Question sent.".to_owned());
+    page.said.set(t!("Question sent.").to_owned());
     let request = GenerateRequest {
         messages: page
             .conversation
@@ -257,7 +257,7 @@ async fn follow(page: Page, player: Player, id: RunId, request: GenerateRequest)
     }
     End::Broken(
         FailureKind::Internal,
-        "The connection to the server broke before the answer was complete.".to_owned(),
+        t!("The connection to the server broke before the answer was complete.").to_owned(),
     )
 }
 
@@ -279,17 +279,25 @@ fn tell_followers(page: Page, run: &RunId, event: &Event) {
 /// What an event means for the page, apart from the picture.
 fn note(page: Page, id: &RunId, event: &Event, count: &mut Count) {
     match event {
-        Event::Queued { position, .. } => {
-            phase(page, Phase::Queued(*position));
-            page.said
-                .set(format!("Waiting. Number {position} in the queue."));
+        Event::Queued { position, wait_ms } => {
+            let asked = page
+                .run
+                .with_untracked(|run| run.as_ref().map(|run| run.since));
+            let passed = asked.map_or(0.0, |asked| browser::now() - asked);
+            let begins = wait_ms.map(|wait| wait as f64 + passed);
+            phase(page, Phase::Queued(*position, begins));
+            page.said.set(t!(
+                "Waiting. Number {place} in the queue.",
+                place = position
+            ));
         }
         Event::Started {
             run, dropped_turns, ..
         } => {
             phase(page, Phase::Running);
             *count = Count::of(run);
-            page.said.set("The answer is being revealed.".to_owned());
+            page.said
+                .set(t!("The answer is being revealed.").to_owned());
             let mut answer = answer_of(page, id);
             if let Some(answer) = &mut answer {
                 answer.params = run.params.clone();
@@ -444,8 +452,8 @@ fn broken(kind: FailureKind, message: String, step: usize) -> AnswerStatus {
 /// What is said when an answer has come to stand so.
 fn words(status: &AnswerStatus) -> String {
     match status {
-        AnswerStatus::Complete => "Done. The answer is complete.".to_owned(),
-        AnswerStatus::Stopped { step } => format!("Stopped at step {step}."),
+        AnswerStatus::Complete => t!("Done. The answer is complete.").to_owned(),
+        AnswerStatus::Stopped { step } => t!("Stopped at step {step}.", step),
         AnswerStatus::Cut { message, .. } | AnswerStatus::Failed { message, .. } => message.clone(),
         AnswerStatus::Running => String::new(),
     }

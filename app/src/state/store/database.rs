@@ -31,15 +31,27 @@ const NAME: &str = "unmask";
 const VERSION: u32 = 1;
 
 /// Why the database did not do something.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseError {
     /// There is no room.
-    #[error("this browser has no room left for this page")]
     Full,
     /// Anything else, in the browser's words.
-    #[error("this browser does not let the page keep anything: {0}")]
     Refused(String),
 }
+
+impl std::fmt::Display for DatabaseError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Full => f.write_str(t!("this browser has no room left for this page")),
+            Self::Refused(reason) => f.write_str(&t!(
+                "this browser does not let the page keep anything: {reason}",
+                reason
+            )),
+        }
+    }
+}
+
+impl std::error::Error for DatabaseError {}
 
 type Result<T> = std::result::Result<T, DatabaseError>;
 

@@ -11,6 +11,8 @@ pub const SETTINGS: &str = "unmask.settings";
 pub const CURRENT: &str = "unmask.current";
 /// Name of the theme's entry; the page's first script reads it too.
 pub const THEME: &str = "unmask.theme";
+/// Name of the language's entry.
+pub const LANGUAGE: &str = "unmask.language";
 /// Name of the entry that switches single-key shortcuts off.
 pub const KEYS: &str = "unmask.keys";
 /// Begins the names of what could not be read.

@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 use trajectory::Invalid;
 
 use super::error::{Error, Result};
-use crate::http::body::{json, kind};
+use crate::http::body::{MAX_BODY, json, kind};
 
 /// Reads a request's body.
 ///
 /// # Errors
 /// It is too long, no JSON object, or a field has another type.
 pub(super) async fn read<T: DeserializeOwned>(request: Request) -> Result<T> {
-    let bytes = json(request, "Shorten it, or send several requests.").await;
+    let bytes = json(request, MAX_BODY, "Shorten it, or send several requests.").await;
     let bytes = bytes.map_err(|(status, message)| Error::with(status, message))?;
     parse(&bytes)
 }

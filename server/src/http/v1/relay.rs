@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::error::{Error, Result};
 use super::generation::served;
 use crate::engine::service::Service;
-use crate::http::body::json;
+use crate::http::body::{MAX_BODY, json};
 use crate::upstream::relay::Relay;
 
 /// Passes a request on.
@@ -21,7 +21,7 @@ pub(super) async fn pass_on(
     path: &'static str,
     request: Request,
 ) -> Result<Response> {
-    let bytes = json(request, "Shorten it, or send several requests.").await;
+    let bytes = json(request, MAX_BODY, "Shorten it, or send several requests.").await;
     let bytes = bytes.map_err(|(status, message)| Error::with(status, message))?;
     let asked: Map<String, Value> = serde_json::from_slice(&bytes)
         .map_err(|error| Error::invalid(format!("The request is no JSON object: {error}.")))?;
