@@ -358,7 +358,7 @@ mod tests {
         assert!(said(&format!("{json}x")).starts_with("This file is not JSON: "));
         assert!(said("{}").starts_with("This file is not a recording of Unmask: "));
         let future = json.replacen("\"version\":2", "\"version\":9", 1);
-        let future = future.replacen("\"committed\"", "\"decided\":{},\"committed\":", 1);
+        let future = future.replacen("\"block\":0", "\"blocks\":[0]", 1);
         assert!(
             said(&future).contains("format version 9"),
             "{}",

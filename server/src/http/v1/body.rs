@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use trajectory::Invalid;
 
 use super::error::{Error, Result};
-use crate::http::body::{MAX_BODY, json, kind};
+use crate::http::body::{json, kind};
+use crate::http::bounded::MAX_BODY;
 
 /// Reads a request's body.
 ///

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::error::{Error, Result};
 use super::generation::served;
 use crate::engine::service::Service;
-use crate::http::body::{MAX_BODY, json};
+use crate::http::body::json;
+use crate::http::bounded::MAX_BODY;
 use crate::upstream::relay::Relay;
 
 /// Passes a request on.
