@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use trajectory::Trajectory;
-use trajectory::glyph::{glyph, is_special};
+use trajectory::glyph::is_special;
 
 use super::Player;
 use super::change::counts;
+use super::inspector::name;
 use super::words::percent;
 
 /// How a value of Kendall's τ reads.
@@ -25,7 +26,7 @@ pub fn first_fact(record: &Trajectory) -> Option<String> {
     const MOST: usize = 3;
     let picks = |step: usize| record.steps[step].committed.iter();
     let first = (0..record.steps.len()).find(|step| picks(*step).next().is_some())?;
-    let names = picks(first).map(|pick| glyph(&record.token_text(pick.id)));
+    let names = picks(first).map(|pick| name(record, pick.id));
     let mut tokens: Vec<String> = names.collect();
     tokens.dedup();
     if tokens.len() > MOST {

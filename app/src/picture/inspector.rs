@@ -24,7 +24,7 @@ pub struct Inspection {
 }
 
 /// A token as the inspector writes it.
-fn name(record: &Trajectory, id: u32) -> String {
+pub(super) fn name(record: &Trajectory, id: u32) -> String {
     match glyph(&record.token_text(id)) {
         word if word.trim().is_empty() => word,
         word => word.trim().to_owned(),
