@@ -1,6 +1,6 @@
 //! English or 简体中文: the language of the page's own texts.
 //!
-//! English texts stand in the code, each inside [`t!`]. For another language a table with the English texts as its keys is
+//! English texts stand in the code, each inside `t!`. For another language a table with the English texts as its keys is
 //! fetched from `words/`, and a text that the table lacks is shown in English. What the server says stays as it is.
 
 use std::cell::Cell;

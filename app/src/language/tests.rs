@@ -8,7 +8,7 @@ use trajectory::sliders;
 
 use super::*;
 
-/// The texts that a source passes to [`t!`], [`word!`] and [`counted!`].
+/// The texts that a source passes to `t!`, `word!` and `counted!`.
 fn texts(source: &str) -> Vec<String> {
     let mut found = Vec::new();
     let calls = ["t!(", "word!(", "counted!("];

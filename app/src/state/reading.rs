@@ -271,7 +271,7 @@ impl Reader {
         if blank && last && self.steps.is_empty() {
             return Ok(());
         }
-        let mut step: Step = parse(&text).map_err(|fault| self.fault(fault))?;
+        let mut step: Step = parse(&text).map_err(|fault| self.fault(&fault))?;
         step.candidates.shrink_to_fit();
         self.steps.push(step);
         // The next text is about as long.
@@ -282,14 +282,14 @@ impl Reader {
 
     /// What to say where a step cannot be read. A recording of a later version may have steps of another kind: then that is
     /// the reason.
-    fn fault(&self, fault: Fault) -> Fault {
+    fn fault(&self, fault: &Fault) -> Fault {
         let mut head = self.head.clone();
         head.extend(b"]}");
         match parse::<Trajectory>(&head) {
             Err(reason) if fault.json => reason,
             _ => Fault {
                 message: format!("step {}: {}", self.steps.len(), fault.message),
-                ..fault
+                json: fault.json,
             },
         }
     }

@@ -369,10 +369,11 @@ impl State {
                 font: String::new(),
             };
             for row in &layout.rows[band.rows.clone()] {
-                if tile.stale && self.blocks.len() > 1 {
-                    if let Some(block) = row.begins.filter(|block| *block > 0) {
-                        brush.caption(block, row.top - top, layout.width);
-                    }
+                if tile.stale
+                    && self.blocks.len() > 1
+                    && let Some(block) = row.begins.filter(|block| *block > 0)
+                {
+                    brush.caption(block, row.top - top, layout.width);
                 }
                 for pos in row.cells.0..row.cells.1 {
                     let Some(cell) = cells.get(pos) else { continue };

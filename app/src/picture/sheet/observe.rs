@@ -48,7 +48,7 @@ impl Observer {
     }
 
     fn new(kind: &str, options: &JsValue, mut hear: impl FnMut(Array) + 'static) -> Option<Self> {
-        let hears = Closure::<dyn FnMut(Array)>::new(move |entries| hear(entries));
+        let hears = Closure::<dyn FnMut(Array)>::new(hear);
         let constructor: Function = Reflect::get(&window(), &kind.into())
             .ok()?
             .dyn_into()
