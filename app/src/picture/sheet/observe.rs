@@ -47,7 +47,7 @@ impl Observer {
         })
     }
 
-    fn new(kind: &str, options: &JsValue, mut hear: impl FnMut(Array) + 'static) -> Option<Self> {
+    fn new(kind: &str, options: &JsValue, hear: impl FnMut(Array) + 'static) -> Option<Self> {
         let hears = Closure::<dyn FnMut(Array)>::new(hear);
         let constructor: Function = Reflect::get(&window(), &kind.into())
             .ok()?
