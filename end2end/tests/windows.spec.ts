@@ -158,7 +158,7 @@ test("where there are no locks, windows ask one another", async ({ page, context
   await context.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
   const here = await begun(page);
   const makes = await anotherWindow(here);
-  await askSomethingLong(makes, 768);
+  await askSomethingLong(makes, 512);
   await expect(here.answer).toHaveAttribute("data-status", "running");
   await revealed(here, 3);
   // Longer than whoever makes it has to answer.
