@@ -51,7 +51,7 @@ export async function rows(page: Page, table: string): Promise<Record<string, st
 }
 
 /** Writes a row into a table of the page's database. */
-export async function put(page: Page, table: string, key: IDBValidKey, value: string): Promise<void> {
+export async function put(page: Page, table: string, key: string | (string | number)[], value: string): Promise<void> {
   await page.evaluate(
     async ([table, key, value]) => {
       const opening = indexedDB.open("unmask");

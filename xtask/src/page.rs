@@ -4,7 +4,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::workspace::{Workspace, run};
@@ -23,6 +23,31 @@ pub(crate) fn build(workspace: &Workspace, quick: bool) -> Result<()> {
     let sheet = style::bundle(&workspace.path("style/main.css"))?;
     copy::write_if_changed(&package.join(format!("{NAME}.css")), sheet.as_bytes())?;
     compress::compress(&site, &workspace.compressed(), quick)
+}
+
+/// What the program, its bindings, the start script and the style sheet may take together on the wire, in bytes.
+const FIRST_LOAD: u64 = 500_000;
+
+/// Whether what a browser fetches first is small enough, compressed with brotli.
+pub(crate) fn check_first_load(workspace: &Workspace) -> Result<()> {
+    let mut total = 0;
+    let package = ["_bg.wasm", ".js", ".css"].map(|ending| format!("pkg/{NAME}{ending}"));
+    for name in package.iter().map(String::as_str).chain(["start.js"]) {
+        let path = workspace.compressed().join(format!("{name}.br"));
+        let size = fs::metadata(&path)
+            .with_context(|| format!("{} cannot be read", path.display()))?
+            .len();
+        eprintln!("{name}: {size} bytes on the wire");
+        total += size;
+    }
+    eprintln!("First load: {total} bytes on the wire");
+    if total > FIRST_LOAD {
+        bail!(
+            "The first load of the page takes {total} bytes on the wire; allowed: {FIRST_LOAD}. Move what it does not \
+             need at once to a file that is fetched when it is asked for, or write it in less code."
+        );
+    }
+    Ok(())
 }
 
 /// Views without their concrete types: a fifteenth less program, and it compiles faster.
@@ -109,7 +134,16 @@ pub(crate) fn bind(wasm: &Path, package: &Path) -> Result<()> {
             "wasm-bindgen refused the page. The versions of wasm-bindgen in Cargo.lock and of \
              wasm-bindgen-cli-support in xtask/Cargo.toml must be the same.",
         )?;
+    minify(&package.join(format!("{NAME}.js")))?;
     fs::write(&stamp, fingerprint).with_context(|| format!("{} cannot be written", stamp.display()))
+}
+
+/// Leaves out of a script what only people read.
+fn minify(script: &Path) -> Result<()> {
+    let source = fs::read_to_string(script)
+        .with_context(|| format!("{} cannot be read", script.display()))?;
+    fs::write(script, minifier::js::minify(&source).to_string())
+        .with_context(|| format!("{} cannot be written", script.display()))
 }
 
 fn fingerprint(bytes: &[u8]) -> String {

@@ -10,7 +10,7 @@ pub struct AnswerId(pub u64);
 
 /// Where an answer is: coming, complete, or ended early.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "lowercase")]
+#[serde(tag = "is", rename_all = "lowercase", from = "FlatStatus")]
 pub enum AnswerStatus {
     /// It is coming.
     Running,
@@ -35,6 +35,54 @@ pub enum AnswerStatus {
         /// What happened and what to do.
         message: String,
     },
+}
+
+/// What a status says that it is.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Is {
+    Running,
+    Complete,
+    Stopped,
+    Cut,
+    Failed,
+}
+
+/// An [`AnswerStatus`] as it is kept: the fields of all its kinds side by side. Serde's own reader of tagged types collects an
+/// object in a buffer first, and is there a second time for everything inside.
+#[derive(Deserialize)]
+struct FlatStatus {
+    is: Is,
+    #[serde(default)]
+    step: usize,
+    #[serde(default = "FlatStatus::kind")]
+    kind: FailureKind,
+    #[serde(default)]
+    message: String,
+}
+
+impl FlatStatus {
+    fn kind() -> FailureKind {
+        FailureKind::Internal
+    }
+}
+
+impl From<FlatStatus> for AnswerStatus {
+    fn from(flat: FlatStatus) -> Self {
+        let FlatStatus {
+            is,
+            step,
+            kind,
+            message,
+        } = flat;
+        match is {
+            Is::Running => Self::Running,
+            Is::Complete => Self::Complete,
+            Is::Stopped => Self::Stopped { step },
+            Is::Cut => Self::Cut { step, message },
+            Is::Failed => Self::Failed { kind, message },
+        }
+    }
 }
 
 /// Where an answer branches off another one.

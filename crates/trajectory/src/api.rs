@@ -63,7 +63,11 @@ pub struct Preview {
 
 /// The model's state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "lowercase")]
+#[serde(
+    tag = "state",
+    rename_all = "lowercase",
+    try_from = "crate::flat::FlatStatus"
+)]
 #[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub enum ModelStatus {
     /// On its way: downloading or loading.
@@ -86,7 +90,6 @@ pub enum ModelStatus {
         /// Number of parameters.
         parameters: u64,
         /// Which parameters of a run it takes, and the settings that its authors recommend.
-        #[serde(default)]
         family: Family,
     },
     /// It cannot be had.

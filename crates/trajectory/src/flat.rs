@@ -1,13 +1,14 @@
-//! How records and events are read: all fields of an object side by side, each read once. Serde's own flattening and tagging
+//! How records, events and a model's state are read: all fields of an object side by side, each read once. Serde's own flattening and tagging
 //! collect an object in a buffer first and read that; in a program for the browser every such reader is there twice.
 
 use serde::Deserialize;
 
+use crate::api::ModelStatus;
 use crate::event::{Ending, StepEvent};
 use crate::record::{MAX_LENGTH, PromptImage};
 use crate::{
-    Alternatives, Event, FailureKind, Finish, Head, ModelInfo, Params, Parent, Pick, Plan, Stats,
-    Step, Trajectory, Version, Vocab,
+    Alternatives, Event, FailureKind, Family, Finish, Head, ModelInfo, Params, Parent, Pick, Plan,
+    Stats, Step, Trajectory, Version, Vocab,
 };
 
 /// A [`Trajectory`] as it stands in a file.
@@ -169,6 +170,61 @@ fn short(head: Box<Head>) -> Result<Box<Head>, NoEvent> {
     }
 }
 
+/// What a model's state says that it is.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Loading,
+    Ready,
+    Failed,
+}
+
+/// A [`ModelStatus`] as it stands in its object: the fields of all states.
+#[derive(Debug, Deserialize)]
+pub(crate) struct FlatStatus {
+    state: State,
+    id: Option<String>,
+    stage: Option<String>,
+    done: Option<u64>,
+    total: Option<u64>,
+    model: Option<ModelInfo>,
+    context: Option<usize>,
+    parameters: Option<u64>,
+    #[serde(default)]
+    family: Family,
+    message: Option<String>,
+}
+
+/// A field that a model's state has is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the model's state lacks its field \"{0}\"")]
+pub(crate) struct NoStatus(&'static str);
+
+impl TryFrom<FlatStatus> for ModelStatus {
+    type Error = NoStatus;
+
+    fn try_from(flat: FlatStatus) -> Result<Self, NoStatus> {
+        Ok(match flat.state {
+            State::Loading => Self::Loading {
+                id: flat.id.ok_or(NoStatus("id"))?,
+                stage: flat.stage.ok_or(NoStatus("stage"))?,
+                done: flat.done.ok_or(NoStatus("done"))?,
+                total: flat.total.ok_or(NoStatus("total"))?,
+            },
+            State::Ready => Self::Ready {
+                model: flat.model.ok_or(NoStatus("model"))?,
+                context: flat.context.ok_or(NoStatus("context"))?,
+                parameters: flat.parameters.ok_or(NoStatus("parameters"))?,
+                family: flat.family,
+            },
+            State::Failed => Self::Failed {
+                id: flat.id.ok_or(NoStatus("id"))?,
+                message: flat.message.ok_or(NoStatus("message"))?,
+            },
+        })
+    }
+}
+
 impl FlatEvent {
     fn ending(self) -> Result<Ending, NoEvent> {
         Ok(Ending {
@@ -201,6 +257,42 @@ mod tests {
             );
         }
         assert!(read(r#"{"position":2}"#).is_err());
+    }
+
+    #[test]
+    fn a_models_state_is_read_as_it_is_written() {
+        let model = ModelInfo {
+            id: "m".to_owned(),
+            architecture: "llada".to_owned(),
+            device: "cpu".to_owned(),
+            dtype: "f32".to_owned(),
+        };
+        let (id, message) = ("m".to_owned(), "No such folder".to_owned());
+        for status in [
+            ModelStatus::Loading {
+                id: id.clone(),
+                stage: "Reading".to_owned(),
+                done: 1,
+                total: 0,
+            },
+            ModelStatus::Ready {
+                model,
+                context: 4096,
+                parameters: 8,
+                family: Family::default(),
+            },
+            ModelStatus::Failed { id, message },
+        ] {
+            let json = serde_json::to_string(&status).unwrap();
+            assert_eq!(serde_json::from_str::<ModelStatus>(&json).unwrap(), status);
+        }
+        let error = serde_json::from_str::<ModelStatus>(r#"{"state":"ready","context":1}"#);
+        assert!(
+            error
+                .unwrap_err()
+                .to_string()
+                .contains("lacks its field \"model\"")
+        );
     }
 
     #[test]

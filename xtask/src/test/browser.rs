@@ -1,4 +1,4 @@
-//! The end-to-end tests: what they need is found or installed, then Playwright runs them in Chromium.
+//! The end-to-end tests: what they need is found or installed, their types are checked, then Playwright runs them in Chromium.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,7 @@ const BROWSERS: [&str; 5] = [
 pub(crate) fn end_to_end(workspace: &Workspace) -> Result<Counts> {
     let folder = workspace.path("end2end");
     install_packages(&folder)?;
+    check_types(&folder)?;
     let chromium = chromium(&folder)?;
     let report = folder.join("test-results/report.json");
     let _ = fs::remove_file(&report);
@@ -60,6 +61,13 @@ fn read_counts(report: &Path) -> Result<Counts> {
         failed: count("unexpected") + count("flaky"),
         ignored: count("skipped"),
     })
+}
+
+/// Playwright leaves the types out and does not check them.
+fn check_types(folder: &Path) -> Result<()> {
+    run(Command::new(npx())
+        .current_dir(folder)
+        .args(["--no-install", "tsc", "--project", "."]))
 }
 
 /// Installs the npm packages unless those of the present lock file are there.

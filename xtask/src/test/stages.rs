@@ -40,7 +40,7 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage {
         name: "page",
         needs: &[],
-        run: |workspace| check(workspace, |workspace| page::build(workspace, false)),
+        run: |workspace| check(workspace, page_within_its_limit),
     },
     Stage {
         name: "static",
@@ -113,6 +113,11 @@ const XTASK: [&str; 2] = ["--package", "xtask"];
 /// A stage that is one check.
 fn check(workspace: &Workspace, stage: impl FnOnce(&Workspace) -> Result<()>) -> Outcome {
     stage(workspace).map(|()| Counts::ONE).into()
+}
+
+fn page_within_its_limit(workspace: &Workspace) -> Result<()> {
+    page::build(workspace, false)?;
+    page::check_first_load(workspace)
 }
 
 fn format(workspace: &Workspace) -> Result<()> {
