@@ -6,7 +6,8 @@
 //! |---|---|
 //! | [`api`] | requests, answers and refusals: what client and server say to one another |
 //! | [`chat`] | messages and roles |
-//! | [`params`], [`partial`], [`constraints`] | what the user may set, with ranges, defaults and the sentences that refuse the rest |
+//! | [`params`], [`partial`], [`constraints`], `remasking` | what the user may set, with ranges, defaults and the sentences that refuse the rest |
+//! | `invalid` | the refusal of one value |
 //! | [`family`] | which parameters a model takes, and the settings that its authors recommend |
 //! | [`sliders`] | the page's ranges, steps and one-sentence explanations |
 //! | [`speed`] | the options that save passes, and the bundles of them |
@@ -31,10 +32,12 @@ pub mod event;
 pub mod family;
 mod flat;
 pub mod glyph;
+mod invalid;
 pub mod params;
 pub mod partial;
 pub mod plan;
 pub mod record;
+mod remasking;
 pub mod resume;
 pub mod sliders;
 pub mod speed;
@@ -46,12 +49,14 @@ pub use chat::{Image, Message, Role};
 pub use constraints::{ConstraintError, Constraints};
 pub use event::{Event, FailureKind, Recorder, StepEvent};
 pub use family::{Edits, Family};
-pub use params::{Editing, Invalid, Params, Remasking};
+pub use invalid::Invalid;
+pub use params::{Editing, Params};
 pub use partial::PartialParams;
 pub use plan::{Block, Layout, Plan};
 pub use record::{
     Finish, Head, ModelInfo, Parent, PromptImage, RecordError, Stats, Trajectory, Version,
 };
+pub use remasking::Remasking;
 pub use resume::Resume;
 pub use speed::{Cache, Speed};
 pub use step::{Alternatives, Pick, Step};

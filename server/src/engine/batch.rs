@@ -29,6 +29,8 @@ enum Task {
 #[derive(Default)]
 pub(super) struct Batch {
     tasks: VecDeque<Task>,
+    /// Whether the last pass was a likelihood's.
+    scored: bool,
 }
 
 impl Task {
@@ -77,6 +79,12 @@ impl Batch {
         self.tasks.is_empty()
     }
 
+    /// Likelihoods in progress.
+    pub(super) fn likelihoods(&self) -> usize {
+        let tasks = self.tasks.iter();
+        tasks.filter(|task| matches!(task, Task::Score(..))).count()
+    }
+
     /// What is left of each job, in passes.
     pub(super) fn remaining(&self) -> Vec<usize> {
         self.tasks.iter().map(Task::remaining).collect()
@@ -123,14 +131,20 @@ impl Batch {
     }
 
     /// Executes a forward pass for as many jobs as `most` positions allow, or for one. Those that go on come last in the
-    /// next batch.
+    /// next batch. Likelihoods and runs take turns: somebody watches a run, and a likelihood fills every pass that it gets.
     pub(super) fn pass(&mut self, backend: &mut dyn Backend, most: usize) -> Pass {
         let begun = Instant::now();
         let mut report = Pass::default();
-        match self.tasks.front() {
+        let likelihoods = self.likelihoods();
+        self.scored = match self.tasks.front() {
             None => return report,
-            Some(Task::Score(..)) => self.score(backend, most, &mut report),
-            Some(Task::Run(..)) => self.denoise(backend, most, &mut report),
+            Some(Task::Score(..)) => !self.scored || likelihoods == self.len(),
+            Some(Task::Run(..)) => false,
+        };
+        if self.scored {
+            self.score(backend, most, &mut report);
+        } else {
+            self.denoise(backend, most, &mut report);
         }
         report.seconds = begun.elapsed().as_secs_f64();
         report

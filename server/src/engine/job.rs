@@ -54,6 +54,11 @@ impl Job {
         }
     }
 
+    /// Whether it is a run, and no likelihood.
+    pub(super) const fn is_run(&self) -> bool {
+        matches!(self, Self::Run { .. })
+    }
+
     /// Whether nobody waits for it any more.
     pub(super) fn is_abandoned(&self) -> bool {
         match self {

@@ -109,10 +109,11 @@ impl State {
         }
     }
 
-    /// Takes the next one out.
-    fn take(&mut self) -> Option<Job> {
+    /// Takes the next one out, or the next run if it is to be no likelihood.
+    fn take(&mut self, likelihoods: bool) -> Option<Job> {
         loop {
-            let index = *self.order().first()?;
+            let fits = |index: &usize| likelihoods || self.waiting[*index].job.is_run();
+            let index = self.order().into_iter().find(fits)?;
             let Waiting { client, job, .. } = self.waiting.remove(index);
             if job.is_abandoned() {
                 continue;
@@ -184,14 +185,14 @@ impl Queue {
         Ok(ticket)
     }
 
-    /// The next job; `wait` for one if there is nothing else to do.
-    pub(super) fn pop(&self, wait: bool) -> Next {
+    /// The next job, or the next run if there is no place for `likelihoods`; `wait` for one if there is nothing else to do.
+    pub(super) fn pop(&self, wait: bool, likelihoods: bool) -> Next {
         let mut state = self.state();
         loop {
             if state.door == Door::Closed {
                 return Next::End;
             }
-            if let Some(job) = state.take() {
+            if let Some(job) = state.take(likelihoods) {
                 state.forecast.begun(job.passes());
                 state.tell_places();
                 return Next::Job(job);

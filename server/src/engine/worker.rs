@@ -39,10 +39,12 @@ pub(super) fn work(
     }
 }
 
-/// Takes in as many jobs as may be in progress, and waits for one if there is none. Whether more may come.
+/// Takes in as many jobs as may be in progress, and waits for one if there is none. Whether more may come. Likelihoods take
+/// half of the places at most, so that a whole evaluation leaves room for those who chat.
 fn join(batch: &mut Batch, backend: &dyn Backend, queue: &Queue, most: usize) -> bool {
     while batch.len() < most {
-        match queue.pop(batch.is_empty()) {
+        let likelihoods = batch.likelihoods() < most.div_ceil(2);
+        match queue.pop(batch.is_empty(), likelihoods) {
             Next::Job(job) => batch.join(job, backend),
             Next::Nothing => break,
             Next::End => return false,

@@ -4,300 +4,19 @@
 #![allow(clippy::unwrap_used)]
 #![allow(missing_docs)]
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+mod scripted;
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use futures::StreamExt;
-use llada::choice::Choice;
-use llada::denoiser::{DenoiseError, Denoiser, Item, Logits, NetworkError};
-use llada::language_model::read_planner;
-use llada::likelihood::{Method, Scoring};
-use llada::session::{Planned, Planner, Request};
-use llada::{Run, Source};
-use server::built_in;
-use server::engine::backend::{Backend, Description, Front};
-use server::engine::service::{Engine as _, Events};
-use server::engine::service::{ScoreRequest, Service};
+use server::engine::service::{Engine as _, Events, Service};
 use server::engine::{Client, Engine, Limits};
-use trajectory::api::ApiError;
-use trajectory::api::{GenerateRequest, ModelStatus};
-use trajectory::{Event, FailureKind, Family, Message, ModelInfo, PartialParams};
+use trajectory::api::{ApiError, ModelStatus};
+use trajectory::{Event, FailureKind};
 
-/// A prompt that makes the model panic, fail; one that cannot be planned, that makes planning panic, that takes long.
-const PANIC: &str = "panic";
-const FAIL: &str = "fail";
-const REFUSED: &str = "refused";
-const UNPLANNED: &str = "unplanned";
-const LONG: &str = "long";
-
-/// A model whose every forward pass waits for a permit.
-struct Scripted {
-    front: Arc<ScriptedFront>,
-    denoiser: Permits,
-}
-
-struct Permits {
-    permits: Receiver<()>,
-    /// The number of runs that shared each forward pass.
-    passes: Arc<Mutex<Vec<usize>>>,
-    /// Forward passes that were begun, the one that waits for its permit included.
-    begun: Arc<AtomicUsize>,
-    /// What the prompts that fail end with.
-    panics: Vec<u32>,
-    fails: Vec<u32>,
-}
-
-struct ScriptedFront {
-    planner: Arc<Planner>,
-}
-
-impl Front for ScriptedFront {
-    fn planner(&self) -> &Planner {
-        &self.planner
-    }
-
-    fn plan(&self, request: &Request) -> Result<Planned, ApiError> {
-        let said = |text: &str| {
-            let ids = self.planner.tokenizer.encode(text).unwrap();
-            request.input == llada::session::Input::Ids(ids)
-                || matches!(&request.input, llada::session::Input::Conversation(messages)
-                    if messages[0].content == text)
-        };
-        assert!(!said(UNPLANNED), "as scripted");
-        if said(REFUSED) {
-            return Err(ApiError::new(FailureKind::Invalid, "nothing asked"));
-        }
-        if said(LONG) {
-            std::thread::sleep(Duration::from_millis(200));
-        }
-        self.planner
-            .as_ref()
-            .plan(request)
-            .map_err(|error| ApiError::new(FailureKind::Invalid, error.to_string()))
-    }
-}
-
-fn contains(ids: &[u32], part: &[u32]) -> bool {
-    ids.windows(part.len()).any(|window| window == part)
-}
-
-impl Denoiser for Permits {
-    fn logits(&mut self, _: &mut [Item<'_, '_>]) -> Vec<Result<Logits, DenoiseError>> {
-        unreachable!("the engine asks for choices")
-    }
-
-    fn denoise(&mut self, batch: &mut [Item<'_, '_>]) -> Vec<Result<Vec<Choice>, DenoiseError>> {
-        self.begun.fetch_add(1, Ordering::SeqCst);
-        self.permits.recv().unwrap();
-        self.passes.lock().unwrap().push(batch.len());
-        let answers = batch.iter().map(|(pass, _)| {
-            let llada::denoiser::Input::Ids(ids) = pass.input else {
-                unreachable!("prompts are ids")
-            };
-            assert!(!contains(ids, &self.panics), "as scripted");
-            if contains(ids, &self.fails) {
-                return Err(NetworkError::Empty.into());
-            }
-            let choice = Choice {
-                id: 40,
-                probability: 0.5,
-                runner_up: 41,
-                runner_up_probability: 0.25,
-                considered: None,
-            };
-            Ok(vec![choice; pass.rows.len()])
-        });
-        answers.collect()
-    }
-}
-
-impl Backend for Scripted {
-    fn description(&self) -> Description {
-        Description {
-            info: info(),
-            context: 64,
-            parameters: 1,
-            family: Family::default(),
-        }
-    }
-
-    fn front(&self) -> Arc<dyn Front> {
-        self.front.clone()
-    }
-
-    fn run(&self, planned: Planned) -> Run {
-        Run::new(self.front.planner.clone(), info(), planned, None)
-    }
-
-    fn denoiser(&mut self) -> &mut dyn Denoiser {
-        &mut self.denoiser
-    }
-
-    fn score(&mut self, _: &mut Scoring, _: usize) -> Result<(), NetworkError> {
-        self.denoiser.permits.recv().unwrap();
-        Err(NetworkError::Empty)
-    }
-}
-
-fn info() -> ModelInfo {
-    ModelInfo {
-        id: "scripted".to_owned(),
-        architecture: "llada".to_owned(),
-        device: "cpu".to_owned(),
-        dtype: "f32".to_owned(),
-    }
-}
-
-/// The events of a run that can be planned.
-async fn admitted(engine: &Engine, text: &str, steps: usize) -> Events {
-    engine.generate(request(text, steps)).await.unwrap()
-}
-
-struct Stage {
-    engine: Engine,
-    permits: Sender<()>,
-    passes: Arc<Mutex<Vec<usize>>>,
-    begun: Arc<AtomicUsize>,
-}
-
-/// One run at a time, three may wait.
-const ONE: Limits = Limits {
-    runs: 1,
-    batch_tokens: 4096,
-    queue: 3,
-};
-
-async fn stage(limits: Limits) -> Stage {
-    let (permits, waiting) = channel();
-    let passes = Arc::new(Mutex::new(Vec::new()));
-    let counted = passes.clone();
-    let begun = Arc::new(AtomicUsize::new(0));
-    let noted = begun.clone();
-    let source = Source::Embedded(built_in::files().expect("the built-in model"));
-    let planner = Arc::new(read_planner(&source).unwrap());
-    let load = move |_: &server::progress::Report<'_>| {
-        let ids = |text: &str| planner.tokenizer.encode(text).unwrap();
-        let scripted = Scripted {
-            denoiser: Permits {
-                permits: waiting,
-                passes: counted,
-                begun: noted,
-                panics: ids(PANIC),
-                fails: ids(FAIL),
-            },
-            front: Arc::new(ScriptedFront { planner }),
-        };
-        Ok(Box::new(scripted) as Box<dyn Backend>)
-    };
-    let engine = Engine::start("scripted", limits, Box::new(load)).unwrap();
-    settle(|| matches!(engine.status(), ModelStatus::Ready { .. })).await;
-    Stage {
-        engine,
-        permits,
-        passes,
-        begun,
-    }
-}
-
-/// Waits until something another thread does is so.
-async fn settle(so: impl Fn() -> bool) {
-    for _ in 0..2000 {
-        if so() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    panic!("it never became so");
-}
-
-fn request(text: &str, steps: usize) -> GenerateRequest {
-    GenerateRequest {
-        messages: vec![Message::user(text)],
-        params: PartialParams {
-            gen_length: Some(16),
-            steps: Some(steps),
-            ..PartialParams::default()
-        },
-        ..GenerateRequest::default()
-    }
-}
-
-impl Stage {
-    async fn generate(&self, text: &str, steps: usize) -> Events {
-        admitted(&self.engine, text, steps).await
-    }
-
-    /// In the name of a client.
-    async fn generate_for(&self, client: &str, text: &str, steps: usize) -> Events {
-        let request = request(text, steps);
-        let events = self.engine.generate_for(Client::new(client), request);
-        events.await.unwrap()
-    }
-
-    fn allow(&self, passes: usize) {
-        for _ in 0..passes {
-            self.permits.send(()).unwrap();
-        }
-    }
-
-    /// Begins a run of nine passes and waits until its first one was executed.
-    async fn occupy(&self) -> Events {
-        let mut events = self.generate("first", 9).await;
-        self.allow(1);
-        assert!(matches!(begun(&mut events).await, Event::Step(_)));
-        events
-    }
-
-    /// The number of runs that shared each forward pass so far.
-    fn passes(&self) -> Vec<usize> {
-        self.passes.lock().unwrap().clone()
-    }
-}
-
-async fn next(events: &mut Events) -> Event {
-    let event = tokio::time::timeout(Duration::from_secs(10), events.next()).await;
-    event
-        .expect("an event in time")
-        .expect("an event")
-        .expect("no heartbeat")
-}
-
-/// The first event beyond a place in the queue and the start.
-async fn begun(events: &mut Events) -> Event {
-    loop {
-        match next(events).await {
-            Event::Queued { .. } | Event::Started { .. } => {}
-            event => return event,
-        }
-    }
-}
-
-/// The last event.
-async fn ended(events: &mut Events) -> Event {
-    loop {
-        let event = next(events).await;
-        if event.is_last() {
-            return event;
-        }
-    }
-}
-
-/// The next event's place in the queue.
-async fn place(events: &mut Events) -> usize {
-    match next(events).await {
-        Event::Queued { position, .. } => position,
-        other => panic!("{other:?} is no place"),
-    }
-}
-
-fn failure(event: &Event) -> (FailureKind, &str) {
-    match event {
-        Event::Failed { kind, message } => (*kind, message),
-        other => panic!("{other:?} is no failure"),
-    }
-}
+use scripted::*;
 
 #[tokio::test]
 async fn events_come_in_order_and_then_the_stream_ends() {
@@ -530,21 +249,35 @@ async fn a_failure_leaves_the_runs_beside_it_and_a_panic_takes_them_along() {
 async fn a_likelihood_waits_its_turn_and_fails_alone() {
     let stage = stage(ONE).await;
     let mut first = stage.occupy().await;
-    let score = stage.engine.score(
-        Client::default(),
-        ScoreRequest {
-            prompt: vec![40],
-            answer: vec![41],
-            cfg_scale: 0.0,
-            method: Method::Exact,
-            greedy: false,
-        },
-    );
+    let score = stage.engine.score(Client::default(), likelihood(1));
     let score = tokio::spawn(score);
     stage.allow(9);
     assert!(matches!(ended(&mut first).await, Event::Finished(_)));
     let refused = score.await.unwrap().unwrap_err();
     assert_eq!(refused.error.kind, FailureKind::Internal);
+}
+
+#[tokio::test]
+async fn likelihoods_leave_runs_half_of_the_places_and_every_second_pass() {
+    let stage = stage(Limits {
+        runs: 4,
+        batch_tokens: 4096,
+        queue: 8,
+    })
+    .await;
+    // Scripted ones of several tokens have no end.
+    let endless = || stage.engine.score(Client::default(), likelihood(2));
+    let endless: Vec<_> = (0..6).map(|_| tokio::spawn(endless())).collect();
+    stage.allow(3);
+    settle(|| stage.passes() == [0, 0, 0]).await;
+    let mut one = stage.generate("hello", 3).await;
+    let mut other = stage.generate("hello", 3).await;
+    // A likelihood's pass was begun before they came.
+    stage.allow(6);
+    assert!(matches!(ended(&mut one).await, Event::Finished(_)));
+    assert!(matches!(ended(&mut other).await, Event::Finished(_)));
+    assert_eq!(stage.passes()[3..], [0, 2, 0, 2, 0, 2]);
+    endless.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test]
