@@ -18,7 +18,7 @@
 //!
 //! ```sh
 //! RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address cargo test --target x86_64-unknown-linux-gnu \
-//!     --target-dir target/sanitized --package llada --lib kernels
+//!     --target-dir target/sanitized --package kernels
 //! ```
 
 /// Calls a kernel with as many rows as its const parameter says.
