@@ -62,6 +62,7 @@ struct FlatStatus {
 }
 
 impl FlatStatus {
+    /// What an answer failed by that does not say so.
     fn kind() -> FailureKind {
         FailureKind::Internal
     }
