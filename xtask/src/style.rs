@@ -21,7 +21,7 @@ fn minify(sheet: &str) -> String {
     let mut rest = sheet;
     while let Some(first) = rest.chars().next() {
         let length = if first.is_whitespace() {
-            if !minified.ends_with(['{', '}', ';', ' ']) {
+            if !minified.is_empty() && !minified.ends_with(['{', '}', ';', ' ']) {
                 minified.push(' ');
             }
             first.len_utf8()
