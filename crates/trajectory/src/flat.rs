@@ -1,5 +1,6 @@
-//! How records, events and a model's state are read: all fields of an object side by side, each read once. Serde's own flattening and tagging
-//! collect an object in a buffer first and read that; in a program for the browser every such reader is there twice.
+//! How records, events and a model's state are read: all fields of an object side by side, each read once. Serde's own
+//! flattening and tagging collect an object in a buffer first and read that; in a program for the browser every such reader is
+//! there twice.
 
 use serde::Deserialize;
 
@@ -170,6 +171,16 @@ fn short(head: Box<Head>) -> Result<Box<Head>, NoEvent> {
     }
 }
 
+impl FlatEvent {
+    fn ending(self) -> Result<Ending, NoEvent> {
+        Ok(Ending {
+            text: self.text.ok_or(NoEvent::Lacks("text"))?,
+            response_ids: self.response_ids.ok_or(NoEvent::Lacks("response_ids"))?,
+            stats: self.stats.ok_or(NoEvent::Lacks("stats"))?,
+        })
+    }
+}
+
 /// What a model's state says that it is.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -221,16 +232,6 @@ impl TryFrom<FlatStatus> for ModelStatus {
                 id: flat.id.ok_or(NoStatus("id"))?,
                 message: flat.message.ok_or(NoStatus("message"))?,
             },
-        })
-    }
-}
-
-impl FlatEvent {
-    fn ending(self) -> Result<Ending, NoEvent> {
-        Ok(Ending {
-            text: self.text.ok_or(NoEvent::Lacks("text"))?,
-            response_ids: self.response_ids.ok_or(NoEvent::Lacks("response_ids"))?,
-            stats: self.stats.ok_or(NoEvent::Lacks("stats"))?,
         })
     }
 }
